@@ -1,0 +1,157 @@
+"""Rules for values: each answers None, or one sentence which says what is allowed.
+
+Unknown values pass everywhere; they are checked again once they are known.
+Nothing here reads a file or the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..unknown import UNKNOWN
+from .language import CONFLICTS, Attribute, Block, Check, Rule, Schema
+
+
+class Problem(NamedTuple):
+    """What is wrong with a configuration: where, and the sentence that follows the name."""
+
+    path: tuple[str | int, ...]
+    sentence: str
+
+
+def length(least: int, most: int) -> Check:
+    """Text of `least` to `most` characters."""
+
+    def problem(value: str) -> str | None:
+        if least <= len(value) <= most:
+            return None
+        return f"must be {least} to {most} characters long, not {len(value)}"
+
+    return Check(f"{least} to {most} characters", problem)
+
+
+def matching(pattern: str, says: str) -> Check:
+    """Text that `pattern` matches as a whole; `says` describes it in words."""
+    whole = re.compile(rf"(?:{pattern})\Z")
+
+    def problem(value: str) -> str | None:
+        return None if whole.match(value) else f"must consist of {says}, unlike {value!r}"
+
+    return Check(says, problem)
+
+
+def both(first: Check, second: Check) -> Check:
+    """Both rules hold; the first one broken is told."""
+    return Check(
+        f"{first.says}; {second.says}",
+        lambda value: first.problem(value) or second.problem(value),
+    )
+
+
+def one_of(*allowed: str) -> Check:
+    """One of the words listed."""
+    words = ", ".join(f"`{word}`" for word in allowed)
+
+    def problem(value: str) -> str | None:
+        return None if value in allowed else f"must be one of {words}, not {value!r}"
+
+    return Check(f"one of {words}", problem)
+
+
+def at_least(least: int) -> Check:
+    """A number not below `least`."""
+
+    def problem(value: float) -> str | None:
+        return None if value >= least else f"must be {least} or more, not {value}"
+
+    return Check(f"{least} or more", problem)
+
+
+_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)")
+
+
+def seconds_of(text: str) -> float:
+    """A Go duration such as `1h30m` in seconds (Go: time.ParseDuration).
+
+    Raises:
+        ValueError: it is none.
+    """
+    position, total = 0, 0.0
+    while part := _PART.match(text, position):
+        total += float(part[1]) * _UNITS[part[2]]
+        position = part.end()
+    if not text or position != len(text):
+        raise ValueError(text)
+    return total
+
+
+def duration() -> Check:
+    """A Go duration longer than zero."""
+
+    def problem(value: str) -> str | None:
+        try:
+            if seconds_of(value) > 0:
+                return None
+        except ValueError:
+            pass
+        return f"must be a duration longer than zero such as `30m` or `1h30m`, not {value!r}"
+
+    return Check("a duration such as `30m` or `1h30m`", problem)
+
+
+def problems(schema: Schema, values: Mapping[str, Any]) -> list[Problem]:
+    """Everything wrong with a configuration that can be told from its values alone.
+
+    `values` holds attributes and blocks by name; None, or no entry, is "not given".
+    """
+    return [
+        *_attribute_problems(schema.attributes, values, ()),
+        *_block_problems(schema.blocks, values),
+        *(found for rule in schema.rules if (found := _broken(rule, values))),
+    ]
+
+
+def _attribute_problems(
+    attributes: Mapping[str, Attribute], values: Mapping[str, Any], at: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    for name, attribute in attributes.items():
+        value = values.get(name)
+        if value is None or value is UNKNOWN:
+            continue
+        if attribute.check and (sentence := attribute.check.problem(value)):
+            yield Problem((*at, name), sentence)
+        if attribute.each:
+            for index, element in enumerate(value):
+                if element is None or element is UNKNOWN:
+                    continue
+                if sentence := attribute.each.problem(element):
+                    yield Problem((*at, name, index), sentence)
+
+
+def _block_problems(blocks: Mapping[str, Block], values: Mapping[str, Any]) -> Iterator[Problem]:
+    for name, block in blocks.items():
+        value = values.get(name)
+        if value is None or value is UNKNOWN:
+            continue
+        if block.nesting == "single":
+            yield from _attribute_problems(block.attributes, value, (name,))
+            continue
+        for index, item in enumerate(value):
+            if item is not UNKNOWN:
+                yield from _attribute_problems(block.attributes, item, (name, index))
+
+
+def _broken(rule: Rule, values: Mapping[str, Any]) -> Problem | None:
+    first, second = values.get(rule.first), values.get(rule.second)
+    if first is None or first is UNKNOWN or second is UNKNOWN:
+        return None
+    if rule.relation == CONFLICTS:
+        if second is None:
+            return None
+        return Problem((rule.first,), f"conflicts with `{rule.second}`: give one of them")
+    if second is not None:
+        return None
+    return Problem((rule.first,), f"needs `{rule.second}` beside it, which is not given")
