@@ -1,0 +1,223 @@
+"""Puts the provider where Terraform and OpenTofu find it: a launcher, a pointer, a lock entry.
+
+Knows the layout of a provider mirror, the lock file and the hash in it. Standard library only,
+as the constructs call it at every synthesis. Does not know what the provider does, runs no
+Terraform, and downloads nothing.
+
+Three files, two of them the same on every machine:
+
+- the launcher, alone in the directory that Terraform hashes. Its bytes depend on nothing but
+  the version, so the hash does too and a lock file in version control fits the whole team;
+- `interpreter`, one directory up and so outside the hash: the Python to run (first line) and
+  the directories that hold its modules;
+- our block in `.terraform.lock.hcl`. With it `cdktf deploy` asks no registry for hashes.
+
+The launcher is a POSIX shell script, which Windows cannot run; there, all this raises RuntimeError.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.util
+import os
+import re
+import sys
+from pathlib import Path
+
+from shim_provider import __version__
+
+PROVIDER_SOURCE = "terraform.local/shim/linode"
+PROVIDER_VERSION = __version__
+
+LAUNCHER_NAME = f"terraform-provider-linode_v{PROVIDER_VERSION}"
+
+# `-I -S` with recorded directories instead of site, measured on 2 cores in CPU milliseconds up to
+# "ssl, h2 and msgpack imported": editable install 85 with site, 76 without; installed wheel 78
+# and 78. So it costs nothing, spares the developers of this package a tenth, and the provider
+# starts the same whatever .pth files, sitecustomize or PYTHONPATH the app lives with (modules
+# which the app finds through PYTHONPATH are found, as their directories are recorded).
+# The shell itself, which forks nothing, costs 1 to 2 ms.
+_START = """\
+import sys
+with open(sys.argv.pop(1), encoding=sys.getfilesystemencoding(), errors="surrogateescape") as lines:
+    sys.path[:0] = lines.read().split("\\n")[1:-1]
+from shim_provider.__main__ import main
+main()"""
+
+# Terraform starts providers in its working directory, so the pointer of the stack comes first:
+# cdktf keeps one plugin cache for all projects, and a link in there may lead to the launcher
+# of another project, whose pointer names another Python. The second is beside the launcher
+# (the kernel resolves links before `..`), the third helps where Terraform copies and not links.
+# On stdout the sentence reaches the user: Terraform quotes a first line it does not understand,
+# and hides stderr.
+LAUNCHER = f"""\
+#!/bin/sh
+# Terraform provider {PROVIDER_SOURCE}, written by cdktf-linode-image {PROVIDER_VERSION}.
+# Runs the Python named in the file "interpreter". Do not edit: lock files hold this file's hash.
+package={PROVIDER_SOURCE}/{PROVIDER_VERSION}
+python= modules=
+for pointer in "terraform.d/plugins/$package/interpreter" "${{0%/*}}/../interpreter" \\
+    "${{HOME:-}}/.terraform.d/plugins/$package/interpreter"
+do
+    [ -r "$pointer" ] || continue
+    {{ IFS= read -r python; IFS= read -r modules; }} <"$pointer"
+    break
+done
+if [ -x "$python" ] && [ -r "$modules/shim_provider/__main__.py" ]; then
+    exec "$python" -I -S -c '{_START}' "$pointer" "$@"
+fi
+problem="The Linode provider cannot start: its Python (${{python:-none is recorded}}) is gone or \\
+no longer holds cdktf-linode-image {PROVIDER_VERSION}; run \\"cdktf synth\\" again, or \\
+\\"linode-shim install\\" for plain Terraform, from an environment that has it."
+if [ -n "${{TF_PLUGIN_MAGIC_COOKIE:-}}" ]; then echo "$problem"; else echo "$problem" >&2; fi
+exit 1
+"""
+
+# All that the provider may import: itself, its wire, its HTTP client and the embedded emulator.
+# They may lie in several directories (editable installs, PYTHONPATH, Debian's dist-packages).
+_MODULES = (
+    *("h2", "hpack", "hyperframe", "msgpack"),
+    *("requests", "urllib3", "certifi", "idna", "charset_normalizer", "chardet"),
+    *("werkzeug", "markupsafe", "cheroot", "jaraco", "more_itertools"),
+)
+
+_LOCK_HEADER = """\
+# This file is maintained automatically by "terraform init".
+# Manual edits may be lost in future updates.
+"""
+
+
+def seed_stack(directory: Path) -> None:
+    """Let Terraform find this very installation of the provider in `directory`, offline.
+
+    Writes the mirror `terraform.d/plugins` and our block of `.terraform.lock.hcl`; the blocks of
+    other providers stay as they are. `directory` is created if need be. What is right already is
+    not touched, and every file appears whole or not at all, so any number of syntheses may run at
+    once. Raises OSError where the directory cannot be written, RuntimeError on Windows and where
+    Python does not know its own path.
+    """
+    _fill_mirror(directory / "terraform.d" / "plugins")
+    lock = directory / ".terraform.lock.hcl"
+    before = lock.read_text(encoding="utf-8") if lock.exists() else _LOCK_HEADER
+    _write(lock, merge_lock(before), scratch=directory)
+
+
+def install_for_user(config_directory: Path | None = None) -> Path:
+    """Put the provider into the user's own mirror and return the mirror's directory.
+
+    `config_directory` is Terraform's, by default `~/.terraform.d`. Terraform and OpenTofu both
+    search its `plugins` as long as the CLI configuration has no `provider_installation` block.
+    """
+    mirror = (config_directory or Path.home() / ".terraform.d") / "plugins"
+    _fill_mirror(mirror)
+    return mirror
+
+
+def required_providers() -> str:
+    """The HCL which makes a configuration of plain Terraform use this provider."""
+    return f"""\
+terraform {{
+  required_providers {{
+    linode = {{
+      source  = "{PROVIDER_SOURCE}"
+      version = "{PROVIDER_VERSION}"
+    }}
+  }}
+}}
+"""
+
+
+def package_hash() -> str:
+    """The hash of the launcher's directory, as Hash1 of golang.org/x/mod/sumdb/dirhash."""
+    file_hash = hashlib.sha256(LAUNCHER.encode()).hexdigest()
+    summary = hashlib.sha256(f"{file_hash}  {LAUNCHER_NAME}\n".encode()).digest()
+    return "h1:" + base64.b64encode(summary).decode()
+
+
+def merge_lock(text: str) -> str:
+    """`text` of a lock file with our block in it; everything else is kept to the letter.
+
+    A block of ours that already allows this launcher is kept too: Terraform may have added
+    constraints of other modules to it.
+    """
+    ours = re.compile(rf'^provider "{re.escape(PROVIDER_SOURCE)}" \{{\n.*?^\}}\n?', re.M | re.S)
+    found = ours.search(text)
+    if found is None:
+        return text + ("\n" if text else "") + _lock_block()
+    if f'"{package_hash()}"' in found[0] and f'= "{PROVIDER_VERSION}"' in found[0]:
+        return text
+    return text[: found.start()] + _lock_block() + text[found.end() :]
+
+
+def _lock_block() -> str:
+    return f"""\
+provider "{PROVIDER_SOURCE}" {{
+  version     = "{PROVIDER_VERSION}"
+  constraints = "{PROVIDER_VERSION}"
+  hashes = [
+    "{package_hash()}",
+  ]
+}}
+"""
+
+
+def _fill_mirror(mirror: Path) -> None:
+    version = mirror / PROVIDER_SOURCE / PROVIDER_VERSION
+    _write(version / "interpreter", _pointer(), scratch=version)
+    for platform in _platforms():
+        # The scratch file must stay out of the package's directory: a Terraform that hashes
+        # it right now would count the stranger in.
+        _write(version / platform / LAUNCHER_NAME, LAUNCHER, scratch=version, mode=0o755)
+
+
+def _platforms() -> list[str]:
+    """Terraform's names of this system, for every processor its Terraform may be built for.
+
+    The launcher suits them all, and they do differ from Python's: a Terraform for amd64 runs
+    on an arm64 Mac and then looks for `darwin_amd64`.
+    """
+    if os.name != "posix":
+        raise RuntimeError(
+            "the bundled Linode provider runs on Linux and macOS only: work in WSL, or choose the "
+            'official provider with LinodeProvider(..., source="linode/linode")'
+        )
+    system = sys.platform.rstrip("0123456789")  # "freebsd14" is Terraform's "freebsd"
+    machine = os.uname().machine
+    own = {"x86_64": "amd64", "aarch64": "arm64", "i686": "386", "armv7l": "arm"}
+    return [f"{system}_{arch}" for arch in sorted({"amd64", "arm64", own.get(machine, machine)})]
+
+
+def _pointer() -> str:
+    if not sys.executable:
+        raise RuntimeError(
+            "this Python does not know its own path (sys.executable is empty), so Terraform could "
+            "not launch the provider with it: run the app with a Python installation's own command"
+        )
+    return "".join(f"{line}\n" for line in [sys.executable, *_module_directories()])
+
+
+def _module_directories() -> list[str]:
+    """Where the provider's modules are, its own first: the launcher checks that one."""
+    directories = [str(Path(__file__).resolve().parent.parent)]
+    for name in _MODULES:
+        spec = importlib.util.find_spec(name)
+        places = spec.submodule_search_locations if spec else None
+        directories += [str(Path(place).resolve().parent) for place in places or ()]
+    return list(dict.fromkeys(directories))
+
+
+def _write(path: Path, text: str, *, scratch: Path, mode: int = 0o644) -> None:
+    """Make `text` the content of `path` by a rename from `scratch`, unless it is already."""
+    content = os.fsencode(text)
+    if (
+        path.is_file()
+        and path.read_bytes() == content
+        and path.stat().st_mode & 0o111 == mode & 0o111
+    ):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = scratch / f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        file.write(content)
+    draft.replace(path)
