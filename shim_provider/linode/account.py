@@ -1,0 +1,54 @@
+"""Regions, types, and who the token belongs to.
+
+https://techdocs.akamai.com/linode-api/reference/get-regions, get-linode-types, get-profile
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .client import Client
+    from .patience import Patience
+    from .transport import Json, JsonList
+
+
+class Regions:
+    """The regions; the same for the life of the client."""
+
+    def __init__(self, client: Client, patience: Patience) -> None:
+        self._client = client
+        self._patience = patience
+
+    def all(self) -> JsonList:
+        """Every region, asked for once per client."""
+        raise NotImplementedError
+
+
+class Types:
+    """The types of Linodes; the same for the life of the client."""
+
+    def __init__(self, client: Client, patience: Patience) -> None:
+        self._client = client
+        self._patience = patience
+
+    def all(self) -> JsonList:
+        """Every type, asked for once per client."""
+        raise NotImplementedError
+
+
+class Account:
+    """Who the token belongs to, and what it may do."""
+
+    def __init__(self, client: Client, patience: Patience) -> None:
+        self._client = client
+        self._patience = patience
+
+    def profile(self) -> Json:
+        """The token's user. Raises `Unauthorized` for a bad token."""
+        raise NotImplementedError
+
+    def scopes(self) -> frozenset[str] | None:
+        """The token's scopes as the API told them (X-OAuth-Scopes), such as `images:read_write`
+        or `*`; None if no answer has told them."""
+        raise NotImplementedError
