@@ -1,0 +1,58 @@
+"""ReadResource and ReadDataSource: the state is what the API says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..unknown import UNKNOWN
+from . import private as private_state
+from .apply import seconds_allowed
+from .contract import Catalogue, Values, form
+from .sameness import same
+from .values import decode, encode
+
+if TYPE_CHECKING:
+    from ..schemas.language import Schema
+    from .diagnostics import Diagnostics
+
+
+def read_resource(
+    catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
+) -> dict[str, Any]:
+    """Answer the refreshed state, null when the object is gone."""
+    name = request["type_name"]
+    schema = catalogue.resource_schema(name)
+    state = decode(request["current_state"], schema)
+    private = private_state.load(request["private"])
+    timeout = seconds_allowed(schema, state, "read")
+    try:
+        operation = catalogue.operation(name, timeout, private, diagnostics)
+        found = catalogue.resource(name).read(operation, state)
+    except Exception as failure:
+        diagnostics.add(failure)
+        return {"new_state": request["current_state"], "private": request["private"]}
+    new = None if found is None else refreshed(schema, state, found)
+    return {"new_state": encode(new, schema), "private": private_state.dump(operation.private)}
+
+
+def refreshed(schema: Schema, state: Values, found: Values) -> Values:
+    """The state with what was found; a value that differs only in form stays as it was."""
+    new = dict(state)
+    for name, attribute in schema.attributes.items():
+        if name in found and not same(attribute, state[name], found[name]):
+            new[name] = found[name]
+    return new
+
+
+def read_data_source(
+    catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
+) -> dict[str, Any]:
+    """Answer the data source's values."""
+    name = request["type_name"]
+    schema = catalogue.data_source_schema(name)
+    config = decode(request["config"], schema)
+    timeout = seconds_allowed(schema, config, "read")
+    operation = catalogue.operation(name, timeout, {}, diagnostics)
+    found = catalogue.data_source(name).read(operation, config)
+    values = {key: None if value is UNKNOWN else value for key, value in config.items()}
+    return {"state": encode(form({**values, **found}, schema), schema)}

@@ -1,0 +1,85 @@
+"""GetProviderSchema and GetResourceIdentitySchemas: the schemas, as messages."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..schemas.language import Attribute, Block, Schema
+    from .contract import Catalogue
+    from .diagnostics import Diagnostics
+
+_MARKDOWN = 1  # StringKind
+_NESTING = {"single": 1, "list": 2, "set": 3}  # Schema.NestedBlock.NestingMode
+
+#: `get_provider_schema_optional`: later launches answer without having been asked for it.
+CAPABILITIES = {
+    "plan_destroy": True,
+    "get_provider_schema_optional": True,
+    "move_resource_state": True,
+}
+
+
+def get_provider_schema(catalogue: Catalogue, _: dict[str, Any], __: Diagnostics) -> dict[str, Any]:
+    """Everything the provider declares."""
+    return {
+        "provider": schema_message(catalogue.provider_schema()),
+        "resource_schemas": {
+            name: schema_message(catalogue.resource_schema(name))
+            for name in catalogue.resource_names
+        },
+        "data_source_schemas": {
+            name: schema_message(catalogue.data_source_schema(name))
+            for name in catalogue.data_source_names
+        },
+        "server_capabilities": CAPABILITIES,
+    }
+
+
+def get_resource_identity_schemas(
+    _: Catalogue, __: dict[str, Any], ___: Diagnostics
+) -> dict[str, Any]:
+    """No resource declares an identity."""
+    return {"identity_schemas": {}}
+
+
+def schema_message(schema: Schema) -> dict[str, Any]:
+    """A Schema message."""
+    return {
+        "version": schema.version,
+        "block": {
+            "attributes": [_attribute(name, a) for name, a in schema.attributes.items()],
+            "block_types": [_block(name, block) for name, block in schema.blocks.items()],
+            "description": schema.doc,
+            "description_kind": _MARKDOWN,
+        },
+    }
+
+
+def _attribute(name: str, attribute: Attribute) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": json.dumps(attribute.type).encode(),
+        "description": attribute.doc,
+        "description_kind": _MARKDOWN,
+        "required": attribute.required,
+        "optional": attribute.optional,
+        "computed": attribute.computed,
+        "sensitive": attribute.sensitive,
+        "write_only": attribute.write_only,
+        "deprecated": bool(attribute.deprecated),
+    }
+
+
+def _block(name: str, block: Block) -> dict[str, Any]:
+    return {
+        "type_name": name,
+        "nesting": _NESTING[block.nesting],
+        "max_items": block.max_items,
+        "block": {
+            "attributes": [_attribute(inner, a) for inner, a in block.attributes.items()],
+            "description": block.doc,
+            "description_kind": _MARKDOWN,
+        },
+    }

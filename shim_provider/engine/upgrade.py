@@ -1,0 +1,55 @@
+"""UpgradeResourceState and MoveResourceState: stored JSON in, today's state out.
+
+Terraform asks for an upgrade on every run, also at the same version. State of the
+official provider has the same names and types, so it is read the same way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..problem import Problem
+from .values import encode, from_json
+
+if TYPE_CHECKING:
+    from .contract import Catalogue
+    from .diagnostics import Diagnostics
+
+
+def upgrade(catalogue: Catalogue, request: dict[str, Any], _: Diagnostics) -> dict[str, Any]:
+    """Answer the state in today's schema."""
+    name = request["type_name"]
+    schema = catalogue.resource_schema(name)
+    if request["version"] > schema.version:
+        raise Problem(
+            f"State of {name} is of a newer version",
+            f"It has schema version {request['version']}, this provider knows"
+            f" {schema.version}. Use the provider version that wrote it, or a newer one.",
+        )
+    return {"upgraded_state": encode(_stored(request["raw_state"], schema), schema)}
+
+
+def move(catalogue: Catalogue, request: dict[str, Any], _: Diagnostics) -> dict[str, Any]:
+    """Take over a resource of the same type from the official provider."""
+    name, source = request["target_type_name"], request["source_type_name"]
+    if source != name or not request["source_provider_address"].endswith("/linode"):
+        raise Problem(
+            f"Cannot move {source} to {name}",
+            f"Only a {name} of a Linode provider can be moved to {name}; the source is"
+            f" {source} of {request['source_provider_address']}.",
+        )
+    schema = catalogue.resource_schema(name)
+    return {
+        "target_state": encode(_stored(request["source_state"], schema), schema),
+        "target_private": request["source_private"],
+    }
+
+
+def _stored(raw: dict[str, Any], schema: Any) -> Any:
+    if not raw or not raw["json"]:
+        raise Problem(
+            "State of Terraform 0.11 or older",
+            "The state is stored in the old flat form. Run `terraform apply` with Terraform"
+            " 0.12 to 1.0 and the official provider once, then come back.",
+        )
+    return from_json(raw["json"], schema)

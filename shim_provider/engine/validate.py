@@ -1,0 +1,43 @@
+"""Validate*Config: what can be told wrong from the configuration alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..schemas.checks import problems
+from .values import decode
+
+if TYPE_CHECKING:
+    from ..schemas.language import Schema
+    from .contract import Catalogue
+    from .diagnostics import Diagnostics
+
+
+def validate_provider(
+    catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
+) -> dict[str, Any]:
+    """ValidateProviderConfig."""
+    _check(catalogue.provider_schema(), request["config"], diagnostics)
+    return {}
+
+
+def validate_resource(
+    catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
+) -> dict[str, Any]:
+    """ValidateResourceConfig."""
+    _check(catalogue.resource_schema(request["type_name"]), request["config"], diagnostics)
+    return {}
+
+
+def validate_data_source(
+    catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
+) -> dict[str, Any]:
+    """ValidateDataResourceConfig."""
+    _check(catalogue.data_source_schema(request["type_name"]), request["config"], diagnostics)
+    return {}
+
+
+def _check(schema: Schema, config: dict[str, Any], diagnostics: Diagnostics) -> None:
+    for path, sentence in problems(schema, decode(config, schema)):
+        name = ".".join(str(step) for step in path)
+        diagnostics.error(f"Invalid {path[0]}", f"`{name}` {sentence}.", path)

@@ -1,0 +1,174 @@
+"""The composition root: type name -> schema and module, and the API behind them.
+
+Everything is loaded when it is first asked for: Terraform launches the provider
+several times per command, and most launches need little of it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .engine.contract import Operation, Values
+from .engine.handlers import BLOCKING, rpcs
+from .plugin.server import Handlers
+from .problem import Problem
+from .schemas.provider import PROVIDER
+
+if TYPE_CHECKING:
+    from .configuration import Configuration
+    from .engine.diagnostics import Diagnostics
+    from .linode.client import Client
+    from .schemas.language import Schema
+
+#: Type name -> the file in `schemas/` and `resources/`, and the schema's name there.
+_RESOURCES = {
+    "linode_image": ("image", "IMAGE"),
+    "linode_instance": ("instance", "INSTANCE"),
+}
+_DATA_SOURCES = {
+    "linode_image": ("data_image", "DATA_IMAGE"),
+    "linode_images": ("data_images", "DATA_IMAGES"),
+}
+
+#: How long checks at plan time may hold up a plan in all, in seconds.
+_PLAN_PATIENCE = 20.0
+
+_NOT_CONFIGURED = (
+    "The provider's `url`, `token` or `api_version` is not known before apply. Create what they"
+    " depend on first, for example with `-target`."
+)
+
+
+class Context(NamedTuple):
+    """What every operation may ask of the provider's configuration."""
+
+    configuration: Configuration
+
+
+class Provider:
+    """The catalogue of one provider process (see `engine.contract.Catalogue`)."""
+
+    resource_names = tuple(_RESOURCES)
+    data_source_names = tuple(_DATA_SOURCES)
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._configuration: Configuration | None = None
+        self._agent = ""
+        self._client: Client | None = None
+
+    def provider_schema(self) -> Schema:
+        """The schema of the provider block."""
+        return PROVIDER
+
+    def resource_schema(self, name: str) -> Schema:
+        """The schema of a resource."""
+        return _schema(*_RESOURCES[name])
+
+    def data_source_schema(self, name: str) -> Schema:
+        """The schema of a data source."""
+        return _schema(*_DATA_SOURCES[name])
+
+    def resource(self, name: str) -> Any:
+        """The module of a resource."""
+        return import_module(f"shim_provider.resources.{_RESOURCES[name][0]}")
+
+    def data_source(self, name: str) -> Any:
+        """The module of a data source."""
+        return import_module(f"shim_provider.resources.{_DATA_SOURCES[name][0]}")
+
+    def configure(self, config: Values, terraform_version: str, _: Diagnostics) -> None:
+        """Resolve the configuration; the API is not called yet."""
+        from .configuration import resolve
+
+        with self._lock:
+            self._configuration = resolve(config, os.environ)
+            self._agent = terraform_version
+            self._client = None
+
+    def stop(self) -> None:
+        """End waits early: operations record what exists and return."""
+        self._stopping.set()
+
+    def operation(self, kind: str, seconds: float, private: Values, told: Diagnostics) -> Operation:
+        """An operation on the API, bounded by `seconds` and by `stop`."""
+        client = self.client()
+        if client is None or self._configuration is None:
+            raise Problem(f"Cannot reach Linode for {kind}", _NOT_CONFIGURED)
+        api = client.within(_patience(seconds, self._stopping))
+        return Operation(api, private, told, Context(self._configuration))
+
+    def look(self, _: Diagnostics) -> Any:
+        """The API for checks at plan time; None while its address is not known."""
+        client = self.client()
+        return client.within(_patience(_PLAN_PATIENCE, self._stopping)) if client else None
+
+    def client(self) -> Client | None:
+        """The client of the configured API, made at its first use: here `requests` is loaded."""
+        with self._lock:
+            if self._client is None and self._configuration is not None:
+                self._client = _connect(self._configuration, self._agent)
+            return self._client
+
+
+def handlers() -> Handlers:
+    """What `plugin.server` serves."""
+    return Handlers(rpcs(Provider()), BLOCKING)
+
+
+def _schema(file: str, name: str) -> Schema:
+    schema: Schema = getattr(import_module(f"shim_provider.schemas.{file}"), name)
+    return schema
+
+
+def _patience(seconds: float, stopping: threading.Event) -> Any:
+    from .linode.patience import Patience
+
+    return Patience(seconds, stopping)
+
+
+def _connect(configuration: Configuration, terraform_version: str) -> Client:
+    from .linode.client import Client, Settings
+
+    return Client(
+        Settings(
+            url=_address(configuration),
+            api_version=configuration.api_version,
+            token=configuration.token,
+            ca_path=configuration.ca_path,
+            user_agent=user_agent(configuration.ua_prefix, terraform_version, os.environ),
+            poll_seconds=configuration.poll_seconds,
+            min_retry_seconds=configuration.min_retry_seconds,
+            max_retry_seconds=configuration.max_retry_seconds,
+        )
+    )
+
+
+def _address(configuration: Configuration) -> str:
+    """The API's address; the embedded emulator is started for it where it is asked for."""
+    if configuration.emulator_path is None:
+        return configuration.url
+    from pathlib import Path
+
+    from .emulator import Emulator
+
+    emulator = Emulator(Path(configuration.emulator_path))
+    emulator.start()
+    return str(emulator.url)
+
+
+def user_agent(prefix: str, terraform_version: str, environ: Any) -> str:
+    """The User-Agent header, in the form of HashiCorp's providers."""
+    from . import __version__
+
+    parts = [
+        prefix,
+        f"HashiCorp Terraform/{terraform_version} (+https://www.terraform.io)",
+        f"cdktf-linode-image/{__version__}",
+        environ.get("TF_APPEND_USER_AGENT", ""),
+    ]
+    return " ".join(part for part in parts if part)

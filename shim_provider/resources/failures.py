@@ -1,0 +1,41 @@
+"""Failures of the Linode API, in the words of the resource they happened to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from ..linode import errors
+from ..problem import Problem
+
+_REMEDIES = {
+    401: "The token is not valid: create another, and set `token` or LINODE_TOKEN.",
+    403: "The token may not do this: it needs the scopes images:read_write and linodes:read_write"
+    " (to read alone: images:read_only and linodes:read_only).",
+}
+
+
+@contextmanager
+def telling(doing: str, fields: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Say what was being done when the API failed: `Could not <doing>`.
+
+    `fields` maps the API's field names to attributes where they differ.
+    """
+    try:
+        yield
+    except errors.LinodeError as failure:
+        raise as_problem(doing, failure, fields or {}) from failure
+
+
+def as_problem(
+    doing: str, failure: errors.LinodeError, fields: Mapping[str, str] | None = None
+) -> Problem:
+    """The failure as a problem: what was attempted, what the API said, what to do."""
+    detail = str(failure)
+    attribute = ""
+    if isinstance(failure, errors.ApiError):
+        remedy = _REMEDIES.get(failure.status, "")
+        detail = f"{detail} {remedy}".strip()
+        attribute = next((field for field, _ in failure.reasons if field), "").split(".")[0]
+        attribute = (fields or {}).get(attribute, attribute)
+    return Problem(f"Could not {doing}", detail, attribute)

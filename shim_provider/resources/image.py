@@ -1,0 +1,191 @@
+"""`linode_image`: capture or upload, replicate, update, delete, import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..linode.errors import Interrupted
+from ..problem import Problem
+from ..unknown import UNKNOWN
+from . import image_checks, replicas
+from .failures import telling
+from .file_hash import plan_file_hash
+from .image_values import image_values, regions_held
+from .uploads import examine
+
+if TYPE_CHECKING:
+    from ..engine.contract import Change, Operation, Values
+
+_SOURCE = ("disk_id", "linode_id", "file_path", "region")
+_EDITABLE = ("label", "description", "tags")
+
+#: Private state of an image whose wait was interrupted: the next apply goes on waiting.
+_UNFINISHED = "unfinished"
+#: What settles while an image is being made.
+_SETTLING = ("status", "size", "total_size", "capabilities", "replications")
+
+
+def plan(change: Change) -> None:
+    """Refine the plan: the source, what was left out, replicas, and checks at the API."""
+    _plan_source(change)
+    plan_file_hash(change)
+    _plan_left_out(change)
+    replicas.plan(change)
+    if change.private.get(_UNFINISHED) and change.was("status") != "available":
+        change.unknown(*_SETTLING)
+    if not change.diagnostics.failed:
+        image_checks.check(change)
+
+
+def _plan_source(change: Change) -> None:
+    if any(change.config[name] is not None for name in _SOURCE):
+        return
+    if change.creating:
+        change.error(
+            "label",
+            "No source for the image",
+            "Give `disk_id` and `linode_id` to capture a disk, or `file_path` and `region` to"
+            " upload a file. An image that exists already can be imported instead.",
+        )
+    # An image that exists needs no source any more: forgetting it replaces nothing.
+    change.replace.difference_update(_SOURCE)
+
+
+def _plan_left_out(change: Change) -> None:
+    """What the configuration leaves out is empty, and removed where it was not."""
+    if change.config["description"] is None:
+        before = change.was("description")
+        change.planned["description"] = None if before else before
+    if change.config["tags"] is None:
+        empty = change.prior is not None and not change.was("tags")
+        change.planned["tags"] = change.was("tags") if empty else []
+    if change.config["cloud_init"] is None and change.private.get("adopted"):
+        # What an imported image was made for is a fact, not a wish.
+        change.keep("cloud_init")
+
+
+def create(operation: Operation, planned: Values) -> Values:
+    """Capture or upload, then wait until the image is available, replicas included."""
+    image = _upload(operation, planned) if planned["file_path"] else _capture(operation, planned)
+    return _finish(operation, planned, image)
+
+
+def _capture(operation: Operation, planned: Values) -> Values:
+    disk, linode = planned["disk_id"], planned["linode_id"]
+    with telling(f"capture disk {disk} of Linode {linode}"):
+        operation.api.instances.wait_disk_ready(linode, disk)
+        image: Values = operation.api.images.capture(
+            disk,
+            linode_id=linode,
+            label=planned["label"],
+            description=planned["description"],
+            cloud_init=planned["cloud_init"],
+            tags=planned["tags"],
+        )
+    operation.save(image_values(image))
+    return image
+
+
+def _upload(operation: Operation, planned: Values) -> Values:
+    path = planned["file_path"]
+    facts = examine(path, operation.private.get("file"))
+    expected = planned["file_hash"]
+    if expected not in (None, UNKNOWN) and expected.lower() != facts.md5:
+        raise Problem(
+            "The file changed between plan and apply",
+            f"The MD5 of {path!r} was {expected} when this was planned and is {facts.md5} now."
+            " Nothing was uploaded: plan again.",
+            "file_path",
+        )
+    with telling(f"start the upload to {planned['region']}"):
+        image: Values
+        image, address = operation.api.images.start_upload(
+            planned["region"],
+            label=planned["label"],
+            description=planned["description"],
+            cloud_init=planned["cloud_init"],
+            tags=planned["tags"],
+        )
+    operation.save({**image_values(image), "file_hash": facts.md5})
+    planned["file_hash"] = facts.md5
+    with telling(f"upload {path!r} to image {image['id']}"):
+        operation.api.images.send_file(address, path, md5_expected=facts.md5)
+    return image
+
+
+def _finish(operation: Operation, planned: Values, image: Values) -> Values:
+    """Wait for the image and its replicas; an interrupt ends the wait, not the image."""
+    name, file_hash = image["id"], planned["file_hash"]
+    with telling(f"wait for image {name}", replicas.FIELDS):
+        try:
+            image = operation.api.images.wait_available(name)
+            operation.save(image_values(image))
+            image = replicas.apply(operation, planned, image)
+        except Interrupted:
+            operation.private[_UNFINISHED] = True
+            operation.warn(
+                f"Image {name} is still being made",
+                "Terraform was interrupted. The image is in the state, Linode goes on making it,"
+                " and the next apply waits for it.",
+            )
+        else:
+            operation.private.pop(_UNFINISHED, None)
+    return {**image_values(image), "file_hash": file_hash}
+
+
+def read(operation: Operation, state: Values) -> Values | None:
+    """The image as the API shows it now; None when it is gone."""
+    with telling(f"read image {state['id']}"):
+        image = operation.api.images.refresh(state["id"])
+    if image is None:
+        return None
+    values = image_values(image)
+    if state["replica_regions"] is not None:
+        values["replica_regions"] = regions_held(image)
+    if state["cloud_init"] is None:
+        values["cloud_init"] = "cloud-init" in values["capabilities"]
+    if state["wait_for_replications"] is None:
+        values["wait_for_replications"] = False
+    return values
+
+
+def update(operation: Operation, state: Values, planned: Values) -> Values:
+    """Send what changed, and no more; then replicas; then wait where a wait was cut off."""
+    name = state["id"]
+    changes: dict[str, Any] = {
+        field: planned[field] if planned[field] is not None else ""
+        for field in _EDITABLE
+        if planned[field] != state[field]
+    }
+    image: Values | None = None
+    if changes:
+        with telling(f"update image {name}"):
+            image = operation.api.images.update(name, changes)
+        operation.save(image_values(image))
+    if operation.private.get(_UNFINISHED) or replicas.changed(state, planned):
+        if image is None:
+            with telling(f"read image {name}"):
+                image = operation.api.images.get(name)
+        if image is None:
+            raise Problem(f"Image {name} is gone", "It no longer exists: plan again.")
+        return _finish(operation, planned, image)
+    return image_values(image) if image else {}
+
+
+def delete(operation: Operation, state: Values) -> None:
+    """Delete the image and its replicas; one already gone counts as deleted."""
+    with telling(f"delete image {state['id']}"):
+        operation.api.images.delete(state["id"])
+
+
+def import_state(text: str) -> Values:
+    """`private/12345` or `12345`."""
+    number = text.removeprefix("private/")
+    if not number.isascii() or not number.isdigit():
+        raise Problem(
+            f"Cannot import {text!r}",
+            "Give the id of a private image: `private/12345` or `12345`. Public (`linode/...`) and"
+            " shared (`shared/...`) images cannot be managed; read them with the data source"
+            " `linode_image`.",
+        )
+    return {"id": f"private/{number}"}

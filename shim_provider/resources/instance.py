@@ -1,0 +1,235 @@
+"""`linode_instance`: deploy from an image, boot and shut down, update, delete, import."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from ..linode.errors import Interrupted
+from ..problem import Problem
+from ..unknown import UNKNOWN
+from .failures import telling
+from .instance_values import instance_values, runs
+
+if TYPE_CHECKING:
+    from ..engine.contract import Change, Operation, Values
+
+#: `root_pass` is planned and stored as a hash, though the configuration has it in clear.
+#: Terraform allows a plan to differ from the configuration only under this flag.
+LEGACY_TYPE_SYSTEM = True
+
+_EDITABLE = ("label", "tags", "group", "watchdog_enabled")
+#: Sent with the creation as they are, when given.
+_CREATED_WITH = (
+    "region",
+    "type",
+    "image",
+    "authorized_keys",
+    "authorized_users",
+    "swap_size",
+    "tags",
+    "group",
+    "backups_enabled",
+    "private_ip",
+    "firewall_id",
+    "disk_encryption",
+)
+
+
+def plan(change: Change) -> None:
+    """Refine the plan: the password's hash, whether it runs, what else a change touches."""
+    _plan_root_pass(change)
+    if change.config["tags"] is None:
+        empty = change.prior is not None and not change.was("tags")
+        change.planned["tags"] = change.was("tags") if empty else []
+    if change.creating:
+        _plan_creation(change)
+        return
+    _plan_metadata(change)
+    if change.was("private_ip") and not change.planned["private_ip"]:
+        change.error(
+            "private_ip",
+            "A private address cannot be taken away",
+            "Linode keeps a private IPv4 address for the life of the Linode: leave"
+            " `private_ip = true`, or replace the Linode.",
+        )
+    if change.changes("booted", "root_pass"):
+        change.unknown("status")
+    if change.changes("private_ip"):
+        change.unknown("ipv4", "private_ip_address", "status")
+    if change.changes("backups_enabled"):
+        change.unknown("backups")
+
+
+def _plan_root_pass(change: Change) -> None:
+    given = change.config["root_pass"]
+    if given is not None and given is not UNKNOWN:
+        change.planned["root_pass"] = hash_of(given)
+
+
+def hash_of(password: str) -> str:
+    """The form in which state holds a password: that of the official provider."""
+    return base64.b64encode(hashlib.sha3_512(password.encode()).digest()).decode()
+
+
+def _plan_creation(change: Change) -> None:
+    if change.config["booted"] is None:
+        image = change.config["image"]
+        change.planned["booted"] = UNKNOWN if image is UNKNOWN else image is not None
+    elif change.config["booted"] is True and change.config["image"] is None:
+        change.error(
+            "booted",
+            "Nothing to boot",
+            "`booted = true` needs an `image`: a Linode without one has no disk.",
+        )
+
+
+def _plan_metadata(change: Change) -> None:
+    before = change.was("metadata")
+    if before and before != change.planned["metadata"]:
+        change.replace.add("metadata")
+
+
+def create(operation: Operation, planned: Values) -> Values:
+    """Create the Linode and wait until it runs, or is offline where that is planned."""
+    body = _body(operation, planned)
+    label = body["label"]
+    with telling(f"create Linode {label!r}"):
+        instance = operation.api.instances.create(body)
+    operation.save({"id": str(instance["id"]), "label": label, "status": instance["status"]})
+    linode_id = int(instance["id"])
+    if planned["watchdog_enabled"] is False:
+        with telling(f"set the watchdog of Linode {linode_id}"):
+            operation.api.instances.update(linode_id, {"watchdog_enabled": False})
+    if not operation.context.configuration.skip_instance_ready_poll:
+        _wait(operation, linode_id, running=body.get("booted", False))
+    return _values(operation, linode_id)
+
+
+def _body(operation: Operation, planned: Values) -> Values:
+    body = {
+        name: planned[name]
+        for name in _CREATED_WITH
+        if planned[name] is not None and planned[name] is not UNKNOWN
+    }
+    given = planned["label"]
+    # The label is how a lost answer is settled, so there always is one.
+    body["label"] = f"linode-{secrets.token_hex(4)}" if given in (None, UNKNOWN) else given
+    if planned["image"]:
+        body["root_pass"] = operation.config.get("root_pass") or random_password()
+        body["booted"] = True if planned["booted"] is UNKNOWN else planned["booted"]
+    for metadata in planned["metadata"] or ():
+        body["metadata"] = {"user_data": metadata["user_data"]}
+    return body
+
+
+def random_password() -> str:
+    """A password nobody is told: Linode asks for one, and for several kinds of characters."""
+    return f"{secrets.token_urlsafe(36)}aA1!"
+
+
+def _wait(operation: Operation, linode_id: int, running: bool) -> None:
+    wanted = "running" if running else "offline"
+    with telling(f"wait for Linode {linode_id} to be {wanted}"):
+        try:
+            operation.api.instances.wait_status(linode_id, (wanted,))
+        except Interrupted:
+            operation.warn(
+                f"Linode {linode_id} is not {wanted} yet",
+                "Terraform was interrupted. The Linode is in the state.",
+            )
+
+
+def _values(operation: Operation, linode_id: int) -> Values:
+    """The Linode as it is now; the state keeps its id even when that cannot be read."""
+    with telling(f"read Linode {linode_id}"):
+        instance = operation.api.instances.get(linode_id)
+        if instance is None:
+            raise Problem(f"Linode {linode_id} is gone", "It no longer exists: plan again.")
+        return _read(operation, instance)
+
+
+def _read(operation: Operation, instance: Values) -> Values:
+    api, linode_id = operation.api.instances, int(instance["id"])
+    return instance_values(
+        instance, api.ips(linode_id), api.disks(linode_id), api.configs(linode_id)
+    )
+
+
+def read(operation: Operation, state: Values) -> Values | None:
+    """The Linode as the API shows it now; None when it is gone."""
+    linode_id = int(state["id"])
+    with telling(f"read Linode {linode_id}"):
+        instance = operation.api.instances.get(linode_id)
+        if instance is None:
+            return None
+        values = _read(operation, instance)
+    running = runs(instance["status"])
+    if running is not None:
+        values["booted"] = running
+    if state["private_ip"] is not None:
+        values["private_ip"] = bool(values["private_ip_address"])
+    return values
+
+
+def update(operation: Operation, state: Values, planned: Values) -> Values:
+    """Send what changed; a new password takes a shutdown."""
+    linode_id = int(state["id"])
+    api = operation.api.instances
+    changes = {
+        name: planned[name]
+        for name in _EDITABLE
+        if planned[name] is not UNKNOWN and planned[name] != state[name]
+    }
+    with telling(f"update Linode {linode_id}"):
+        if changes:
+            api.update(linode_id, changes)
+            operation.save(changes)
+        if planned["private_ip"] and not state["private_ip"]:
+            api.add_private_ip(linode_id)
+        if planned["backups_enabled"] != state["backups_enabled"]:
+            (api.enable_backups if planned["backups_enabled"] else api.cancel_backups)(linode_id)
+        if planned["root_pass"] != state["root_pass"] and operation.config.get("root_pass"):
+            _reset_password(operation, linode_id, operation.config["root_pass"])
+            operation.save({"root_pass": planned["root_pass"]})
+    _set_running(operation, linode_id, planned["booted"])
+    return _values(operation, linode_id)
+
+
+def _reset_password(operation: Operation, linode_id: int, password: str) -> None:
+    """Set root's password on the system disk; Linode wants the Linode off for it."""
+    _set_running(operation, linode_id, False)
+    disks = operation.api.instances.disks(linode_id)
+    system = min(disk["id"] for disk in disks if disk["filesystem"] != "swap")
+    operation.api.instances.reset_password(linode_id, password, system)
+
+
+def _set_running(operation: Operation, linode_id: int, wanted: Any) -> None:
+    """Boot or shut down, unless it is so already."""
+    if wanted not in (True, False):
+        return
+    verb = "boot" if wanted else "shut down"
+    with telling(f"{verb} Linode {linode_id}"):
+        instance = operation.api.instances.get(linode_id)
+        if instance is None or runs(instance["status"]) is wanted:
+            return
+        (operation.api.instances.boot if wanted else operation.api.instances.shutdown)(linode_id)
+    _wait(operation, linode_id, running=wanted)
+
+
+def delete(operation: Operation, state: Values) -> None:
+    """Delete the Linode and wait until it is gone; one already gone counts as deleted."""
+    linode_id = int(state["id"])
+    with telling(f"delete Linode {linode_id}"):
+        operation.api.instances.delete(linode_id)
+        if not operation.context.configuration.skip_instance_delete_poll:
+            operation.api.instances.wait_gone(linode_id)
+
+
+def import_state(text: str) -> Values:
+    """The Linode's number."""
+    if not text.isascii() or not text.isdigit():
+        raise Problem(f"Cannot import {text!r}", "Give the number of a Linode, such as `12345`.")
+    return {"id": text}
