@@ -1,0 +1,1 @@
+"""Bytes to values and back: protobuf messages and Terraform's values. Pure; knows no Linode."""
