@@ -13,6 +13,7 @@
         ImageVanished          imaging or upload processing failed: Linode removed the image
       Stuck                    a thing waited for reached a state it does not leave
       UploadRefused            the object storage answered the upload with an error
+      FileUnreadable           the file to upload cannot be read
       FileChanged              the file is not the one that was promised
       TimeUp                   the operation's patience ran out
       Interrupted              Terraform asked to stop
@@ -55,9 +56,13 @@ class ApiError(LinodeError):
     """The API refused a request.
 
     `after_lost` is true when an earlier try of the same request may have taken effect.
+    `retry_after` is what the API asked for, in seconds; `maintenance` that it said it is down for
+    maintenance.
     """
 
     after_lost: bool = False
+    retry_after: float | None = None
+    maintenance: bool = False
 
     def __init__(self, status: int, reasons: list[Reason], method: str, path: str) -> None:
         super().__init__(status, reasons, method, path)
@@ -115,20 +120,29 @@ class AnswerLost(LinodeError):
     """A create may have taken effect, and looking did not settle it.
 
     `candidates` are the ids of things that may be its result: to be looked at, imported or
-    deleted by hand. `cause` is what happened to the answer.
+    deleted by hand. `cause` is what happened to the answer, `unseen` why looking failed, if it did.
     """
 
-    def __init__(self, what: str, candidates: list[str], cause: LinodeError) -> None:
-        super().__init__(what, candidates, cause)
+    def __init__(
+        self,
+        what: str,
+        candidates: list[str],
+        cause: LinodeError,
+        unseen: LinodeError | None = None,
+    ) -> None:
+        super().__init__(what, candidates, cause, unseen)
         self.asked_for = what
         self.candidates = candidates
         self.cause = cause
+        self.unseen = unseen
 
     def what(self) -> str:
         text = f"The answer to the creation of {self.asked_for} was lost ({self.cause})."
-        if not self.candidates:
-            return f"{text} Nothing that could be it was found at Linode."
-        return f"{text} It may be {' or '.join(self.candidates)}: import it, or delete it."
+        if self.candidates:
+            return f"{text} It may be {' or '.join(self.candidates)}: import it, or delete it."
+        if self.unseen:
+            return f"{text} Looking for it failed too ({self.unseen}): see whether it exists."
+        return f"{text} Nothing that could be it was found at Linode."
 
 
 class Vanished(LinodeError):
@@ -167,6 +181,10 @@ class UploadRefused(LinodeError):
         return (
             f"the storage refused the upload: [{self.status}] {self.words or phrase(self.status)}"
         )
+
+
+class FileUnreadable(LinodeError):
+    """The file to upload cannot be opened or read."""
 
 
 class FileChanged(LinodeError):

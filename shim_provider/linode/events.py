@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .client import Client
     from .patience import Patience
-    from .transport import Json, JsonList
+    from .transport import JsonList
 
 
 class Events:

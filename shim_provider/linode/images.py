@@ -81,7 +81,7 @@ class Images:
 
         `progress(sent, total)` is called per chunk. Raises `UploadRefused`, `FileChanged` (the
         MD5 or the size differs; the upload is then left incomplete, so nothing wrong becomes an
-        image), `Unreachable`, `OSError` of the local file, `TimeUp`, `Interrupted`.
+        image), `FileUnreadable`, `Unreachable`, `TimeUp`, `Interrupted`.
         """
         raise NotImplementedError
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 #: A JSON object of the API, as it came.
@@ -21,12 +21,6 @@ class Reply(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-class Source(Protocol):
-    """A body that is read while it is sent."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class Transport(Protocol):
@@ -45,8 +39,13 @@ class Transport(Protocol):
         """One request to the API; `path` is relative to the version (`/images`)."""
         ...
 
-    def upload(self, url: str, source: Source, size: int, *, timeout: float = 60.0) -> Reply:
-        """One PUT of `size` bytes to a presigned URL, without our token."""
+    def upload(
+        self, url: str, chunks: Iterable[bytes], size: int, *, timeout: float = 60.0
+    ) -> Reply:
+        """One PUT of `size` bytes to a presigned URL, without our token.
+
+        `LinodeError`s raised by `chunks` pass through.
+        """
         ...
 
     def close(self) -> None:
