@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import threading
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .engine.contract import Operation, Values
 from .engine.handlers import BLOCKING, rpcs
+from .journal import Journal, fingerprint, folder_of
 from .plugin.server import Handlers
 from .problem import Problem
 from .schemas.provider import PROVIDER
@@ -32,6 +34,7 @@ _DATA_SOURCES = {
     "linode_image": ("data_image", "DATA_IMAGE"),
     "linode_images": ("data_images", "DATA_IMAGES"),
 }
+_LISTS = {"linode_image": ("list_image", "LIST_IMAGE")}
 
 #: How long checks at plan time may hold up a plan in all, in seconds.
 _PLAN_PATIENCE = 20.0
@@ -43,9 +46,12 @@ _NOT_CONFIGURED = (
 
 
 class Context(NamedTuple):
-    """What every operation may ask of the provider's configuration."""
+    """What every operation may ask of the provider."""
 
     configuration: Configuration
+    journal: Journal
+    #: Tells accounts apart without naming them: a digest of address and token.
+    account: str
 
 
 class Provider:
@@ -53,11 +59,13 @@ class Provider:
 
     resource_names = tuple(_RESOURCES)
     data_source_names = tuple(_DATA_SOURCES)
+    list_names = tuple(_LISTS)
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._configuration: Configuration | None = None
+        self._context: Context | None = None
         self._agent = ""
         self._client: Client | None = None
 
@@ -73,13 +81,21 @@ class Provider:
         """The schema of a data source."""
         return _schema(*_DATA_SOURCES[name])
 
+    def list_schema(self, name: str) -> Schema:
+        """The schema of a list resource."""
+        return _schema(*_LISTS[name])
+
     def resource(self, name: str) -> Any:
         """The module of a resource."""
-        return import_module(f"shim_provider.resources.{_RESOURCES[name][0]}")
+        return _module(_RESOURCES[name][0])
 
     def data_source(self, name: str) -> Any:
         """The module of a data source."""
-        return import_module(f"shim_provider.resources.{_DATA_SOURCES[name][0]}")
+        return _module(_DATA_SOURCES[name][0])
+
+    def lister(self, name: str) -> Any:
+        """The module of a list resource."""
+        return _module(_LISTS[name][0])
 
     def configure(self, config: Values, terraform_version: str, _: Diagnostics) -> None:
         """Resolve the configuration; the API is not called yet."""
@@ -87,6 +103,7 @@ class Provider:
 
         with self._lock:
             self._configuration = resolve(config, os.environ)
+            self._context = _context(self._configuration)
             self._agent = terraform_version
             self._client = None
 
@@ -97,12 +114,16 @@ class Provider:
     def operation(self, kind: str, seconds: float, private: Values, told: Diagnostics) -> Operation:
         """An operation on the API, bounded by `seconds` and by `stop`."""
         client = self.client()
-        if client is None or self._configuration is None:
+        if client is None:
             raise Problem(f"Cannot reach Linode for {kind}", _NOT_CONFIGURED)
         api = client.within(_patience(seconds, self._stopping))
-        return Operation(api, private, told, Context(self._configuration))
+        return Operation(api, private, told, self._context)
 
-    def look(self, _: Diagnostics) -> Any:
+    def context(self) -> Context | None:
+        """What operations are handed; None while the configuration is not known."""
+        return self._context
+
+    def look(self) -> Any:
         """The API for checks at plan time; None while its address is not known."""
         client = self.client()
         return client.within(_patience(_PLAN_PATIENCE, self._stopping)) if client else None
@@ -123,6 +144,18 @@ def handlers() -> Handlers:
 def _schema(file: str, name: str) -> Schema:
     schema: Schema = getattr(import_module(f"shim_provider.schemas.{file}"), name)
     return schema
+
+
+def _module(file: str) -> Any:
+    return import_module(f"shim_provider.resources.{file}")
+
+
+def _context(configuration: Configuration | None) -> Context | None:
+    if configuration is None:
+        return None
+    journal = Journal(folder_of(os.environ, Path.cwd()))
+    account = fingerprint(configuration.url, configuration.token)
+    return Context(configuration, journal, account)
 
 
 def _patience(seconds: float, stopping: threading.Event) -> Any:
@@ -152,8 +185,6 @@ def _address(configuration: Configuration) -> str:
     """The API's address; the embedded emulator is started for it where it is asked for."""
     if configuration.emulator_path is None:
         return configuration.url
-    from pathlib import Path
-
     from .emulator import Emulator
 
     emulator = Emulator(Path(configuration.emulator_path))

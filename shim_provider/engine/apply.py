@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..schemas.checks import seconds_of
 from ..unknown import UNKNOWN, wholly_known
 from . import private as private_state
+from .identity import identity_of
 from .values import decode, encode
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def apply(
         "new_state": encode(new, schema),
         "private": private_state.dump(operation.private) if new else b"",
         "legacy_type_system": getattr(module, "LEGACY_TYPE_SYSTEM", False),
+        "new_identity": identity_of(new, schema),
     }
 
 

@@ -10,7 +10,8 @@ A resource module defines `create`, `read` and `delete`; it may define more:
     import_state(id) -> values                    the first state of an import
     upgrade(values, version) -> values            state JSON of an older version
 
-A data source module defines `read(operation, config) -> values`.
+A data source module defines `read(operation, config) -> values`; the module of a list
+resource `found(operation, config)`, an iterable of (name to show, values).
 
 Values are dicts by attribute name. What a function leaves out keeps its planned
 or prior value. The engine owns nulls, unknowns, defaults, replacement and the
@@ -36,6 +37,7 @@ class Catalogue(Protocol):
 
     resource_names: tuple[str, ...]
     data_source_names: tuple[str, ...]
+    list_names: tuple[str, ...]
 
     def provider_schema(self) -> Schema:
         """The schema of the provider block."""
@@ -46,11 +48,17 @@ class Catalogue(Protocol):
     def data_source_schema(self, name: str) -> Schema:
         """The schema of a data source; KeyError when there is none of this name."""
 
+    def list_schema(self, name: str) -> Schema:
+        """The schema of a list resource; KeyError when there is none of this name."""
+
     def resource(self, name: str) -> Any:
         """The module of a resource."""
 
     def data_source(self, name: str) -> Any:
         """The module of a data source."""
+
+    def lister(self, name: str) -> Any:
+        """The module of a list resource."""
 
     def configure(self, config: Values, terraform_version: str, diagnostics: Diagnostics) -> None:
         """Take the provider block, with the environment, into use."""
@@ -61,8 +69,11 @@ class Catalogue(Protocol):
     def operation(self, kind: str, seconds: float, private: Values, told: Diagnostics) -> Operation:
         """An operation on a resource of type `kind`, bounded by `seconds`."""
 
-    def look(self, told: Diagnostics) -> Any:
+    def look(self) -> Any:
         """The API for checks at plan time; None before the provider is configured."""
+
+    def context(self) -> Any:
+        """What every operation may ask of the configuration; None before there is one."""
 
 
 class Operation:
@@ -145,7 +156,11 @@ class Change:
 
     def api(self) -> Any:
         """The API for checks at plan time; None before the provider is configured."""
-        return self._catalogue.look(self.diagnostics)
+        return self._catalogue.look()
+
+    def context(self) -> Any:
+        """What operations are handed as `context`; None before the provider is configured."""
+        return self._catalogue.context()
 
 
 def form(values: Mapping[str, Any], schema: Schema) -> Values:

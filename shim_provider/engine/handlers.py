@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .apply import apply
 from .configure import configure, stop
 from .diagnostics import answering
+from .identity import upgrade_identity
 from .importing import import_resource
+from .listing import list_resource, validate_list
 from .plan import plan
 from .read import read_data_source, read_resource
 from .schema_reply import get_provider_schema, get_resource_identity_schemas
@@ -33,6 +36,8 @@ _HANDLERS = {
     "ReadResource": read_resource,
     "ImportResourceState": import_resource,
     "ReadDataSource": read_data_source,
+    "UpgradeResourceIdentity": upgrade_identity,
+    "ValidateListResourceConfig": validate_list,
 }
 
 #: RPCs that may wait for a file or the network; all others answer from memory.
@@ -43,10 +48,14 @@ BLOCKING = frozenset(
         "ApplyResourceChange",
         "ReadResource",
         "ReadDataSource",
+        "ListResource",
     }
 )
 
 
-def rpcs(catalogue: Catalogue) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
-    """Every RPC the provider answers, by its name in the protocol."""
-    return {name: answering(handler, catalogue) for name, handler in _HANDLERS.items()}
+def rpcs(catalogue: Catalogue) -> dict[str, Callable[[dict[str, Any]], Any]]:
+    """Every RPC the provider answers, by its name in the protocol; ListResource streams."""
+    return {
+        **{name: answering(handler, catalogue) for name, handler in _HANDLERS.items()},
+        "ListResource": partial(list_resource, catalogue),
+    }

@@ -1,4 +1,4 @@
-"""ImportResourceState: an id in, the least state that names the object out.
+"""ImportResourceState: an id or an identity in, the least state that names the object out.
 
 Terraform reads the object next, so what does not exist is refused there.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import private as private_state
 from .contract import Catalogue, form
+from .identity import identity_of, values_of
 from .values import encode
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ def import_resource(
     """Answer one imported resource."""
     name = request["type_name"]
     schema = catalogue.resource_schema(name)
-    values = form(catalogue.resource(name).import_state(request["id"]), schema)
+    id = request["id"]
+    if not id and request["identity"]:
+        id = values_of(request["identity"], schema)["id"]
+    values = form(catalogue.resource(name).import_state(id), schema)
     for block_name, block in schema.blocks.items():
         if block.nesting != "single":
             values[block_name] = []
@@ -34,6 +38,7 @@ def import_resource(
                 "type_name": name,
                 "state": encode(values, schema),
                 "private": private_state.dump(ADOPTED),
+                "identity": identity_of(values, schema),
             }
         ]
     }

@@ -14,6 +14,7 @@ from ..unknown import UNKNOWN
 from . import private as private_state
 from .contract import Catalogue, Change, Values
 from .diagnostics import Diagnostics, attribute_path
+from .identity import identity_of
 from .sameness import same
 from .values import decode, encode
 
@@ -49,6 +50,7 @@ def plan(catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
         "planned_private": private_state.dump(change.private),
         "requires_replace": [attribute_path(path) for path in sorted(change.replace)],
         "legacy_type_system": getattr(module, "LEGACY_TYPE_SYSTEM", False),
+        "planned_identity": identity_of(prior, schema),
     }
 
 
@@ -67,8 +69,9 @@ def _planned(attribute: Attribute, prior: Any, config: Any, creating: bool) -> A
     if attribute.write_only:
         return None
     if config is not None:
-        # Another form of the same: planning the prior value is allowed, and shows no change.
-        return prior if not creating and same(attribute, prior, config) else config
+        # Another form of the same: planning the prior value shows no change. Terraform allows
+        # that for a prior value that is not null (objchange.AssertPlanValid).
+        return prior if prior is not None and same(attribute, prior, config) else config
     if not attribute.computed:
         return None
     if attribute.default is not None:

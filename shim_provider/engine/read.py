@@ -8,6 +8,7 @@ from ..unknown import UNKNOWN
 from . import private as private_state
 from .apply import seconds_allowed
 from .contract import Catalogue, Values, form
+from .identity import identity_of
 from .sameness import same
 from .values import decode, encode
 
@@ -32,7 +33,11 @@ def read_resource(
         diagnostics.add(failure)
         return {"new_state": request["current_state"], "private": request["private"]}
     new = None if found is None else refreshed(schema, state, found)
-    return {"new_state": encode(new, schema), "private": private_state.dump(operation.private)}
+    return {
+        "new_state": encode(new, schema),
+        "private": private_state.dump(operation.private),
+        "new_identity": identity_of(new, schema),
+    }
 
 
 def refreshed(schema: Schema, state: Values, found: Values) -> Values:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..schemas.language import TEXT, Attribute
 from ..unknown import UNKNOWN
+from ..wire.values import canonical_set
 
 
 def same(attribute: Attribute, one: Any, other: Any) -> bool:
@@ -20,14 +21,6 @@ def same(attribute: Attribute, one: Any, other: Any) -> bool:
         return True
     if attribute.type == TEXT:
         return not one and not other
-    if attribute.unordered:
-        return bool(_orderless(one) == _orderless(other))
+    if attribute.unordered and one is not None and other is not None:
+        return canonical_set(one) == canonical_set(other)
     return False
-
-
-def _orderless(value: Any) -> Any:
-    if value is None:
-        return None
-    if any(element is UNKNOWN for element in value):
-        return value
-    return sorted(set(value))

@@ -33,15 +33,39 @@ def get_provider_schema(catalogue: Catalogue, _: dict[str, Any], __: Diagnostics
             name: schema_message(catalogue.data_source_schema(name))
             for name in catalogue.data_source_names
         },
+        "list_resource_schemas": {
+            name: schema_message(catalogue.list_schema(name)) for name in catalogue.list_names
+        },
         "server_capabilities": CAPABILITIES,
     }
 
 
 def get_resource_identity_schemas(
-    _: Catalogue, __: dict[str, Any], ___: Diagnostics
+    catalogue: Catalogue, _: dict[str, Any], __: Diagnostics
 ) -> dict[str, Any]:
-    """No resource declares an identity."""
-    return {"identity_schemas": {}}
+    """The identities of the resources that have one."""
+    schemas = {name: catalogue.resource_schema(name) for name in catalogue.resource_names}
+    return {
+        "identity_schemas": {
+            name: {
+                "version": 0,
+                "identity_attributes": [
+                    _identity_attribute(key, schema.attributes[key]) for key in schema.identity
+                ],
+            }
+            for name, schema in schemas.items()
+            if schema.identity
+        }
+    }
+
+
+def _identity_attribute(name: str, attribute: Attribute) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": json.dumps(attribute.type).encode(),
+        "required_for_import": True,
+        "description": attribute.doc,
+    }
 
 
 def schema_message(schema: Schema) -> dict[str, Any]:

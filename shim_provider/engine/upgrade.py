@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..problem import Problem
+from .identity import identity_of
 from .values import encode, from_json
 
 if TYPE_CHECKING:
@@ -39,9 +40,11 @@ def move(catalogue: Catalogue, request: dict[str, Any], _: Diagnostics) -> dict[
             f" {source} of {request['source_provider_address']}.",
         )
     schema = catalogue.resource_schema(name)
+    state = _stored(request["source_state"], schema)
     return {
-        "target_state": encode(_stored(request["source_state"], schema), schema),
+        "target_state": encode(state, schema),
         "target_private": request["source_private"],
+        "target_identity": identity_of(state, schema),
     }
 
 

@@ -17,7 +17,7 @@ def validate_provider(
     catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
 ) -> dict[str, Any]:
     """ValidateProviderConfig."""
-    _check(catalogue.provider_schema(), request["config"], diagnostics)
+    check_config(catalogue.provider_schema(), request["config"], diagnostics)
     return {}
 
 
@@ -25,7 +25,7 @@ def validate_resource(
     catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
 ) -> dict[str, Any]:
     """ValidateResourceConfig."""
-    _check(catalogue.resource_schema(request["type_name"]), request["config"], diagnostics)
+    check_config(catalogue.resource_schema(request["type_name"]), request["config"], diagnostics)
     return {}
 
 
@@ -33,11 +33,12 @@ def validate_data_source(
     catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
 ) -> dict[str, Any]:
     """ValidateDataResourceConfig."""
-    _check(catalogue.data_source_schema(request["type_name"]), request["config"], diagnostics)
+    check_config(catalogue.data_source_schema(request["type_name"]), request["config"], diagnostics)
     return {}
 
 
-def _check(schema: Schema, config: dict[str, Any], diagnostics: Diagnostics) -> None:
+def check_config(schema: Schema, config: dict[str, Any], diagnostics: Diagnostics) -> None:
+    """Add every problem the values alone show, each at its path."""
     for path, sentence in problems(schema, decode(config, schema)):
         name = ".".join(str(step) for step in path)
         diagnostics.error(f"Invalid {path[0]}", f"`{name}` {sentence}.", path)

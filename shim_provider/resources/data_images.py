@@ -43,32 +43,32 @@ _AT_THE_API: dict[str, Callable[[str], Any]] = {
 def read(operation: Operation, config: Values) -> Values:
     """The images that meet every filter, ordered, or the newest of them."""
     filters = config["filter"] or []
-    tests = [_test(condition) for condition in filters]
-    found = [shown(image) for image in _listed(operation, config, filters)]
-    images = [image for image in found if all(test(image) for test in tests)]
+    direction = (config["order"] or "desc").lower()
+    images = [shown(image) for image in matching(operation, filters, direction, config["order_by"])]
     if config["order_by"]:
-        images = _ordered(images, config["order_by"], _direction(config))
+        images = _ordered(images, config["order_by"], direction)
     if config["latest"] and images:
         images = [max(images, key=lambda image: image["created"] or "")]
     return {"id": _fingerprint(filters), "images": images}
 
 
-def _listed(operation: Operation, config: Values, filters: list[Values]) -> list[Any]:
+def matching(
+    operation: Operation,
+    filters: list[Values],
+    order: str | None = None,
+    order_by: str | None = None,
+) -> list[Any]:
+    """The API's images that meet every filter."""
+    tests = [_test(condition) for condition in filters]
     pushed = _pushed(filters)
     with telling("list images"):
         try:
-            images: list[Any] = operation.api.images.list(
-                pushed, order=_direction(config), order_by=config["order_by"]
-            )
+            images: list[Any] = operation.api.images.list(pushed, order=order, order_by=order_by)
         except ApiError as failure:
             if failure.status != 400:
                 raise
             images = operation.api.images.list(None)
-    return images
-
-
-def _direction(config: Values) -> str:
-    return (config["order"] or "desc").lower()
+    return [image for image in images if all(test(shown(image)) for test in tests)]
 
 
 def _pushed(filters: list[Values]) -> dict[str, Any] | None:
@@ -95,7 +95,9 @@ def _api_value(condition: Values, text: str) -> Any:
 
 
 def _test(condition: Values) -> Callable[[Values], bool]:
-    matchers = [_matcher(condition["match_by"], text) for text in condition["values"]]
+    lower = _AT_THE_API.get(condition["name"]) is _bool
+    wanted = [text.lower() if lower else text for text in condition["values"]]
+    matchers = [_matcher(condition["match_by"], text) for text in wanted]
 
     def test(image: Values) -> bool:
         texts = _texts(image[condition["name"]])

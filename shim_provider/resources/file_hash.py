@@ -11,7 +11,8 @@ from .uploads import examine, memory
 if TYPE_CHECKING:
     from ..engine.contract import Change
 
-_MEMORY = "file"
+#: The key of private state under which the file is remembered.
+REMEMBERED = "file"
 
 
 def plan_file_hash(change: Change) -> None:
@@ -26,7 +27,7 @@ def plan_file_hash(change: Change) -> None:
         _plan_unknown(change)
         return
     try:
-        facts = examine(path, change.private.get(_MEMORY))
+        facts = examine(path, change.private.get(REMEMBERED))
     except Problem as problem:
         if _needs_file(change):
             change.error("file_path", problem.summary, problem.detail)
@@ -34,7 +35,7 @@ def plan_file_hash(change: Change) -> None:
     _plan_known(change, facts.md5)
     remembered = memory(facts)
     if remembered:
-        change.private[_MEMORY] = remembered
+        change.private[REMEMBERED] = remembered
 
 
 def _plan_unknown(change: Change) -> None:

@@ -7,16 +7,28 @@ from typing import TYPE_CHECKING, Any
 from ..linode.errors import Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN
-from . import image_checks, replicas
+from . import image_checks, left_behind, replicas
 from .failures import telling
-from .file_hash import plan_file_hash
+from .file_hash import REMEMBERED, plan_file_hash
 from .image_values import image_values, regions_held
 from .uploads import examine
 
 if TYPE_CHECKING:
     from ..engine.contract import Change, Operation, Values
+    from ..journal import Entry
+
+KIND = "linode_image"
 
 _SOURCE = ("disk_id", "linode_id", "file_path", "region")
+_ASKED = (
+    "label",
+    "description",
+    "disk_id",
+    "linode_id",
+    "region",
+    "file_hash",
+    "cloud_init",
+)
 _EDITABLE = ("label", "description", "tags")
 
 #: Private state of an image whose wait was interrupted: the next apply goes on waiting.
@@ -27,6 +39,8 @@ _SETTLING = ("status", "size", "total_size", "capabilities", "replications")
 
 def plan(change: Change) -> None:
     """Refine the plan: the source, what was left out, replicas, and checks at the API."""
+    if change.prior is not None:
+        left_behind.forget(change.context(), change.prior["id"])
     _plan_source(change)
     plan_file_hash(change)
     _plan_left_out(change)
@@ -65,51 +79,118 @@ def _plan_left_out(change: Change) -> None:
 
 
 def create(operation: Operation, planned: Values) -> Values:
-    """Capture or upload, then wait until the image is available, replicas included."""
-    image = _upload(operation, planned) if planned["file_path"] else _capture(operation, planned)
+    """Capture or upload, then wait until the image is available, replicas included.
+
+    An image that a killed apply left behind of the very same creation is taken up.
+    """
+    upload = planned["file_path"] is not None
+    if upload:
+        planned["file_hash"] = _checked_hash(operation, planned)
+    image = _taken_up(operation, planned)
+    if image is None:
+        image = (_upload if upload else _capture)(operation, planned)
     return _finish(operation, planned, image)
+
+
+def _asked(planned: Values) -> Values:
+    """What makes two creations the same."""
+    asked = {name: planned[name] for name in _ASKED}
+    return {**asked, "tags": sorted(planned["tags"] or ())}
+
+
+def _taken_up(operation: Operation, planned: Values) -> Values | None:
+    entry = left_behind.claimed(operation, KIND, _asked(planned))
+    if entry is None:
+        return None
+    images = operation.api.images
+    with telling(f"look for what an interrupted apply left of image {entry.label!r}"):
+        image: Values | None = (
+            images.get(entry.id) if entry.id else _find(operation, entry, planned)
+        )
+        if image is not None and image["status"] == "pending_upload":
+            # Its upload address died with the process that held it.
+            images.delete(image["id"])
+            operation.warn(
+                f"Image {image['id']} was removed",
+                "An interrupted apply had left it behind in the middle of its upload. The file is"
+                " uploaded again.",
+            )
+            image = None
+    if image is None:
+        operation.context.journal.refused(entry)
+        return None
+    operation.context.journal.made(entry, image["id"])
+    operation.save({**image_values(image), "file_hash": planned["file_hash"]})
+    operation.warn(
+        f"Image {image['id']} was taken up",
+        "An interrupted apply had made it without recording it; it is in the state now.",
+    )
+    return image
+
+
+def _find(operation: Operation, entry: Entry, planned: Values) -> Values | None:
+    """The image of a creation whose answer nobody heard."""
+    found: Values | None = operation.api.images.find_made(
+        since=entry.asked,
+        label=planned["label"],
+        description=planned["description"] or "",
+        tags=planned["tags"] or (),
+        linode_id=planned["linode_id"],
+        upload=planned["file_path"] is not None,
+    )
+    return found
 
 
 def _capture(operation: Operation, planned: Values) -> Values:
     disk, linode = planned["disk_id"], planned["linode_id"]
     with telling(f"capture disk {disk} of Linode {linode}"):
         operation.api.instances.wait_disk_ready(linode, disk)
-        image: Values = operation.api.images.capture(
-            disk,
-            linode_id=linode,
-            label=planned["label"],
-            description=planned["description"],
-            cloud_init=planned["cloud_init"],
-            tags=planned["tags"],
-        )
+        with left_behind.noted(operation, KIND, planned["label"], _asked(planned)) as note:
+            image: Values = operation.api.images.capture(
+                disk,
+                linode_id=linode,
+                label=planned["label"],
+                description=planned["description"] or "",
+                cloud_init=planned["cloud_init"],
+                tags=planned["tags"] or (),
+            )
+            note.made(image["id"])
     operation.save(image_values(image))
     return image
 
 
-def _upload(operation: Operation, planned: Values) -> Values:
-    path = planned["file_path"]
-    facts = examine(path, operation.private.get("file"))
+def _checked_hash(operation: Operation, planned: Values) -> str:
+    """The MD5 of the file, which must be what the plan saw."""
+    facts = examine(planned["file_path"], operation.private.get(REMEMBERED))
     expected = planned["file_hash"]
-    if expected not in (None, UNKNOWN) and expected.lower() != facts.md5:
-        raise Problem(
-            "The file changed between plan and apply",
-            f"The MD5 of {path!r} was {expected} when this was planned and is {facts.md5} now."
-            " Nothing was uploaded: plan again.",
-            "file_path",
-        )
-    with telling(f"start the upload to {planned['region']}"):
+    if expected in (None, UNKNOWN) or expected.lower() == facts.md5:
+        return expected if isinstance(expected, str) else facts.md5
+    raise Problem(
+        "The file changed between plan and apply",
+        f"The MD5 of {planned['file_path']!r} was {expected} when this was planned and is"
+        f" {facts.md5} now. Nothing was uploaded: plan again.",
+        "file_path",
+    )
+
+
+def _upload(operation: Operation, planned: Values) -> Values:
+    path, file_hash = planned["file_path"], planned["file_hash"]
+    with (
+        telling(f"start the upload to {planned['region']}"),
+        left_behind.noted(operation, KIND, planned["label"], _asked(planned)) as note,
+    ):
         image: Values
         image, address = operation.api.images.start_upload(
             planned["region"],
             label=planned["label"],
-            description=planned["description"],
+            description=planned["description"] or "",
             cloud_init=planned["cloud_init"],
-            tags=planned["tags"],
+            tags=planned["tags"] or (),
         )
-    operation.save({**image_values(image), "file_hash": facts.md5})
-    planned["file_hash"] = facts.md5
+        note.made(image["id"])
+    operation.save({**image_values(image), "file_hash": file_hash})
     with telling(f"upload {path!r} to image {image['id']}"):
-        operation.api.images.send_file(address, path, md5_expected=facts.md5)
+        operation.api.images.send_file(address, path, md5_expected=file_hash.lower())
     return image
 
 
@@ -137,6 +218,7 @@ def read(operation: Operation, state: Values) -> Values | None:
     """The image as the API shows it now; None when it is gone."""
     with telling(f"read image {state['id']}"):
         image = operation.api.images.refresh(state["id"])
+    left_behind.forget(operation.context, state["id"])
     if image is None:
         return None
     values = image_values(image)
@@ -176,6 +258,7 @@ def delete(operation: Operation, state: Values) -> None:
     """Delete the image and its replicas; one already gone counts as deleted."""
     with telling(f"delete image {state['id']}"):
         operation.api.images.delete(state["id"])
+    left_behind.forget(operation.context, state["id"])
 
 
 def import_state(text: str) -> Values:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 from ..linode.errors import Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN
+from . import left_behind
 from .failures import telling
 from .instance_values import instance_values, runs
 
 if TYPE_CHECKING:
     from ..engine.contract import Change, Operation, Values
+
+KIND = "linode_instance"
 
 #: `root_pass` is planned and stored as a hash, though the configuration has it in clear.
 #: Terraform allows a plan to differ from the configuration only under this flag.
@@ -40,6 +43,8 @@ _CREATED_WITH = (
 
 def plan(change: Change) -> None:
     """Refine the plan: the password's hash, whether it runs, what else a change touches."""
+    if change.prior is not None:
+        left_behind.forget(change.context(), change.prior["id"])
     _plan_root_pass(change)
     if change.config["tags"] is None:
         empty = change.prior is not None and not change.was("tags")
@@ -95,17 +100,53 @@ def _plan_metadata(change: Change) -> None:
 def create(operation: Operation, planned: Values) -> Values:
     """Create the Linode and wait until it runs, or is offline where that is planned."""
     body = _body(operation, planned)
-    label = body["label"]
-    with telling(f"create Linode {label!r}"):
-        instance = operation.api.instances.create(body)
-    operation.save({"id": str(instance["id"]), "label": label, "status": instance["status"]})
+    instance = _taken_up(operation, planned) or _created(operation, planned, body)
     linode_id = int(instance["id"])
+    operation.save({"id": str(linode_id), "label": instance["label"], "status": instance["status"]})
     if planned["watchdog_enabled"] is False:
         with telling(f"set the watchdog of Linode {linode_id}"):
             operation.api.instances.update(linode_id, {"watchdog_enabled": False})
     if not operation.context.configuration.skip_instance_ready_poll:
         _wait(operation, linode_id, running=body.get("booted", False))
     return _values(operation, linode_id)
+
+
+def _asked(planned: Values) -> Values:
+    """What makes two creations the same; a label left out is made up anew each time."""
+    names = ("label", *_CREATED_WITH)
+    return {name: None if planned[name] is UNKNOWN else planned[name] for name in names}
+
+
+def _created(operation: Operation, planned: Values, body: Values) -> Values:
+    label = body["label"]
+    with (
+        telling(f"create Linode {label!r}"),
+        left_behind.noted(operation, KIND, label, _asked(planned)) as note,
+    ):
+        instance: Values = operation.api.instances.create(body)
+        note.made(str(instance["id"]))
+    return instance
+
+
+def _taken_up(operation: Operation, planned: Values) -> Values | None:
+    """The Linode that a killed apply made of the very same creation; None if there is none."""
+    entry = left_behind.claimed(operation, KIND, _asked(planned))
+    if entry is None:
+        return None
+    with telling(f"look for what an interrupted apply left of Linode {entry.label!r}"):
+        # Labels of Linodes are unique in an account.
+        found = operation.api.instances.list({"label": entry.label})
+    if not found:
+        operation.context.journal.refused(entry)
+        return None
+    instance: Values = found[0]
+    operation.context.journal.made(entry, str(instance["id"]))
+    operation.warn(
+        f"Linode {instance['id']} was taken up",
+        "An interrupted apply had made it without recording it; it is in the state now. If"
+        " `root_pass` was left out, nobody knows its password: replace the Linode if you need it.",
+    )
+    return instance
 
 
 def _body(operation: Operation, planned: Values) -> Values:
@@ -163,6 +204,7 @@ def read(operation: Operation, state: Values) -> Values | None:
     linode_id = int(state["id"])
     with telling(f"read Linode {linode_id}"):
         instance = operation.api.instances.get(linode_id)
+        left_behind.forget(operation.context, state["id"])
         if instance is None:
             return None
         values = _read(operation, instance)
@@ -226,6 +268,7 @@ def delete(operation: Operation, state: Values) -> None:
         operation.api.instances.delete(linode_id)
         if not operation.context.configuration.skip_instance_delete_poll:
             operation.api.instances.wait_gone(linode_id)
+    left_behind.forget(operation.context, state["id"])
 
 
 def import_state(text: str) -> Values:

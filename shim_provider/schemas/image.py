@@ -133,4 +133,5 @@ IMAGE = Schema(
         Rule("file_hash", NEEDS, "file_path"),
     ),
     timeouts=TIMEOUTS,
+    identity=("id",),
 )

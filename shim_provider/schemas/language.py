@@ -99,6 +99,8 @@ class Schema(NamedTuple):
     #: Operation -> default duration; the `timeouts` block has one argument each.
     timeouts: Mapping[str, str] = {}
     version: int = 0
+    #: The attributes that tell one object from another for ever (resource identity, 1.12).
+    identity: tuple[str, ...] = ()
 
     def type(self) -> Type:
         """The type of a whole value of this schema, blocks included."""

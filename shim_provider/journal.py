@@ -1,0 +1,214 @@
+"""What this provider has asked Linode to make, until Terraform's state is seen to hold it.
+
+A process that is killed between Linode's answer and Terraform's state leaves something
+behind that nobody knows of. So each creation is noted before it is asked for and after
+it is answered, in a file of the process's own beside Terraform's data; a later process
+finds what a dead one left, and takes it up or names it.
+
+One file per process, `<random>.jsonl`, locked for as long as the process lives: a file
+whose lock can be had is a dead process's. Files of the dead change only under the lock
+of the folder, so several providers may run at once. Nothing secret is written: no token,
+no upload address. Page cache is enough (no fsync): this is against kills, not power cuts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import IO
+
+try:
+    import fcntl
+except ImportError:  # Windows: without locks no process is known to be dead, nothing is taken up
+    fcntl = None  # type: ignore[assignment]
+
+_FOLDER = "linode-images-journal"
+_FOLDER_LOCK = "lock"
+
+
+class Entry(NamedTuple):
+    """One creation: `id` is None while its answer is not known. `asked` is a Unix time."""
+
+    file: str
+    number: int
+    kind: str
+    label: str
+    fingerprint: str
+    asked: float
+    id: str | None = None
+
+
+def folder_of(environ: Mapping[str, str], directory: Path) -> Path:
+    """The journal's folder for a Terraform working directory (TF_DATA_DIR is obeyed)."""
+    return directory / (environ.get("TF_DATA_DIR") or ".terraform") / _FOLDER
+
+
+def fingerprint(*parts: Any) -> str:
+    """What tells one creation from another: a digest of what was asked, and of whom."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+class Journal:
+    """The journal of one process, and its view of what dead ones left."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._file: IO[str] | None = None
+        self._name = f"{secrets.token_hex(8)}.jsonl"
+        self._count = 0
+        self._left: dict[tuple[str, int], Entry] | None = None
+        self._by_id: dict[str, list[Entry]] = {}
+
+    def asking(self, kind: str, label: str, fingerprint: str) -> Entry:
+        """Note a creation that is about to be asked for."""
+        with self._lock:
+            self._count += 1
+            entry = Entry(self._name, self._count, kind, label, fingerprint, time.time())
+            self._note({"event": "asked", **entry._asdict()})
+            return entry
+
+    def made(self, entry: Entry, id: str) -> Entry:
+        """Note that it was made."""
+        with self._lock:
+            self._note({"event": "made", "number": entry.number, "id": id})
+            return entry._replace(id=id)
+
+    def refused(self, entry: Entry) -> None:
+        """Note that nothing was made."""
+        with self._lock:
+            self._note({"event": "settled", "number": entry.number})
+
+    def left_behind(self) -> list[Entry]:
+        """What dead processes asked for and no state is known to hold, oldest first."""
+        with self._lock:
+            return sorted(self._leftovers().values(), key=lambda entry: entry.asked)
+
+    def claim(self, fingerprint: str) -> Entry | None:
+        """Take over what a dead process left of the same creation, for this process alone."""
+        with self._lock:
+            found = [e for e in self._leftovers().values() if e.fingerprint == fingerprint]
+            for entry in sorted(found, key=lambda entry: entry.asked):
+                if self._settle(entry, only_if_open=True):
+                    return self._adopt(entry)
+            return None
+
+    def settle(self, id: str) -> None:
+        """The state holds it, or it is gone: nothing is left behind of it."""
+        with self._lock:
+            self._leftovers()
+            for entry in self._by_id.pop(id, ()):
+                self._settle(entry)
+
+    def close(self) -> None:
+        """End as a process does: from now on, what is open here is left behind."""
+        if self._file is not None:
+            self._file.close()
+
+    def _adopt(self, entry: Entry) -> Entry:
+        self._count += 1
+        mine = entry._replace(file=self._name, number=self._count)
+        self._note({"event": "asked", **mine._asdict()})
+        return mine
+
+    def _note(self, event: dict[str, Any]) -> None:
+        if self._file is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file = _create(self._folder / self._name)
+        self._file.write(json.dumps(event) + "\n")
+        self._file.flush()
+
+    def _leftovers(self) -> dict[tuple[str, int], Entry]:
+        if self._left is None:
+            self._left = {}
+            if self._folder.is_dir():
+                with _held(self._folder):
+                    for path in self._dead_files():
+                        self._left.update(_unsettled(path))
+            for entry in self._left.values():
+                if entry.id is not None:
+                    self._by_id.setdefault(entry.id, []).append(entry)
+        return self._left
+
+    def _dead_files(self) -> list[Path]:
+        others = (path for path in self._folder.glob("*.jsonl") if path.name != self._name)
+        return [path for path in others if _owner_is_dead(path)]
+
+    def _settle(self, entry: Entry, only_if_open: bool = False) -> bool:
+        """Settle a dead process's entry; False when it has to be open and is not any more."""
+        left = self._leftovers()
+        left.pop((entry.file, entry.number), None)
+        path = self._folder / entry.file
+        with _held(self._folder):
+            if only_if_open and (entry.file, entry.number) not in _unsettled(path):
+                return False
+            if any(other.file == entry.file for other in left.values()):
+                with path.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps({"event": "settled", "number": entry.number}) + "\n")
+            else:
+                path.unlink(missing_ok=True)
+        return True
+
+
+def _create(path: Path) -> IO[str]:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    if fcntl:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return os.fdopen(descriptor, "w", encoding="utf-8")
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold the lock of the folder."""
+    with (folder / _FOLDER_LOCK).open("a") as file:
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _owner_is_dead(path: Path) -> bool:
+    if not fcntl:
+        return False
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _unsettled(path: Path) -> dict[tuple[str, int], Entry]:
+    """The open entries of a file; a last line cut short by the kill counts for nothing."""
+    entries: dict[int, Entry] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        lines = []
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        _replay(entries, event, path.name)
+    return {(path.name, number): entry for number, entry in entries.items()}
+
+
+def _replay(entries: dict[int, Entry], event: dict[str, Any], file: str) -> None:
+    number = event["number"]
+    if event["event"] == "asked":
+        values = {name: event[name] for name in Entry._fields if name != "file"}
+        entries[number] = Entry(file=file, **values)
+    elif event["event"] == "made" and number in entries:
+        entries[number] = entries[number]._replace(id=event["id"])
+    else:
+        entries.pop(number, None)

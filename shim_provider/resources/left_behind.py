@@ -1,0 +1,59 @@
+"""What an apply that was killed has left at Linode: noted, found again, taken up.
+
+The notes are in `journal.py`; this room decides what to do with one.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ..journal import Entry, fingerprint
+from ..linode import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..engine.contract import Operation, Values
+
+
+def print_of(context: Any, kind: str, asked: Values) -> str:
+    """What tells this creation from another: the account, the type, what is asked."""
+    return fingerprint(context.account, kind, asked)
+
+
+class Noted:
+    """A creation being asked for; `made` tells that it was answered."""
+
+    def __init__(self, operation: Operation, entry: Entry) -> None:
+        self._operation = operation
+        self._entry = entry
+
+    def made(self, id: str) -> None:
+        """It was made: from here on a kill leaves this id behind."""
+        self._entry = self._operation.context.journal.made(self._entry, id)
+
+
+@contextmanager
+def noted(operation: Operation, kind: str, label: str, asked: Values) -> Iterator[Noted]:
+    """Note a creation around its request; one that was refused leaves no note."""
+    journal = operation.context.journal
+    entry = journal.asking(kind, label, print_of(operation.context, kind, asked))
+    try:
+        yield Noted(operation, entry)
+    except errors.ApiError as refused:
+        if refused.status < 500:
+            journal.refused(entry)
+        raise
+
+
+def claimed(operation: Operation, kind: str, asked: Values) -> Entry | None:
+    """What a killed apply left of this creation, now this process's own; None if nothing."""
+    found: Entry | None = operation.context.journal.claim(print_of(operation.context, kind, asked))
+    return found
+
+
+def forget(context: Any, id: str) -> None:
+    """The state holds it, or it is deleted: it is not left behind."""
+    if context is not None:
+        context.journal.settle(id)
