@@ -25,7 +25,10 @@ def validate_resource(
     catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
 ) -> dict[str, Any]:
     """ValidateResourceConfig."""
-    check_config(catalogue.resource_schema(request["type_name"]), request["config"], diagnostics)
+    schema = catalogue.resource_schema(request["type_name"])
+    check_config(schema, request["config"], diagnostics)
+    if not (request["client_capabilities"] or {}).get("write_only_attributes_allowed"):
+        _refuse_write_only(schema, request["config"], diagnostics)
     return {}
 
 
@@ -42,3 +45,16 @@ def check_config(schema: Schema, config: dict[str, Any], diagnostics: Diagnostic
     for path, sentence in problems(schema, decode(config, schema)):
         name = ".".join(str(step) for step in path)
         diagnostics.error(f"Invalid {path[0]}", f"`{name}` {sentence}.", path)
+
+
+def _refuse_write_only(schema: Schema, config: dict[str, Any], diagnostics: Diagnostics) -> None:
+    """An engine that does not know write-only arguments would store them in clear."""
+    names = [name for name, attribute in schema.attributes.items() if attribute.write_only]
+    values = decode(config, schema) if names else {}
+    for name in names:
+        if values[name] is not None:
+            diagnostics.error(
+                f"{name} needs Terraform 1.11",
+                f"`{name}` is write-only: this version of Terraform would store it.",
+                (name,),
+            )

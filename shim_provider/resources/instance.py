@@ -24,6 +24,8 @@ KIND = "linode_instance"
 LEGACY_TYPE_SYSTEM = True
 
 _EDITABLE = ("label", "tags", "group", "watchdog_enabled")
+#: A change of one of these sets the password anew.
+_PASSWORD = ("root_pass", "root_pass_wo_version")
 #: Sent with the creation as they are, when given.
 _CREATED_WITH = (
     "region",
@@ -60,7 +62,7 @@ def plan(change: Change) -> None:
             "Linode keeps a private IPv4 address for the life of the Linode: leave"
             " `private_ip = true`, or replace the Linode.",
         )
-    if change.changes("booted", "root_pass"):
+    if change.changes("booted", *_PASSWORD):
         change.unknown("status")
     if change.changes("private_ip"):
         change.unknown("ipv4", "private_ip_address", "status")
@@ -159,11 +161,16 @@ def _body(operation: Operation, planned: Values) -> Values:
     # The label is how a lost answer is settled, so there always is one.
     body["label"] = f"linode-{secrets.token_hex(4)}" if given in (None, UNKNOWN) else given
     if planned["image"]:
-        body["root_pass"] = operation.config.get("root_pass") or random_password()
+        body["root_pass"] = _given_password(operation) or random_password()
         body["booted"] = True if planned["booted"] is UNKNOWN else planned["booted"]
     for metadata in planned["metadata"] or ():
         body["metadata"] = {"user_data": metadata["user_data"]}
     return body
+
+
+def _given_password(operation: Operation) -> str | None:
+    """The password in clear: only the configuration has it."""
+    return operation.config.get("root_pass") or operation.config.get("root_pass_wo")
 
 
 def random_password() -> str:
@@ -233,9 +240,10 @@ def update(operation: Operation, state: Values, planned: Values) -> Values:
             api.add_private_ip(linode_id)
         if planned["backups_enabled"] != state["backups_enabled"]:
             (api.enable_backups if planned["backups_enabled"] else api.cancel_backups)(linode_id)
-        if planned["root_pass"] != state["root_pass"] and operation.config.get("root_pass"):
-            _reset_password(operation, linode_id, operation.config["root_pass"])
-            operation.save({"root_pass": planned["root_pass"]})
+        password = _given_password(operation)
+        if password and any(planned[name] != state[name] for name in _PASSWORD):
+            _reset_password(operation, linode_id, password)
+            operation.save({name: planned[name] for name in _PASSWORD})
     _set_running(operation, linode_id, planned["booted"])
     return _values(operation, linode_id)
 

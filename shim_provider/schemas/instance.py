@@ -10,6 +10,7 @@ from __future__ import annotations
 from .checks import at_least, both, length, matching, one_of
 from .language import (
     BOOL,
+    CONFLICTS,
     NEEDS,
     NUMBER,
     TEXT,
@@ -102,6 +103,17 @@ INSTANCE = Schema(
             sensitive=True,
             check=length(7, 128),
         ),
+        "root_pass_wo": optional(
+            TEXT,
+            "The password of root, of which not even a hash is stored (write-only, Terraform"
+            " 1.11). A new one is set when `root_pass_wo_version` changes.",
+            sensitive=True,
+            write_only=True,
+            check=length(7, 128),
+        ),
+        "root_pass_wo_version": optional(
+            NUMBER, "Any number; a new one sets the password of `root_pass_wo`."
+        ),
         "authorized_keys": optional(
             list_of(TEXT), "Public SSH keys of root. Needs `image`.", requires_replace=True
         ),
@@ -166,6 +178,9 @@ INSTANCE = Schema(
     },
     rules=(
         Rule("root_pass", NEEDS, "image"),
+        Rule("root_pass", CONFLICTS, "root_pass_wo"),
+        Rule("root_pass_wo", NEEDS, "image"),
+        Rule("root_pass_wo_version", NEEDS, "root_pass_wo"),
         Rule("authorized_keys", NEEDS, "image"),
         Rule("authorized_users", NEEDS, "image"),
         Rule("swap_size", NEEDS, "image"),
