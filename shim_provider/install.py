@@ -23,6 +23,7 @@ import importlib.util
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from shim_provider import __version__
@@ -87,20 +88,33 @@ _LOCK_HEADER = """\
 # Manual edits may be lost in future updates.
 """
 
+# cdktf-cli 0.21 runs `terraform providers lock` after the first init of a stack as long as one
+# provider that the stack requires has no block in the lock file. That command asks each
+# provider's registry and no mirror, so beside ours, which has no registry, it fails.
+# The CLI reads the lock file line by line and takes a block in a comment for a block
+# (terraform-provider-lock.js; empty constraints match all); Terraform does not, so init
+# chooses and locks these providers as ever, and drops the comment when it writes the file.
+_NOTE_OPENING = (
+    "/* Not locked yet: for cdktf, which otherwise asks a registry about every provider.\n"
+)
 
-def seed_stack(directory: Path) -> None:
+
+def seed_stack(directory: Path, other_sources: Iterable[str] = ()) -> None:
     """Let Terraform find this very installation of the provider in `directory`, offline.
 
     Writes the mirror `terraform.d/plugins` and our block of `.terraform.lock.hcl`; the blocks of
-    other providers stay as they are. `directory` is created if need be. What is right already is
+    other providers stay as they are. `other_sources` are the sources of the providers that the
+    stack requires beside ours, as in `required_providers` ("hashicorp/random"): the first
+    `cdktf deploy` of such a stack fails unless they are named here.
+    `directory` is created if need be. What is right already is
     not touched, and every file appears whole or not at all, so any number of syntheses may run at
     once. Raises OSError where the directory cannot be written, RuntimeError on Windows and where
     Python does not know its own path.
     """
     _fill_mirror(directory / "terraform.d" / "plugins")
     lock = directory / ".terraform.lock.hcl"
-    before = lock.read_text(encoding="utf-8") if lock.exists() else _LOCK_HEADER
-    _write(lock, merge_lock(before), scratch=directory)
+    before = lock.read_bytes().decode() if lock.exists() else _LOCK_HEADER
+    _write(lock, merge_lock(before, other_sources).encode(), scratch=directory)
 
 
 def install_for_user(config_directory: Path | None = None) -> Path:
@@ -135,12 +149,17 @@ def package_hash() -> str:
     return "h1:" + base64.b64encode(summary).decode()
 
 
-def merge_lock(text: str) -> str:
-    """`text` of a lock file with our block in it; everything else is kept to the letter.
+def merge_lock(text: str, other_sources: Iterable[str] = ()) -> str:
+    """`text` of a lock file with our block in it, and the note on `other_sources` not locked yet.
 
-    A block of ours that already allows this launcher is kept too: Terraform may have added
-    constraints of other modules to it.
+    Everything else is kept to the letter. A block of ours that already allows this launcher is
+    kept too: Terraform may have added constraints of other modules to it.
     """
+    text = re.sub(rf"\n?{re.escape(_NOTE_OPENING)}.*?\*/\n", "", text, flags=re.S)
+    return _with_our_block(text) + _note(text, other_sources)
+
+
+def _with_our_block(text: str) -> str:
     ours = re.compile(rf'^provider "{re.escape(PROVIDER_SOURCE)}" \{{\n.*?^\}}\n?', re.M | re.S)
     found = ours.search(text)
     if found is None:
@@ -148,6 +167,19 @@ def merge_lock(text: str) -> str:
     if f'"{package_hash()}"' in found[0] and f'= "{PROVIDER_VERSION}"' in found[0]:
         return text
     return text[: found.start()] + _lock_block() + text[found.end() :]
+
+
+def _note(text: str, sources: Iterable[str]) -> str:
+    addresses = {_address(source) for source in sources} - {PROVIDER_SOURCE}
+    missing = sorted(each for each in addresses if f'provider "{each}"' not in text)
+    blocks = [f'provider "{each}" {{\n  constraints = ""\n}}\n' for each in missing]
+    return "\n" + _NOTE_OPENING + "".join(blocks) + "*/\n" if blocks else ""
+
+
+def _address(source: str) -> str:
+    """A source in full, as lock files of Terraform have it: host, namespace, type."""
+    defaults = ["registry.terraform.io", "hashicorp"]
+    return "/".join([*defaults[: 2 - source.count("/")], source])
 
 
 def _lock_block() -> str:
@@ -164,11 +196,11 @@ provider "{PROVIDER_SOURCE}" {{
 
 def _fill_mirror(mirror: Path) -> None:
     version = mirror / PROVIDER_SOURCE / PROVIDER_VERSION
-    _write(version / "interpreter", _pointer(), scratch=version)
+    _write(version / "interpreter", os.fsencode(_pointer()), scratch=version)
     for platform in _platforms():
         # The scratch file must stay out of the package's directory: a Terraform that hashes
         # it right now would count the stranger in.
-        _write(version / platform / LAUNCHER_NAME, LAUNCHER, scratch=version, mode=0o755)
+        _write(version / platform / LAUNCHER_NAME, LAUNCHER.encode(), scratch=version, mode=0o755)
 
 
 def _platforms() -> list[str]:
@@ -207,9 +239,8 @@ def _module_directories() -> list[str]:
     return list(dict.fromkeys(directories))
 
 
-def _write(path: Path, text: str, *, scratch: Path, mode: int = 0o644) -> None:
-    """Make `text` the content of `path` by a rename from `scratch`, unless it is already."""
-    content = os.fsencode(text)
+def _write(path: Path, content: bytes, *, scratch: Path, mode: int = 0o644) -> None:
+    """Make `content` that of `path` by a rename from `scratch`, unless it is already."""
     if (
         path.is_file()
         and path.read_bytes() == content
