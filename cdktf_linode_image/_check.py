@@ -1,0 +1,281 @@
+"""What the user gave, held against a schema: types first, then the schema's own rules.
+
+Phrased as Python arguments. Tokens pass everywhere. Pure: no cdktf, no file, no network.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from shim_provider.schemas.checks import problems
+from shim_provider.schemas.language import CONFLICTS, Attribute, Block, Rule, Schema, Type
+
+from ._tokens import has_token, is_token, known
+from .errors import ArgumentError, ArgumentTypeError, WrongArgument
+
+# Long enough to recognize a value, short enough for a line of an error message.
+_SHOWN_LENGTH = 60
+
+
+class Meant(NamedTuple):
+    """What an argument that takes an id means, so that the thing itself can be given for it."""
+
+    #: In words: `a Linode`.
+    thing: str
+    #: The types of constructs that are such a thing, of resources and data sources alike.
+    types: tuple[str, ...]
+    #: What to do when another thing is given.
+    hint: str = ""
+
+
+class _RefusedError(Exception):
+    """A value of a wrong type: where in the argument, and the sentence."""
+
+    def __init__(self, sentence: str, place: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.place = place
+
+
+class Report:
+    """Collects what is wrong with the arguments of one construct, then raises it at once."""
+
+    def __init__(self) -> None:
+        self.wrong: list[WrongArgument] = []
+        self.is_type_error = False
+
+    def add(self, argument: str, sentence: str) -> None:
+        self.wrong.append(WrongArgument(argument, sentence))
+
+    def add_type_error(self, argument: str, sentence: str) -> None:
+        self.is_type_error = True
+        self.add(argument, sentence)
+
+    def raise_for(self, construct_path: Callable[[], str]) -> None:
+        """Raise if anything is wrong. The path is asked for only then, as it costs a message."""
+        if self.wrong:
+            error = ArgumentTypeError if self.is_type_error else ArgumentError
+            raise error(construct_path(), self.wrong)
+
+
+def accepted(
+    schema: Schema, given: Mapping[str, Any], meant: Mapping[str, Meant], report: Report
+) -> dict[str, Any]:
+    """The arguments given, in the schema's order and in one form each; None counts as left out.
+
+    Lists are lists, blocks are dicts, things are their ids.
+    """
+    values: dict[str, Any] = {}
+    for name, attribute in schema.attributes.items():
+        if not (attribute.required or attribute.optional):
+            continue
+        if (value := given.get(name)) is not None:
+            _keep(values, name, report, partial(_argument, attribute, value, meant.get(name)))
+        elif attribute.required:
+            report.add_type_error(name, "is required")
+    for name, block in schema.blocks.items():
+        if (value := given.get(name)) is not None:
+            _keep(values, name, report, partial(_block, block, value))
+    return values
+
+
+def accepted_one(
+    schema: Schema, name: str, value: Any, meant: Mapping[str, Meant], report: Report
+) -> Any:
+    """One argument as `accepted` would keep it, checked alone: no rule about two arguments."""
+    found: dict[str, Any] = {}
+    if name in schema.blocks:
+        block = schema.blocks[name]
+        _keep(found, name, report, partial(_block, block, value))
+        alone = schema._replace(attributes={}, blocks={name: block}, rules=())
+    else:
+        attribute = schema.attributes[name]
+        _keep(found, name, report, partial(_argument, attribute, value, meant.get(name)))
+        alone = schema._replace(attributes={name: attribute}, blocks={}, rules=())
+    check(alone, found, report)
+    return found.get(name)
+
+
+def check(schema: Schema, values: Mapping[str, Any], report: Report) -> None:
+    """Report each argument that breaks a rule of the schema, with the first rule it breaks."""
+    told = {wrong.argument for wrong in report.wrong}
+    found = [
+        *problems(schema._replace(rules=()), {name: known(v) for name, v in values.items()}),
+        *problems(_relations(schema, values), dict.fromkeys(values, True)),
+    ]
+    for path, sentence in found:
+        argument = _written(path)
+        if argument not in told:
+            told.add(argument)
+            report.add(argument, sentence + _given(schema, values, path, sentence))
+
+
+def _relations(schema: Schema, values: Mapping[str, Any]) -> Schema:
+    """The rules about two arguments that can be judged now.
+
+    Any value, a token too, makes an argument "given"; but of two tokens each may turn out null
+    in turn, so these may conflict.
+    """
+
+    def open(rule: Rule) -> bool:
+        return rule.relation == CONFLICTS and all(
+            is_token(values.get(name)) for name in (rule.first, rule.second)
+        )
+
+    return Schema(
+        schema.name, schema.doc, {}, rules=tuple(rule for rule in schema.rules if not open(rule))
+    )
+
+
+def _keep(values: dict[str, Any], name: str, report: Report, take: Callable[[], Any]) -> None:
+    try:
+        values[name] = take()
+    except _RefusedError as refused:
+        report.add_type_error(name + refused.place, refused.sentence)
+
+
+def _argument(attribute: Attribute, value: Any, meant: Meant | None) -> Any:
+    if meant is not None:
+        value = _id_of(value, meant, attribute.type)
+    return _typed(attribute.type, value, secret=attribute.sensitive)
+
+
+def _typed(type: Type, value: Any, *, secret: bool = False) -> Any:
+    if is_token(value):
+        if hasattr(value, "all_with_map_key"):
+            raise _RefusedError(f"takes {_words(type)}, not a list: pick one with .get(0)")
+        return value
+    if isinstance(type, tuple):
+        return _list(type, value, secret=secret)
+    if _FITS[type](value):
+        return value
+    raise _RefusedError(f"takes {_words(type)}, not {_shown(value, secret)}")
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "number": lambda value: (
+        isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    ),
+    "bool": lambda value: isinstance(value, bool),
+}
+
+
+def _list(type: tuple[str, Any], value: Any, *, secret: bool) -> list[Any]:
+    if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+        raise _RefusedError(f"takes {_words(type)}, not {_shown(value, secret)}")
+    return _each(value, lambda element: _typed(type[1], element, secret=secret))
+
+
+def _each(values: Iterable[Any], take: Callable[[Any], Any]) -> list[Any]:
+    return [_at(f"[{index}]", take, value) for index, value in enumerate(values)]
+
+
+def _at(place: str, take: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return take(value)
+    except _RefusedError as refused:
+        raise _RefusedError(refused.sentence, place + refused.place) from None
+
+
+def _id_of(value: Any, meant: Meant, type: Type) -> Any:
+    """The id that is meant: of a number or text itself, of a construct its `id`."""
+    if isinstance(value, str):
+        return int(value) if type == "number" and value.isdecimal() else value
+    if value is None or isinstance(value, (bool, int, float, list, tuple, dict)):
+        return value
+    kind = getattr(value, "TF_RESOURCE_TYPE", None)
+    if isinstance(kind, str) and kind.startswith("linode_") and kind not in meant.types:
+        raise _RefusedError(
+            f"takes {meant.thing}, not a `{kind}`{meant.hint and ': ' + meant.hint}"
+        )
+    id = getattr(value, "id", None)
+    return value if id is None else id
+
+
+def _block(block: Block, value: Any) -> Any:
+    if block.nesting == "single":
+        return value if is_token(value) else _fields(block, value)
+    if is_token(value):
+        return value
+    if block.max_items == 1 and not isinstance(value, (list, tuple)):
+        value = [value]
+    if not isinstance(value, (list, tuple)):
+        raise _RefusedError(f"takes a list, not {_shown(value)}")
+    if block.max_items and len(value) > block.max_items:
+        raise _RefusedError(f"takes {block.max_items} at most, not {len(value)}")
+    return _each(value, lambda item: item if is_token(item) else _fields(block, item))
+
+
+def _fields(block: Block, value: Any) -> dict[str, Any]:
+    given = _as_mapping(value)
+    if given is None:
+        raise _RefusedError(f"takes {_names(block)}, not {_shown(value)}")
+    for name in given:
+        if name not in block.attributes:
+            raise _RefusedError(f"is unknown; allowed: {_names(block)}", f".{name}")
+    fields: dict[str, Any] = {}
+    for name, attribute in block.attributes.items():
+        if (field := given.get(name)) is not None:
+            take = partial(_typed, attribute.type, secret=attribute.sensitive)
+            fields[name] = _at(f".{name}", take, field)
+        elif attribute.required:
+            raise _RefusedError("is required", f".{name}")
+    return fields
+
+
+def _as_mapping(value: Any) -> Mapping[str, Any] | None:
+    if isinstance(value, Mapping):
+        return value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return vars(value)
+    return None
+
+
+def _given(
+    schema: Schema, values: Mapping[str, Any], path: tuple[str | int, ...], sentence: str
+) -> str:
+    """`(given ...)`, unless the sentence shows it already or it is a secret."""
+    name = str(path[0])
+    attribute = schema.attributes.get(name)
+    if attribute is not None and attribute.sensitive:
+        return ""
+    value = values[name]
+    for step in path[1:]:
+        value = value[step]
+    if has_token(value) or repr(value) in sentence:
+        return ""
+    return f" (given {_short(value)})"
+
+
+def _written(path: tuple[str | int, ...]) -> str:
+    first, *rest = path
+    return str(first) + "".join(
+        f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest
+    )
+
+
+def _words(type: Type) -> str:
+    if isinstance(type, tuple):
+        return f"a list of {_words(type[1])}"
+    return {"string": "text", "number": "a number", "bool": "True or False"}[type]
+
+
+def _names(block: Block) -> str:
+    return ", ".join(f"`{name}`" for name in block.attributes)
+
+
+def _shown(value: Any, secret: bool = False) -> str:
+    name = type(value).__name__
+    if secret:
+        return f"a value of type {name}"
+    return "None" if value is None else f"{_short(value)} ({name})"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN_LENGTH else text[: _SHOWN_LENGTH - 3] + "..."

@@ -1,0 +1,41 @@
+"""The only module that names cdktf, so that another core can take its place in one file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsii as jsii
+from cdktf import ComplexList as ComplexList
+from cdktf import ComplexObject as ComplexObject
+from cdktf import FileProvisioner as FileProvisioner
+from cdktf import Fn as Fn
+from cdktf import IImportableConfig as IImportableConfig
+from cdktf import ImportableResource as ImportableResource
+from cdktf import IResolvable as IResolvable
+from cdktf import IStackSynthesizer as IStackSynthesizer
+from cdktf import ISynthesisSession as ISynthesisSession
+from cdktf import ITerraformDependable as ITerraformDependable
+from cdktf import ITerraformIterator as ITerraformIterator
+from cdktf import LocalExecProvisioner as LocalExecProvisioner
+from cdktf import RemoteExecProvisioner as RemoteExecProvisioner
+from cdktf import SSHProvisionerConnection as SSHProvisionerConnection
+from cdktf import TerraformCount as TerraformCount
+from cdktf import TerraformDataSource as TerraformDataSource
+from cdktf import TerraformElement as TerraformElement
+from cdktf import TerraformProvider as TerraformProvider
+from cdktf import TerraformResource as TerraformResource
+from cdktf import TerraformResourceLifecycle as TerraformResourceLifecycle
+from cdktf import TerraformStack as TerraformStack
+from cdktf import WinrmProvisionerConnection as WinrmProvisionerConnection
+from constructs import Construct as Construct
+
+
+def create(construct: Any, arguments: list[Any]) -> None:
+    """Make the JavaScript side of a construct: one message.
+
+    Generated constructors do the same, after they have checked each argument with typeguard and
+    built a struct of them, which costs as much again; ours are checked already. A dict stands for
+    a struct, with its names in camelCase. `jsii.create` is no documented interface, so it is
+    called here and nowhere else.
+    """
+    jsii.create(type(construct), construct, arguments)

@@ -1,0 +1,75 @@
+"""Which stack is being written to disk right now, and where; what to do once it is written.
+
+cdktf hands every real synthesis (`app.synth()`, `Testing.full_synth`) to the stack's
+synthesizer, with the directory to write to; `Testing.synth` goes past it. So a synthesizer
+around the stack's own one tells both apart without guessing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from ._core import (
+    Construct,
+    IStackSynthesizer,
+    ISynthesisSession,
+    TerraformStack,
+    jsii,
+)
+
+# cdktf: Manifest.stacksFolder
+_STACKS = "stacks"
+
+_directories: list[Path] = []
+
+
+def stack_directory() -> Path | None:
+    """The directory of the stack being written; None while nothing is."""
+    return _directories[-1] if _directories else None
+
+
+@jsii.implements(IStackSynthesizer)
+class Watch:
+    """Runs the stack's own synthesizer, with `stack_directory()` set; then `afterwards`."""
+
+    def __init__(self, stack: TerraformStack) -> None:
+        self._inner = stack.synthesizer
+        self._stack = stack
+        #: Source and version of the provider `linode` in this stack, once it has one.
+        self.provider: tuple[str, str | None] | None = None
+        #: Is given the stack's directory after each synthesis.
+        self.afterwards: Callable[[Path], None] | None = None
+
+    def synthesize(self, session: ISynthesisSession) -> None:
+        directory = Path(session.outdir, _STACKS, self._stack.node.id)
+        _directories.append(directory)
+        try:
+            self._inner.synthesize(session)
+        finally:
+            _directories.pop()
+        if self.afterwards is not None:
+            self.afterwards(directory)
+
+
+_watches: WeakKeyDictionary[Construct, Watch] = WeakKeyDictionary()
+
+
+def watch(scope: Construct) -> Watch:
+    """The watch of the stack around `scope`, made at the first call.
+
+    Asks Node.js once per scope that is no stack, and four times per stack.
+    """
+    found = _watches.get(scope)
+    if found is None:
+        stack = scope if isinstance(scope, TerraformStack) else TerraformStack.of(scope)
+        found = _watches.get(stack) or _install(stack)
+        _watches[scope] = found
+    return found
+
+
+def _install(stack: TerraformStack) -> Watch:
+    installed = _watches[stack] = Watch(stack)
+    stack.synthesizer = installed
+    return installed

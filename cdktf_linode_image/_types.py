@@ -1,0 +1,35 @@
+"""The types of arguments, for signatures. What is more than a plain value passes as a token too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from ._core import IResolvable
+
+
+class HasId(Protocol):
+    """A construct of any library, given where its id is meant."""
+
+    @property
+    def id(self) -> Any: ...
+
+
+class HasDisks(HasId, Protocol):
+    """A Linode of any library."""
+
+    @property
+    def disk(self) -> Any: ...
+
+
+#: A number or text, or the thing itself.
+Id = float | str | HasId
+TextId = str | HasId
+Bool = bool | IResolvable
+Texts = Sequence[str] | IResolvable
+Durations = Mapping[str, str] | IResolvable
+
+# What `<argument>_input` returns: lists as lists, things as their ids.
+GivenId = float | str
+GivenTexts = list[str] | IResolvable
+GivenDurations = dict[str, str] | IResolvable

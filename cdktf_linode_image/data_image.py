@@ -1,0 +1,78 @@
+"""`DataLinodeImage`: the data source `linode_image` as a construct."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from shim_provider.schemas.data_image import DATA_IMAGE
+
+from ._attributes import Attr, Given, Read, read_text, read_text_set, read_texts
+from ._check import Meant
+from ._construct import Arguments, DataSource
+from ._facts import ImageFacts
+from ._types import TextId
+
+if TYPE_CHECKING:
+    from shim_provider.schemas.language import Schema
+
+    from ._core import Construct
+    from ._meta import Count, DependsOn, ForEach, Lifecycle, Provider
+
+
+class ShownImage(ImageFacts):
+    """What both data sources show of an image, beside its id."""
+
+    SCHEMA: ClassVar[Schema] = DATA_IMAGE
+
+    label = Read(read_text)
+    description = Read(read_text)
+    tags = Read(read_texts)
+    capabilities = Read(read_text_set)
+
+
+class _DataImageArguments(ShownImage, Arguments):
+    """Every argument and attribute, as a reference and as it was given."""
+
+    SCHEMA: ClassVar[Schema] = DATA_IMAGE
+
+    id = Attr[str, TextId](read_text)
+    id_input = Given[str]()
+
+
+class DataLinodeImage(DataSource, _DataImageArguments):
+    """An image that exists: one of Linode's own, a private or a shared one."""
+
+    TF_RESOURCE_TYPE: ClassVar[str] = "linode_image"
+    MEANT: ClassVar[Mapping[str, Meant]] = {"id": Meant("an image", ("linode_image",))}
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        id: TextId,
+        count: Count | None = None,
+        depends_on: DependsOn | None = None,
+        for_each: ForEach | None = None,
+        lifecycle: Lifecycle | None = None,
+        provider: Provider | None = None,
+    ) -> None:
+        """Reads the image at every plan; it must exist.
+
+        Args:
+            scope: The stack, or a construct in it.
+            id_: The name of this construct, unique in `scope`.
+            id: The id: `linode/debian12`, `private/12345`, `shared/1`.
+            count: How many of them; not beside `for_each`.
+            depends_on: What must exist before.
+            for_each: The iterator with one element for each of them.
+            lifecycle: Terraform's rules for replacement, such as `prevent_destroy`.
+            provider: The provider block to use, where the stack has several.
+
+        Raises:
+            ArgumentError: An argument is not allowed, or not beside another; a ValueError.
+            ArgumentTypeError: An argument has a value of a wrong type; a TypeError as well.
+        """
+        given = locals()
+        self._make(scope, id_, given, given)
