@@ -6,7 +6,7 @@ with the error: Terraform marks a failed create as tainted and forgets nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..schemas.checks import seconds_of
 from ..unknown import UNKNOWN, wholly_known
@@ -24,28 +24,49 @@ def apply(
     catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
 ) -> dict[str, Any]:
     """Answer the new state and private state."""
+    try:
+        work = _prepare(catalogue, request, diagnostics)
+    except Exception as failure:
+        # Nothing was done yet: what was there before still is.
+        diagnostics.add(failure)
+        return {
+            "new_state": request["prior_state"],
+            "private": request["planned_private"],
+            "new_identity": request["planned_identity"],
+        }
+    new = _carry_out(work)
+    try:
+        return _reply(work, new)
+    except ValueError as failure:
+        diagnostics.add(failure)
+        return _reply(work, _fitting(work.schema, new or {}))
+
+
+class _Work(NamedTuple):
+    """What is to be done: create without `prior`, delete without `planned`, else update."""
+
+    module: Any
+    schema: Schema
+    operation: Operation
+    prior: Values | None
+    planned: Values | None
+
+
+def _prepare(catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics) -> _Work:
     name = request["type_name"]
     schema = catalogue.resource_schema(name)
     prior = decode(request["prior_state"], schema)
     planned = decode(request["planned_state"], schema)
     private = private_state.load(request["planned_private"])
-    module = catalogue.resource(name)
     kind = "create" if prior is None else "delete" if planned is None else "update"
     timeout = seconds_allowed(schema, planned or prior, kind)
     operation = catalogue.operation(name, timeout, private, diagnostics)
     operation.config = decode(request["config"], schema) or {}
-    new = _carry_out(module, schema, operation, prior, planned)
-    return {
-        "new_state": encode(new, schema),
-        "private": private_state.dump(operation.private) if new else b"",
-        "legacy_type_system": getattr(module, "LEGACY_TYPE_SYSTEM", False),
-        "new_identity": identity_of(new, schema),
-    }
+    return _Work(catalogue.resource(name), schema, operation, prior, planned)
 
 
-def _carry_out(
-    module: Any, schema: Schema, operation: Operation, prior: Values | None, planned: Values | None
-) -> Values | None:
+def _carry_out(work: _Work) -> Values | None:
+    module, schema, operation, prior, planned = work
     try:
         if planned is None:
             module.delete(operation, prior)
@@ -53,23 +74,41 @@ def _carry_out(
         if prior is None:
             made = module.create(operation, planned)
         else:
-            made = module.update(operation, prior, planned)
+            made = {**prior, **module.update(operation, prior, planned)}
         return settled(schema, planned, made)
     except Exception as failure:
         operation.diagnostics.add(failure)
-    return _left_behind(schema, operation.saved, prior, planned)
+    return _left_behind(work)
 
 
-def _left_behind(
-    schema: Schema, saved: Values | None, prior: Values | None, planned: Values | None
-) -> Values | None:
+def _left_behind(work: _Work) -> Values | None:
     """The state after a failure: what was saved, over what was there before."""
+    _, schema, operation, prior, planned = work
+    saved = operation.saved
     if prior is not None:
-        return {**prior, **{name: saved[name] for name in schema.attributes if name in saved}} \
-            if saved else prior  # fmt: skip
-    if saved is None or planned is None:
-        return None
-    return settled(schema, planned, saved)
+        return {**prior, **{name: saved[name] for name in schema.attributes if name in saved}}
+    return settled(schema, planned, saved) if planned and saved else None
+
+
+def _reply(work: _Work, new: Values | None) -> dict[str, Any]:
+    return {
+        "new_state": encode(new, work.schema),
+        "private": private_state.dump(work.operation.private) if new else b"",
+        "legacy_type_system": getattr(work.module, "LEGACY_TYPE_SYSTEM", False),
+        "new_identity": identity_of(new, work.schema),
+    }
+
+
+def _fitting(schema: Schema, new: Values) -> Values:
+    """The values the schema can hold: one that it cannot must not cost the others."""
+    kept = {}
+    for name, value in new.items():
+        try:
+            encode({name: value}, schema)
+        except ValueError:
+            value = None
+        kept[name] = value
+    return kept
 
 
 def settled(schema: Schema, planned: Values, made: Values) -> Values:
@@ -87,7 +126,7 @@ def settled(schema: Schema, planned: Values, made: Values) -> Values:
 def _filled(planned: Any, made: Any) -> Any:
     if wholly_known(planned):
         return planned
-    return None if made is UNKNOWN else made
+    return made if wholly_known(made) else None
 
 
 def seconds_allowed(schema: Schema, values: Values | None, operation: str) -> float:

@@ -22,5 +22,8 @@ def configure(
 
 def stop(catalogue: Catalogue, _: dict[str, Any], __: Diagnostics) -> dict[str, Any]:
     """Answer at once; operations under way end their waits and answer for themselves."""
-    catalogue.stop()
+    try:
+        catalogue.stop()
+    except Exception as failure:  # this reply has no diagnostics
+        return {"Error": f"The provider could not stop: {type(failure).__name__}."}
     return {}

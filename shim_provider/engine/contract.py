@@ -1,14 +1,17 @@
 """What the engine asks of a resource module, and what it hands to it.
 
-A resource module defines `create`, `read` and `delete`; it may define more:
+A resource module defines:
 
-    plan(change: Change)                          refine a planned change
     create(operation, planned) -> values          the new object
     read(operation, state) -> values or None      what is there now; None: gone
     update(operation, state, planned) -> values   change it in place
     delete(operation, state)                      returns when it is gone
     import_state(id) -> values                    the first state of an import
-    upgrade(values, version) -> values            state JSON of an older version
+
+and may define:
+
+    plan(change: Change)                          refine a planned change
+    LEGACY_TYPE_SYSTEM = True                     plan other than what is configured
 
 A data source module defines `read(operation, config) -> values`; the module of a list
 resource `found(operation, config)`, an iterable of (name to show, values).
@@ -89,11 +92,11 @@ class Operation:
         self.context = context
         #: The configuration: the only place of write-only arguments.
         self.config: Values = {}
-        self.saved: Values | None = None
+        self.saved: Values = {}
 
     def save(self, values: Values) -> None:
         """From here on this exists: whatever fails later, it stays in the state."""
-        self.saved = {**(self.saved or {}), **values}
+        self.saved.update(values)
 
     def warn(self, summary: str, detail: str, attribute: str = "") -> None:
         """Tell the user something that is no failure."""
@@ -164,6 +167,13 @@ class Change:
 
 
 def form(values: Mapping[str, Any], schema: Schema) -> Values:
-    """The values cut to what the schema declares, with null for what they lack."""
-    names = (*schema.attributes, *schema.blocks)
-    return {name: values.get(name) for name in names}
+    """The values cut to what the schema declares, with null for what they lack.
+
+    Lists and sets of blocks are never null: no block is an empty list
+    (Terraform's docs/plugin-protocol/object-wire-format.md).
+    """
+    whole = {name: values.get(name) for name in (*schema.attributes, *schema.blocks)}
+    for name, block in schema.blocks.items():
+        if block.nesting != "single" and whole[name] is None:
+            whole[name] = []
+    return whole

@@ -5,13 +5,21 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from ..problem import Problem
+from ..wire.protobuf import WireError
 
-Path = tuple[str | int, ...]
+#: Where in a configuration: names of attributes, indexes of lists.
+Steps = tuple[str | int, ...]
 
 _ERROR, _WARNING = 1, 2  # Diagnostic.Severity of the protocol
+
+_REPORT = (
+    "Nothing that exists was dropped from the state. Please report it together with the log of"
+    " TF_LOG_PROVIDER=DEBUG."
+)
 
 
 class Diagnostics:
@@ -20,19 +28,22 @@ class Diagnostics:
     def __init__(self) -> None:
         self.items: list[dict[str, Any]] = []
 
-    def error(self, summary: str, detail: str, path: Path = ()) -> None:
+    def error(self, summary: str, detail: str, path: Steps = ()) -> None:
         """Add an error: Terraform stops here."""
         self._add(_ERROR, summary, detail, path)
 
-    def warn(self, summary: str, detail: str, path: Path = ()) -> None:
+    def warn(self, summary: str, detail: str, path: Steps = ()) -> None:
         """Add a warning: Terraform shows it and goes on."""
         self._add(_WARNING, summary, detail, path)
 
     def add(self, failure: Exception) -> None:
         """Add a failure: a `Problem` in its own words, anything else as our own fault."""
         if isinstance(failure, Problem):
-            path: Path = (failure.attribute,) if failure.attribute else ()
+            path: Steps = (failure.attribute,) if failure.attribute else ()
             self.error(failure.summary, failure.detail, path)
+        elif isinstance(failure, WireError):
+            # Its text names attributes, and shows no value.
+            self.error("A value does not fit the schema", f"{failure}. {_REPORT}")
         else:
             self.error(*_unexpected(failure))
 
@@ -41,7 +52,7 @@ class Diagnostics:
         """Whether there is an error among them."""
         return any(item["severity"] == _ERROR for item in self.items)
 
-    def _add(self, severity: int, summary: str, detail: str, path: Path) -> None:
+    def _add(self, severity: int, summary: str, detail: str, path: Steps) -> None:
         item = {"severity": severity, "summary": summary, "detail": detail}
         if path:
             item["attribute"] = {"steps": [_step(step) for step in path]}
@@ -58,14 +69,30 @@ def _step(step: str | int) -> dict[str, str | int]:
 
 
 def _unexpected(failure: Exception) -> tuple[str, str]:
-    # The text of a foreign exception may hold a value; its type and place do not.
-    logging.getLogger("engine").error("unexpected failure", exc_info=failure)
-    frame = traceback.extract_tb(failure.__traceback__)[-1]
-    place = f"{frame.filename.rpartition('shim_provider/')[2]}:{frame.lineno}"
+    logging.getLogger("engine").error("unexpected failure\n%s", _trail(failure))
+    places = [
+        f" at {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}"
+        for frame in traceback.extract_tb(failure.__traceback__)[-1:]
+    ]
     return (
         "The provider met a failure it does not know",
-        f"{type(failure).__name__} at {place}. Nothing that exists was dropped from the state."
-        " Please report it together with the log of TF_LOG_PROVIDER=DEBUG.",
+        f"{type(failure).__name__}{''.join(places)}. {_REPORT}",
+    )
+
+
+def _trail(failure: BaseException) -> str:
+    """Types and places of a failure and of what led to it.
+
+    Not the texts: those of foreign exceptions may hold a value, and so a secret.
+    """
+    chain: list[BaseException] = []
+    cause: BaseException | None = failure
+    while cause is not None and cause not in chain:
+        chain.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(
+        f"{''.join(traceback.format_tb(link.__traceback__))}{type(link).__name__}"
+        for link in reversed(chain)
     )
 
 

@@ -29,9 +29,6 @@ def import_resource(
     if not id and request["identity"]:
         id = values_of(request["identity"], schema)["id"]
     values = form(catalogue.resource(name).import_state(id), schema)
-    for block_name, block in schema.blocks.items():
-        if block.nesting != "single":
-            values[block_name] = []
     return {
         "imported_resources": [
             {

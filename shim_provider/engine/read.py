@@ -21,17 +21,27 @@ def read_resource(
     catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
 ) -> dict[str, Any]:
     """Answer the refreshed state, null when the object is gone."""
+    try:
+        return _read(catalogue, request, diagnostics)
+    except Exception as failure:
+        diagnostics.add(failure)
+        return {
+            "new_state": request["current_state"],
+            "private": request["private"],
+            "new_identity": request["current_identity"],
+        }
+
+
+def _read(
+    catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
+) -> dict[str, Any]:
     name = request["type_name"]
     schema = catalogue.resource_schema(name)
     state = decode(request["current_state"], schema)
     private = private_state.load(request["private"])
     timeout = seconds_allowed(schema, state, "read")
-    try:
-        operation = catalogue.operation(name, timeout, private, diagnostics)
-        found = catalogue.resource(name).read(operation, state)
-    except Exception as failure:
-        diagnostics.add(failure)
-        return {"new_state": request["current_state"], "private": request["private"]}
+    operation = catalogue.operation(name, timeout, private, diagnostics)
+    found = catalogue.resource(name).read(operation, state)
     new = None if found is None else refreshed(schema, state, found)
     return {
         "new_state": encode(new, schema),

@@ -93,6 +93,7 @@ def _attribute(name: str, attribute: Attribute) -> dict[str, Any]:
         "sensitive": attribute.sensitive,
         "write_only": attribute.write_only,
         "deprecated": bool(attribute.deprecated),
+        "deprecation_message": attribute.deprecated,
     }
 
 

@@ -9,25 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..problem import Problem
+from .contract import Catalogue, Values, form
 from .identity import identity_of
 from .values import encode, from_json
 
 if TYPE_CHECKING:
-    from .contract import Catalogue
+    from ..schemas.language import Schema
     from .diagnostics import Diagnostics
 
 
 def upgrade(catalogue: Catalogue, request: dict[str, Any], _: Diagnostics) -> dict[str, Any]:
     """Answer the state in today's schema."""
-    name = request["type_name"]
-    schema = catalogue.resource_schema(name)
-    if request["version"] > schema.version:
-        raise Problem(
-            f"State of {name} is of a newer version",
-            f"It has schema version {request['version']}, this provider knows"
-            f" {schema.version}. Use the provider version that wrote it, or a newer one.",
-        )
-    return {"upgraded_state": encode(_stored(request["raw_state"], schema), schema)}
+    schema = catalogue.resource_schema(request["type_name"])
+    state = _stored(request["raw_state"], request["version"], schema)
+    return {"upgraded_state": encode(state, schema)}
 
 
 def move(catalogue: Catalogue, request: dict[str, Any], _: Diagnostics) -> dict[str, Any]:
@@ -40,7 +35,7 @@ def move(catalogue: Catalogue, request: dict[str, Any], _: Diagnostics) -> dict[
             f" {source} of {request['source_provider_address']}.",
         )
     schema = catalogue.resource_schema(name)
-    state = _stored(request["source_state"], schema)
+    state = _stored(request["source_state"], request["source_schema_version"], schema)
     return {
         "target_state": encode(state, schema),
         "target_private": request["source_private"],
@@ -48,11 +43,17 @@ def move(catalogue: Catalogue, request: dict[str, Any], _: Diagnostics) -> dict[
     }
 
 
-def _stored(raw: dict[str, Any], schema: Any) -> Any:
+def _stored(raw: dict[str, Any] | None, version: int, schema: Schema) -> Values:
+    if version > schema.version:
+        raise Problem(
+            f"State of {schema.name} is of a newer version",
+            f"It has schema version {version}, this provider knows {schema.version}. Use the"
+            " provider version that wrote it, or a newer one.",
+        )
     if not raw or not raw["json"]:
         raise Problem(
             "State of Terraform 0.11 or older",
             "The state is stored in the old flat form. Run `terraform apply` with Terraform"
             " 0.12 to 1.0 and the official provider once, then come back.",
         )
-    return from_json(raw["json"], schema)
+    return form(from_json(raw["json"], schema), schema)

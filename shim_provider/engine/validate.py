@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..schemas.checks import problems
-from .values import decode
+from .values import decode, type_of
 
 if TYPE_CHECKING:
     from ..schemas.language import Schema
     from .contract import Catalogue
-    from .diagnostics import Diagnostics
+    from .diagnostics import Diagnostics, Steps
 
 
 def validate_provider(
@@ -43,8 +43,19 @@ def validate_data_source(
 def check_config(schema: Schema, config: dict[str, Any], diagnostics: Diagnostics) -> None:
     """Add every problem the values alone show, each at its path."""
     for path, sentence in problems(schema, decode(config, schema)):
-        name = ".".join(str(step) for step in path)
-        diagnostics.error(f"Invalid {path[0]}", f"`{name}` {sentence}.", path)
+        reachable = _reachable(path, type_of(schema))
+        name = ".".join(str(step) for step in path if path == reachable or isinstance(step, str))
+        among = "An element of " if path != reachable and isinstance(path[-1], int) else ""
+        diagnostics.error(f"Invalid {path[0]}", f"{among}`{name}` {sentence}.", reachable)
+
+
+def _reachable(path: Steps, kind: Any) -> Steps:
+    """The path as far as Terraform can follow it: an element of a set has no place."""
+    for count, step in enumerate(path):
+        if kind[0] == "set":
+            return path[:count]
+        kind = kind[1][step] if kind[0] == "object" else kind[1]
+    return path
 
 
 def _refuse_write_only(schema: Schema, config: dict[str, Any], diagnostics: Diagnostics) -> None:

@@ -69,8 +69,20 @@ def at_least(least: int) -> Check:
     return Check(f"{least} or more", problem)
 
 
-_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
-_PART = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)")
+# Go takes the micro sign and the Greek letter alike.
+_UNITS = {
+    "ns": 1e-9,
+    "us": 1e-6,
+    "\u00b5s": 1e-6,
+    "\u03bcs": 1e-6,
+    "ms": 1e-3,
+    "s": 1.0,
+    "m": 60.0,
+    "h": 3600.0,
+}
+_PART = re.compile(rf"([0-9]+\.?[0-9]*|\.[0-9]+)({'|'.join(_UNITS)})")
+#: Go counts nanoseconds in 64 bits, one of which is the sign.
+_LONGEST = 2**63 / 1e9
 
 
 def seconds_of(text: str) -> float:
@@ -83,7 +95,7 @@ def seconds_of(text: str) -> float:
     while part := _PART.match(text, position):
         total += float(part[1]) * _UNITS[part[2]]
         position = part.end()
-    if not text or position != len(text):
+    if not text or position != len(text) or total >= _LONGEST:
         raise ValueError(text)
     return total
 
