@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .pages import fetch_all
+
 if TYPE_CHECKING:
     from .client import Client
     from .patience import Patience
@@ -22,7 +24,9 @@ class Regions:
 
     def all(self) -> JsonList:
         """Every region, asked for once per client."""
-        raise NotImplementedError
+        return self._client.remembered(
+            "/regions", lambda: fetch_all(self._client.calls, self._patience, "/regions")
+        )
 
 
 class Types:
@@ -34,7 +38,10 @@ class Types:
 
     def all(self) -> JsonList:
         """Every type, asked for once per client."""
-        raise NotImplementedError
+        path = "/linode/types"
+        return self._client.remembered(
+            path, lambda: fetch_all(self._client.calls, self._patience, path)
+        )
 
 
 class Account:
@@ -45,10 +52,12 @@ class Account:
         self._patience = patience
 
     def profile(self) -> Json:
-        """The token's user. Raises `Unauthorized` for a bad token."""
-        raise NotImplementedError
+        """The token's user, asked for once per client. Raises `Unauthorized` for a bad token."""
+        return self._client.remembered(
+            "/profile", lambda: self._client.calls.send(self._patience, "GET", "/profile")
+        )
 
     def scopes(self) -> frozenset[str] | None:
         """The token's scopes as the API told them (X-OAuth-Scopes), such as `images:read_write`
         or `*`; None if no answer has told them."""
-        raise NotImplementedError
+        return self._client.calls.scopes

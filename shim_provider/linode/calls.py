@@ -112,11 +112,11 @@ class Calls:
                 failure.after_lost = lost
             lost = lost or uncertain(failure)
             pause = self._pause(failure, create, tried)
+            if isinstance(failure, RateLimited) and pause is not None:
+                self.limiter.hold(pause)
             if pause is None or tried == tries or pause > patience.left():
                 raise failure
-            if isinstance(failure, RateLimited):
-                self.limiter.hold(pause)
-            else:
+            if not isinstance(failure, RateLimited):
                 patience.sleep(pause, f"another try of {request}")
 
     def noting_write(self) -> None:

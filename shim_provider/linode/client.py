@@ -7,20 +7,34 @@ operation sees it. Loads requests at the first request, not before.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from .notes import Notes
 
 if TYPE_CHECKING:
     from .account import Account, Regions, Types
+    from .calls import Calls
+    from .creating import Creations
     from .events import Events
     from .images import Images
     from .instances import Instances
     from .patience import Patience
+    from .polling import Poller
+    from .refresh import Refresher
     from .transport import Transport
+
+T = TypeVar("T")
 
 
 class Settings(NamedTuple):
-    """How to reach the API. Times in seconds."""
+    """How to reach the API. Times in seconds.
+
+    `poll_seconds`: how often a wait looks, once its first quick looks are over.
+    `min_retry_seconds`, `max_retry_seconds`: bounds of the delay before a failed request is tried
+    again; a longer Retry-After of the API is obeyed.
+    """
 
     url: str = "https://api.linode.com"
     api_version: str = "v4"
@@ -44,8 +58,12 @@ class Client:
 
     def __init__(self, settings: Settings, transport: Transport | None = None) -> None:
         self.settings = settings
+        self.notes = Notes()
         self._transport = transport
+        self._shared: _Shared | None = None
         self._opening = threading.Lock()
+        self._remembered: dict[str, Any] = {}
+        self._remembering = threading.Lock()
 
     def within(self, patience: Patience) -> Api:
         """The API, for one operation bounded by `patience`. Cheap."""
@@ -53,6 +71,68 @@ class Client:
 
     def close(self) -> None:
         """Close the connections."""
+        with self._opening:
+            if self._shared is not None:
+                self._shared.calls.transport.close()
+
+    @property
+    def calls(self) -> Calls:
+        return self._open().calls
+
+    @property
+    def refresher(self) -> Refresher:
+        return self._open().refresher
+
+    @property
+    def poller(self) -> Poller:
+        return self._open().poller
+
+    @property
+    def creations(self) -> Creations:
+        return self._open().creations
+
+    def remembered(self, key: str, ask: Callable[[], T]) -> T:
+        """What `ask` answered the first time. Whoever wants it meanwhile waits for that answer."""
+        if key not in self._remembered:
+            with self._remembering:
+                if key not in self._remembered:
+                    self._remembered[key] = ask()
+        answer: T = self._remembered[key]
+        return answer
+
+    def _open(self) -> _Shared:
+        """The only place that loads the rest of the room: 80 ms, most of it requests."""
+        if self._shared is None:
+            from .calls import Calls
+            from .creating import Creations
+            from .polling import Poller
+            from .refresh import Refresher
+            from .retry import Delays
+
+            with self._opening:
+                if self._shared is None:
+                    delays = Delays(
+                        self.settings.min_retry_seconds, self.settings.max_retry_seconds
+                    )
+                    self._shared = _Shared(
+                        Calls(self._transport or self._session(), delays),
+                        Refresher(),
+                        Poller(self.settings.poll_seconds),
+                        Creations(),
+                    )
+        return self._shared
+
+    def _session(self) -> Transport:
+        from .session import Session
+
+        return Session(self.settings)
+
+
+class _Shared(NamedTuple):
+    calls: Calls
+    refresher: Refresher
+    poller: Poller
+    creations: Creations
 
 
 class Api:

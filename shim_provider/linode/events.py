@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .pages import fetch_page, ordered
 
 if TYPE_CHECKING:
     from .client import Client
     from .patience import Patience
-    from .transport import JsonList
+    from .transport import Json, JsonList
+
+# The newest are wanted; more than this have not happened since a create of ours.
+EVENTS_PER_LOOK = 100
 
 
 class Events:
@@ -26,10 +31,57 @@ class Events:
         since: str | None = None,
     ) -> JsonList:
         """The newest events (one page) first; `since` is a time of the API's own format."""
-        raise NotImplementedError
+        terms = {
+            "action": action,
+            "entity.type": entity_type,
+            "entity.id": entity_id,
+            "created": {"+gte": since} if since else None,
+        }
+        filter = {key: value for key, value in terms.items() if value is not None}
+        page = fetch_page(
+            self._client.calls,
+            self._patience,
+            "/account/events",
+            page_size=EVENTS_PER_LOOK,
+            filter=ordered(filter, "desc", "created"),
+        )
+        return page.data
+
+    def of_capture(self, linode_id: int, since: str | None) -> JsonList:
+        """The captures of a Linode's disks. Their entity is the Linode, not the image."""
+        return self.list("disk_imagize", entity_type="linode", entity_id=linode_id, since=since)
 
     def why_image_failed(
         self, linode_id: int | None, image_id: str, since: str | None
     ) -> str | None:
         """What the failed event of that imaging or upload says; None if there is none."""
-        raise NotImplementedError
+        if linode_id is not None:
+            events, unnamed = self.of_capture(linode_id, since), True
+        else:
+            events, unnamed = self.list(since=since), False
+        for event in events:
+            named = names_image(event, image_id)
+            if event.get("status") == "failed" and (unnamed if named is None else named):
+                return str(event.get("message") or f"the event {event.get('action')} failed")
+        return None
+
+
+def names_image(event: Json, image_id: str) -> bool | None:
+    """Whether the event is about that image; None if it names no image.
+
+    Events give an image's bare number or its id, as `entity` (image_upload) or as
+    `secondary_entity` (disk_imagize); Cloud Manager reads both forms, too.
+    """
+    named = [_image_number(event.get(key)) for key in ("entity", "secondary_entity")]
+    numbers = [number for number in named if number is not None]
+    return _number(image_id) in numbers if numbers else None
+
+
+def _image_number(entity: Any) -> str | None:
+    if not isinstance(entity, dict) or entity.get("type") != "image":
+        return None
+    return _number(str(entity.get("id")))
+
+
+def _number(image_id: str) -> str:
+    return image_id.rpartition("/")[2]

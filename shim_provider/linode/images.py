@@ -1,10 +1,21 @@
-"""Images: https://techdocs.akamai.com/linode-api/reference/get-images"""
+"""Images: https://techdocs.akamai.com/linode-api/reference/get-images
+
+Every call on images, and what is known of how they end. How to look is `polling.py`'s and
+`refresh.py`'s, how not to make two `creating.py`'s, how to send a file `uploads.py`'s.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from . import adoption, image_waits
+from .creating import Order, create_once
+from .errors import BadReply, NotFound
+from .pages import PAGE_SIZE, fetch_all, ordered
+from .uploads import send_file
 
 if TYPE_CHECKING:
     from .client import Client
@@ -21,11 +32,16 @@ class Images:
 
     def get(self, image_id: str) -> Json | None:
         """The image as it is now; None if there is none."""
-        raise NotImplementedError
+        try:
+            return self._client.calls.send(self._patience, "GET", path_of(image_id))
+        except NotFound:
+            return None
 
     def refresh(self, image_id: str) -> Json | None:
         """As `get`, but concurrent calls are answered by a list where that is as good."""
-        raise NotImplementedError
+        return self._client.refresher.read(
+            self._client.calls, self._patience, image_id, lambda: self.get(image_id)
+        )
 
     def list(
         self,
@@ -33,13 +49,19 @@ class Images:
         *,
         order: str | None = None,
         order_by: str | None = None,
-        page_size: int = 500,
+        page_size: int = PAGE_SIZE,
     ) -> JsonList:
         """All images that pass `filter` (X-Filter grammar), of all pages.
 
         `order` is "asc" or "desc". An `ApiError` with `filter_refused` means: filter by yourself.
         """
-        raise NotImplementedError
+        return fetch_all(
+            self._client.calls,
+            self._patience,
+            "/images",
+            page_size=page_size,
+            filter=ordered(filter, order, order_by),
+        )
 
     def capture(
         self,
@@ -53,10 +75,20 @@ class Images:
     ) -> Json:
         """Capture a disk; returns the new image, `creating`. Never makes two.
 
-        `linode_id`, the disk's Linode, lets failures be explained by its events.
-        Raises `AnswerLost` if it cannot be known whether the image was made.
+        `linode_id`, the disk's Linode, lets lost answers be settled and failures be explained by
+        its events. Raises `AnswerLost` if it cannot be known whether the image was made.
         """
-        raise NotImplementedError
+        body = {"disk_id": disk_id, **_described(label, description, cloud_init, tags)}
+        wish = adoption.Wish(label, description, tuple(tags), linode_id)
+        order = Order(
+            "image",
+            label,
+            ask=lambda: self._made(self._post("/images", body)),
+            alike=lambda patience: adoption.captured(self._client, patience, wish),
+        )
+        image = create_once(self._client.calls, self._patience, self._client.creations, order)
+        self._client.notes.add(image, linode_id)
+        return image
 
     def start_upload(
         self,
@@ -67,8 +99,25 @@ class Images:
         cloud_init: bool = False,
         tags: Sequence[str] = (),
     ) -> tuple[Json, str]:
-        """A new image, `pending_upload`, and the URL for `send_file`. Leaves no second one."""
-        raise NotImplementedError
+        """A new image, `pending_upload`, and the URL for `send_file`. Leaves no second one.
+
+        An image whose answer, and thus URL, was lost is deleted, and another one made.
+        """
+        body = {"region": region, **_described(label, description, cloud_init, tags)}
+        wish = adoption.Wish(label, description, tuple(tags), None)
+        order = Order(
+            "image",
+            label,
+            ask=lambda: self._upload_made(self._post("/images/upload", body)),
+            alike=lambda patience: adoption.pending(self._client, patience, wish),
+            discard=lambda image, patience: self._client.within(patience).images.delete(
+                image["id"]
+            ),
+        )
+        image = create_once(self._client.calls, self._patience, self._client.creations, order)
+        url = str(image.pop("upload_to"))
+        self._client.notes.add(image, None)
+        return image, url
 
     def send_file(
         self,
@@ -83,35 +132,70 @@ class Images:
         MD5 or the size differs; the upload is then left incomplete, so nothing wrong becomes an
         image), `FileUnreadable`, `Unreachable`, `TimeUp`, `Interrupted`.
         """
-        raise NotImplementedError
+        send_file(self._client.calls, self._patience, url, path, md5_expected, progress)
 
     def update(self, image_id: str, changes: Json) -> Json:
         """Change label, description, tags; only those given."""
-        raise NotImplementedError
+        return self._client.calls.send(self._patience, "PUT", path_of(image_id), body=changes)
 
     def replicate(self, image_id: str, regions: Sequence[str]) -> Json:
         """Make `regions` the complete set of regions that hold the image."""
-        raise NotImplementedError
+        # Asking twice is asking once: the whole set is told.
+        path = f"{path_of(image_id)}/regions"
+        return self._client.calls.send(self._patience, "POST", path, body={"regions": [*regions]})
 
     def delete(self, image_id: str) -> None:
         """Delete the image and its replicas; already gone is success."""
-        raise NotImplementedError
+        try:
+            self._client.calls.send(self._patience, "DELETE", path_of(image_id))
+        except NotFound:
+            return
 
     def wait_available(self, image_id: str) -> Json:
         """The image once it is `available`. Raises `ImageVanished` with the likely cause."""
-        raise NotImplementedError
+        return image_waits.available(self._client, self._patience, image_id)
 
     def wait_replicated(self, image_id: str, regions: Sequence[str]) -> Json:
         """The image once every one of `regions` holds an available replica.
 
         Raises `Stuck` naming the regions whose replication was dropped.
         """
-        raise NotImplementedError
+        return image_waits.replicated(self._client, self._patience, image_id, regions)
 
     def wait_settled(self, image_id: str) -> Json | None:
         """The image once nothing is in progress, neither itself nor a replica; None if gone."""
-        raise NotImplementedError
+        return image_waits.settled(self._client, self._patience, image_id)
 
     def wait_gone(self, image_id: str) -> None:
         """Return once the image does not exist."""
-        raise NotImplementedError
+        image_waits.gone(self._client, self._patience, image_id)
+
+    def _post(self, path: str, body: Json) -> Json:
+        return self._client.calls.send(self._patience, "POST", path, body=body, create=True)
+
+    def _made(self, answer: Json) -> Json:
+        if not isinstance(answer.get("id"), str):
+            raise BadReply("POST /images: the answer holds no image")
+        return answer
+
+    def _upload_made(self, answer: Json) -> Json:
+        image, url = answer.get("image"), answer.get("upload_to")
+        if not isinstance(image, dict) or not isinstance(url, str):
+            raise BadReply("POST /images/upload: the answer holds no image and URL")
+        return {**self._made(image), "upload_to": url}
+
+
+def path_of(image_id: str) -> str:
+    """The path of `private/1`; its slash stays a slash, as linode_api4 sends it."""
+    return f"/images/{quote(image_id, safe='/')}"
+
+
+def _described(label: str, description: str, cloud_init: bool, tags: Sequence[str]) -> Json:
+    body: Json = {"label": label}
+    if description:
+        body["description"] = description  # "" is refused: 1 to 65000 characters
+    if cloud_init:
+        body["cloud_init"] = True
+    if tags:
+        body["tags"] = [*tags]
+    return body

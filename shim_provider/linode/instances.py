@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, TypeVar
+
+from .creating import Order, create_once
+from .errors import ApiError, BadReply, LinodeError, NotFound, Stuck, TimeUp, Vanished
+from .pages import PAGE_SIZE, fetch_all
+from .polling import Intervals, passing
+from .retry import uncertain
 
 if TYPE_CHECKING:
     from .client import Client
     from .patience import Patience
     from .transport import Json, JsonList
+
+T = TypeVar("T")
+
+# A disk just created may be missing for this many polling intervals.
+UNSEEN_LOOKS = 5
+
+# What must be equal, besides the label, for a Linode to be the result of a lost create.
+_ALIKE = ("region", "type", "image")
 
 
 class Instances:
@@ -23,59 +37,75 @@ class Instances:
 
         Raises `AnswerLost` if it cannot be known whether the Linode was made.
         """
-        raise NotImplementedError
+        order = Order(
+            "linode",
+            body["label"],
+            ask=lambda: self._made(body),
+            alike=lambda patience: self._alike(body, patience),
+        )
+        return create_once(self._client.calls, self._patience, self._client.creations, order)
 
     def get(self, linode_id: int) -> Json | None:
         """The Linode as it is now; None if there is none."""
-        raise NotImplementedError
+        return self._or_none(f"/linode/instances/{linode_id}")
 
-    def list(self, filter: Json | None = None, *, page_size: int = 500) -> JsonList:
+    def list(self, filter: Json | None = None, *, page_size: int = PAGE_SIZE) -> JsonList:
         """All Linodes that pass `filter`, of all pages."""
-        raise NotImplementedError
+        return self._all("/linode/instances", filter, page_size)
 
     def update(self, linode_id: int, changes: Json) -> Json:
         """Change what is given, such as label and tags."""
-        raise NotImplementedError
+        return self._send("PUT", f"/linode/instances/{linode_id}", changes)
 
     def delete(self, linode_id: int) -> None:
         """Delete the Linode; already gone is success."""
-        raise NotImplementedError
+        try:
+            self._send("DELETE", f"/linode/instances/{linode_id}")
+        except NotFound:
+            return
 
     def boot(self, linode_id: int, config_id: int | None = None) -> None:
         """Ask it to boot; `wait_status` tells when it has."""
-        raise NotImplementedError
+        self._order(linode_id, "boot", {} if config_id is None else {"config_id": config_id})
 
     def shutdown(self, linode_id: int) -> None:
         """Ask it to shut down; `wait_status` tells when it has."""
-        raise NotImplementedError
+        self._order(linode_id, "shutdown", {})
 
     def disks(self, linode_id: int) -> JsonList:
-        raise NotImplementedError
+        """The Linode's disks. Raises `NotFound` if there is no such Linode."""
+        return self._all(f"/linode/instances/{linode_id}/disks")
 
     def disk(self, linode_id: int, disk_id: int) -> Json | None:
         """The disk; None if that Linode has no such disk."""
-        raise NotImplementedError
+        return self._or_none(f"/linode/instances/{linode_id}/disks/{disk_id}")
 
     def configs(self, linode_id: int) -> JsonList:
-        raise NotImplementedError
+        """The Linode's configuration profiles."""
+        return self._all(f"/linode/instances/{linode_id}/configs")
 
     def ips(self, linode_id: int) -> Json:
         """`{"ipv4": {"public": [...], "private": [...], ...}, "ipv6": {...}}`"""
-        raise NotImplementedError
+        return self._send("GET", f"/linode/instances/{linode_id}/ips")
 
     def add_private_ip(self, linode_id: int) -> Json:
         """Give the Linode a private IPv4 address, unless it has one; returns the address."""
-        raise NotImplementedError
+        return self._private_ip(linode_id) or self._new_private_ip(linode_id)
 
     def reset_password(self, linode_id: int, root_pass: str, disk_id: int | None = None) -> None:
         """Set the root password of one disk, or of the (shut down) Linode."""
-        raise NotImplementedError
+        if disk_id is None:
+            self._order(linode_id, "password", {"root_pass": root_pass})
+        else:
+            self._order(linode_id, f"disks/{disk_id}/password", {"password": root_pass})
 
     def enable_backups(self, linode_id: int) -> None:
-        raise NotImplementedError
+        """Subscribe the Linode to the backup service."""
+        self._order(linode_id, "backups/enable", {})
 
     def cancel_backups(self, linode_id: int) -> None:
-        raise NotImplementedError
+        """Cancel the backup service of the Linode, and delete its backups."""
+        self._order(linode_id, "backups/cancel", {})
 
     def wait_status(
         self, linode_id: int, wanted: Collection[str], failing: Collection[str] = ()
@@ -84,12 +114,116 @@ class Instances:
 
         Raises `Stuck` if it is in `failing`, `Vanished` if the Linode is gone.
         """
-        raise NotImplementedError
+
+        def look() -> Json | str:
+            linode = self._or_none(f"/linode/instances/{linode_id}", tries=1)
+            if linode is None:
+                raise Vanished(f"Linode {linode_id}")
+            status = str(linode.get("status"))
+            if status in failing:
+                raise Stuck(f"Linode {linode_id} is {status}, not {' or '.join(wanted)}")
+            return linode if status in wanted else f"it is {status}"
+
+        return self._wait(f"Linode {linode_id} to be {' or '.join(wanted)}", look)
 
     def wait_gone(self, linode_id: int) -> None:
         """Return once the Linode does not exist."""
-        raise NotImplementedError
+
+        def look() -> bool | str:
+            linode = self._or_none(f"/linode/instances/{linode_id}", tries=1)
+            return True if linode is None else f"it is {linode.get('status')}"
+
+        self._wait(f"Linode {linode_id} to be gone", look)
 
     def wait_disk_ready(self, linode_id: int, disk_id: int) -> Json:
         """The disk once it is `ready`. Raises `Vanished` if the Linode has no such disk."""
-        raise NotImplementedError
+        missing = 0
+
+        def look() -> Json | str:
+            nonlocal missing
+            # The list, because the single read of a new disk answers 404 for a while.
+            found = [disk for disk in self.disks(linode_id) if disk.get("id") == disk_id]
+            missing = 0 if found else missing + 1
+            if missing >= UNSEEN_LOOKS:
+                raise Vanished(f"disk {disk_id} of Linode {linode_id}")
+            if not found:
+                return "it is not listed"
+            ready = found[0].get("status") == "ready"
+            return found[0] if ready else f"it is {found[0].get('status')}"
+
+        return self._wait(f"disk {disk_id} of Linode {linode_id} to be ready", look)
+
+    def _made(self, body: Json) -> Json:
+        made = self._client.calls.send(
+            self._patience, "POST", "/linode/instances", body=body, create=True
+        )
+        if not isinstance(made.get("id"), int):
+            raise BadReply("POST /linode/instances: the answer holds no Linode")
+        return made
+
+    def _alike(self, body: Json, patience: Patience) -> JsonList:
+        found = fetch_all(
+            self._client.calls, patience, "/linode/instances", filter={"label": body["label"]}
+        )
+        wanted = {"label": body["label"], **{key: body[key] for key in _ALIKE if body.get(key)}}
+        return [one for one in found if all(one.get(key) == wanted[key] for key in wanted)]
+
+    def _new_private_ip(self, linode_id: int) -> Json:
+        try:
+            return self._post_private_ip(linode_id)
+        except LinodeError as failure:
+            if not uncertain(failure):
+                raise
+        return self._private_ip(linode_id) or self._post_private_ip(linode_id)
+
+    def _post_private_ip(self, linode_id: int) -> Json:
+        path, body = f"/linode/instances/{linode_id}/ips", {"type": "ipv4", "public": False}
+        return self._client.calls.send(self._patience, "POST", path, body=body, create=True)
+
+    def _private_ip(self, linode_id: int) -> Json | None:
+        private: JsonList = self.ips(linode_id).get("ipv4", {}).get("private", [])
+        return private[0] if private else None
+
+    def _order(self, linode_id: int, action: str, body: Json) -> None:
+        """Ask for something that is done once however often it is asked for."""
+        try:
+            self._send("POST", f"/linode/instances/{linode_id}/{action}", body)
+        except ApiError as refusal:
+            # An earlier try took effect, though its answer was lost: "already booted" and such.
+            if not (refusal.status == 400 and refusal.after_lost):
+                raise
+
+    def _send(self, method: str, path: str, body: Json | None = None) -> Json:
+        return self._client.calls.send(self._patience, method, path, body=body)
+
+    def _all(self, path: str, filter: Json | None = None, page_size: int = PAGE_SIZE) -> JsonList:
+        return fetch_all(
+            self._client.calls, self._patience, path, filter=filter, page_size=page_size
+        )
+
+    def _or_none(self, path: str, tries: int | None = None) -> Json | None:
+        try:
+            return self._client.calls.send(self._patience, "GET", path, tries=tries)
+        except NotFound:
+            return None
+
+    def _wait(self, waiting_for: str, look: Callable[[], T | str]) -> T:
+        """What `look` gives once it is not a text; the text says how things stand."""
+        intervals = Intervals(self._client.settings.poll_seconds)
+        state, last = "", None
+        try:
+            while True:
+                try:
+                    found = look()
+                except LinodeError as failure:
+                    if not passing(failure):
+                        raise
+                    last = failure
+                else:
+                    if not isinstance(found, str):
+                        return found
+                    state, last = f" ({found})", None
+                self._patience.sleep(intervals.left(), waiting_for)
+                intervals.looked()
+        except TimeUp as up:
+            raise TimeUp(waiting_for + state, self._patience.seconds, last or up.last) from None

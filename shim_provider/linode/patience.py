@@ -37,8 +37,7 @@ class Patience:
     def sleep(self, seconds: float, waiting_for: str = "Linode") -> None:
         """Sleep for `seconds`, or for what is left if that is less; awake at once on stop.
 
-        Raises `Interrupted`, or `TimeUp` if nothing was left to sleep: a caller that looks, then
-        sleeps, thus looks once more at the very end.
+        Raises `Interrupted`, or `TimeUp` if nothing was left to sleep.
         """
         self.check(waiting_for)
         if self.stop.wait(min(seconds, self.left())):

@@ -173,6 +173,7 @@ class Refresher:
             except LinodeError as failure:
                 # No harm: each image is read singly, and tells by itself what is wrong.
                 log.debug("no list of images: %s", failure)
+                self._snapshot.pages = self._snapshot.pages_read
 
     def _worth_a_page(self, calls: Calls, group: Group) -> bool:
         """Whether a page is missing, and costs no more than the single reads it may replace."""

@@ -1,0 +1,91 @@
+"""Which images at Linode may be the result of a create whose answer was lost.
+
+Compares what was asked for with what is there; `creating.py` decides by time and by claims.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .creating import made_at
+from .errors import ApiError, LinodeError
+from .events import names_image
+from .pages import fetch_all
+
+if TYPE_CHECKING:
+    from .client import Client
+    from .patience import Patience
+    from .transport import Json, JsonList
+
+
+class Wish(NamedTuple):
+    """What was asked for; `linode_id` if it is the capture of a disk and known."""
+
+    label: str
+    description: str
+    tags: tuple[str, ...]
+    linode_id: int | None
+
+
+def captured(client: Client, patience: Patience, wish: Wish) -> JsonList:
+    """Images that may be that capture, by their fields and by the Linode's events."""
+    images = [image for image in _alike(client, patience, wish) if _is_captured(image)]
+    if not images or wish.linode_id is None:
+        return images
+    try:
+        events = client.within(patience).events.of_capture(wish.linode_id, None)
+    except ApiError:
+        return images  # a token without events:read_only
+    return [image for image in images if _told_by(events, image)]
+
+
+def pending(client: Client, patience: Patience, wish: Wish) -> JsonList:
+    """Images that may be that upload, still without data."""
+    images = _alike(client, patience, wish)
+    return [image for image in images if image.get("status") == "pending_upload"]
+
+
+def _alike(client: Client, patience: Patience, wish: Wish) -> JsonList:
+    user = _username(client, patience)
+    return [
+        image
+        for image in _labelled(client, patience, wish.label)
+        if (image.get("description") or "") == wish.description
+        and sorted(image.get("tags") or []) == sorted(wish.tags)
+        and user in (None, image.get("created_by"))
+    ]
+
+
+def _labelled(client: Client, patience: Patience, label: str) -> JsonList:
+    try:
+        found = fetch_all(
+            client.calls, patience, "/images", filter={"is_public": False, "label": label}
+        )
+    except ApiError as refusal:
+        if not refusal.filter_refused:
+            raise
+        found = fetch_all(client.calls, patience, "/images")
+    return [image for image in found if image.get("label") == label]
+
+
+def _is_captured(image: Json) -> bool:
+    return image.get("type") == "manual" and image.get("status") in ("creating", "available")
+
+
+def _told_by(events: JsonList, image: Json) -> bool:
+    """Whether one of the Linode's captures made it.
+
+    An event without a secondary entity could be of any image made about then.
+    """
+    return any(
+        names_image(event, image["id"]) is not False and made_at(event) >= made_at(image) - 60
+        for event in events
+    )
+
+
+def _username(client: Client, patience: Patience) -> str | None:
+    """Who we are; None if the token may not ask."""
+    try:
+        return str(client.within(patience).account.profile()["username"])
+    except (LinodeError, KeyError):
+        return None

@@ -1,0 +1,155 @@
+"""What it means that an image is available, replicated, settled or gone.
+
+Judges the image as each look shows it; when to look is `polling.py`'s business.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from .errors import ImageVanished, LinodeError, NotFound, Stuck, TimeUp
+from .patience import Patience
+
+if TYPE_CHECKING:
+    from .client import Client
+    from .transport import Json
+
+T = TypeVar("T")
+
+# An image just created may answer 404 for this many polling intervals, if it was never seen.
+UNSEEN_INTERVALS = 2.5
+
+# Looks in a row that must show a wanted region missing before its replication counts as dropped.
+DROPPED_LOOKS = 3
+
+# How long to look for the cause of a failure, even if time is up.
+CAUSE_SECONDS = 15.0
+
+LIKELY_CAUSE = (
+    "imaging failed, and Linode told no cause. Likely the image is larger than the account's"
+    " image size limit (6 GB unless raised), or its disk cannot be read: raw, encrypted, or"
+    " without a bootable file system"
+)
+
+
+def available(client: Client, patience: Patience, image_id: str) -> Json:
+    """See `Images.wait_available`."""
+    began, seen = time.monotonic(), False
+
+    def judge(image: Json | None) -> Json | None:
+        nonlocal seen
+        if image is None:
+            young = time.monotonic() - began < client.settings.poll_seconds * UNSEEN_INTERVALS
+            if seen or not young:
+                raise vanished(client, patience, image_id)
+            return None
+        seen = True
+        return image if image.get("status") == "available" else None
+
+    return _wait(client, patience, image_id, "to be available", judge)
+
+
+def replicated(client: Client, patience: Patience, image_id: str, regions: Sequence[str]) -> Json:
+    """See `Images.wait_replicated`."""
+    absent = dict.fromkeys(regions, 0)
+
+    def judge(image: Json | None) -> Json | None:
+        if image is None:
+            raise vanished(client, patience, image_id)
+        found = replica_statuses(image)
+        for region in regions:
+            absent[region] = 0 if region in found else absent[region] + 1
+        dropped = [region for region, looks in absent.items() if looks >= DROPPED_LOOKS]
+        if dropped:
+            raise Stuck(
+                f"image {image_id} is not replicated to {', '.join(dropped)}: Linode dropped it"
+            )
+        done = all(found.get(region) == "available" for region in regions)
+        return image if done else None
+
+    return _wait(client, patience, image_id, f"to be in {', '.join(regions)}", judge)
+
+
+def settled(client: Client, patience: Patience, image_id: str) -> Json | None:
+    """See `Images.wait_settled`."""
+
+    def judge(image: Json | None) -> tuple[Json | None] | None:
+        return None if image is not None and in_progress(image) else (image,)
+
+    return _wait(client, patience, image_id, "to settle", judge)[0]
+
+
+def gone(client: Client, patience: Patience, image_id: str) -> None:
+    """See `Images.wait_gone`."""
+    _wait(client, patience, image_id, "to be gone", lambda image: image is None or None)
+
+
+def replica_statuses(image: Json) -> dict[str, str]:
+    """Region to status: `available`, `pending replication`, ..."""
+    return {replica["region"]: replica["status"] for replica in image.get("regions") or []}
+
+
+def in_progress(image: Json) -> bool:
+    """Whether Linode is at work on the image or on a replica of it."""
+    replicas = replica_statuses(image).values()
+    return image.get("status") == "creating" or any(one != "available" for one in replicas)
+
+
+def vanished(client: Client, patience: Patience, image_id: str) -> ImageVanished:
+    """The error, with the cause that the account's events tell, or else the likely one."""
+    note = client.notes.get(image_id)
+    last_words = Patience(max(patience.left(), CAUSE_SECONDS), patience.stop)
+    try:
+        told = client.within(last_words.at_most(CAUSE_SECONDS)).events.why_image_failed(
+            note.linode_id, image_id, note.created
+        )
+    except LinodeError:
+        told = None  # no events:read_only, or the API is down: the likely cause must do
+    return ImageVanished(image_id, told or LIKELY_CAUSE)
+
+
+def _wait(
+    client: Client,
+    patience: Patience,
+    image_id: str,
+    to_be: str,
+    judge: Callable[[Json | None], T | None],
+) -> T:
+    last: Json | None = None
+
+    def judge_and_note(image: Json | None) -> T | None:
+        nonlocal last
+        last = image
+        return judge(image)
+
+    try:
+        return client.poller.wait(
+            client.calls,
+            patience,
+            image_id,
+            f"image {image_id} {to_be}",
+            judge_and_note,
+            read_singly=lambda: _read(client, patience, image_id),
+            label=client.notes.get(image_id).label,
+        )
+    except TimeUp as up:
+        raise TimeUp(f"{up.waited_for}{_state_of(last)}", up.seconds, up.last) from None
+
+
+def _read(client: Client, patience: Patience, image_id: str) -> Json | None:
+    """One try: a failure is the poller's to judge, and the next look is the next try."""
+    from .images import path_of
+
+    try:
+        return client.calls.send(patience, "GET", path_of(image_id), tries=1)
+    except NotFound:
+        return None
+
+
+def _state_of(image: Json | None) -> str:
+    if image is None:
+        return ""
+    replicas = ", ".join(f"{region} {status}" for region, status in replica_statuses(image).items())
+    return f" (it is {image.get('status')}{'; ' + replicas if replicas else ''})"
