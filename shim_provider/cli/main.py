@@ -1,0 +1,74 @@
+"""`linode-shim`: names the subcommands and hands over to one.
+
+Each subcommand is a module with `main(arguments) -> int`, imported only when it is asked for, and
+reads its own arguments; so `linode-shim terraform plan -out x` passes everything on untouched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from shim_provider import __version__
+
+COMMANDS = {
+    "doctor": "what is present, what is missing, how to mend each",
+    "emulator": "serve the Linode API from this machine",
+    "install": "put the provider where plain Terraform and OpenTofu find it",
+    "provider": "what Terraform launches; not for people",
+    "terraform": "run the best Terraform at hand",
+}
+
+_DESCRIPTION = """\
+Linode images as code: a Terraform provider, a Linode API emulator, and what they need.
+
+commands:
+"""
+
+_EXAMPLES = """\
+examples:
+  linode-shim doctor                     is all here that a deployment needs?
+  linode-shim install                    then: terraform init, in any directory
+  linode-shim emulator --data ./linode   a Linode of your own, on this machine
+  linode-shim terraform version          which Terraform would run?
+  export TERRAFORM_BINARY_NAME=linode-shim-terraform
+                                         cdktf runs that Terraform too
+
+"linode-shim COMMAND --help" explains each.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the subcommand named first (default: by the process's arguments); return its code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] in COMMANDS:
+        code: int = import_module(f"shim_provider.cli.{words[0]}").main(words[1:])
+        return code
+    parser = _parser()
+    parser.parse_args([each for each in words[:1] if each.startswith("-")])
+    if not words:
+        parser.print_help()
+        return 2
+    return parser.error(_unknown(words[0]))
+
+
+def _parser() -> argparse.ArgumentParser:
+    listed = "".join(f"  {name:<10} {summary}\n" for name, summary in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="linode-shim",
+        usage="linode-shim COMMAND [ARGUMENTS]",
+        description=_DESCRIPTION + listed,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"linode-shim {__version__}")
+    return parser
+
+
+def _unknown(word: str) -> str:
+    near = difflib.get_close_matches(word, COMMANDS, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "known are: " + ", ".join(COMMANDS)
+    return f"there is no command {word!r}; {hint}"

@@ -1,0 +1,39 @@
+"""`linode-shim provider`: the provider process, as Terraform launches it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+_DESCRIPTION = """\
+The provider process. Terraform and OpenTofu start it and speak plugin protocol 6 with it
+(HashiCorp's go-plugin: one line on standard output, then gRPC on a local socket). Typed by a
+person it says so and ends with code 1.
+
+What you may be looking for instead:
+  linode-shim install     make Terraform and OpenTofu find the provider
+  linode-shim doctor      start the provider once, and tell how long that took
+  linode-shim terraform   run Terraform
+"""
+
+_EPILOG = """\
+examples:
+  TF_LOG=debug terraform plan        the provider's log, among Terraform's own
+  TF_LOG_PROVIDER=debug cdktf diff   the provider's log alone
+
+It takes no arguments. Terraform's launcher runs `python -m shim_provider`, the same program.
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve Terraform until it says goodbye."""
+    parser = argparse.ArgumentParser(
+        prog="linode-shim provider",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.parse_args(arguments)
+    from shim_provider.__main__ import main as serve
+
+    return serve()
