@@ -33,12 +33,13 @@ class Meant(NamedTuple):
 
 
 class _RefusedError(Exception):
-    """A value of a wrong type: where in the argument, and the sentence."""
+    """A value that cannot be kept: why, where in the argument, whether its type is wrong."""
 
-    def __init__(self, sentence: str, place: str = "") -> None:
+    def __init__(self, sentence: str, place: str = "", *, wrong_type: bool = True) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.place = place
+        self.wrong_type = wrong_type
 
 
 class Report:
@@ -47,13 +48,12 @@ class Report:
     def __init__(self) -> None:
         self.wrong: list[WrongArgument] = []
         self.is_type_error = False
+        #: Arguments that were given but could not be kept.
+        self.refused: set[str] = set()
 
-    def add(self, argument: str, sentence: str) -> None:
+    def add(self, argument: str, sentence: str, *, wrong_type: bool = False) -> None:
         self.wrong.append(WrongArgument(argument, sentence))
-
-    def add_type_error(self, argument: str, sentence: str) -> None:
-        self.is_type_error = True
-        self.add(argument, sentence)
+        self.is_type_error |= wrong_type
 
     def raise_for(self, construct_path: Callable[[], str]) -> None:
         """Raise if anything is wrong. The path is asked for only then, as it costs a message."""
@@ -76,7 +76,7 @@ def accepted(
         if (value := given.get(name)) is not None:
             _keep(values, name, report, partial(_argument, attribute, value, meant.get(name)))
         elif attribute.required:
-            report.add_type_error(name, "is required")
+            report.add(name, "is required", wrong_type=True)
     for name, block in schema.blocks.items():
         if (value := given.get(name)) is not None:
             _keep(values, name, report, partial(_block, block, value))
@@ -102,10 +102,10 @@ def accepted_one(
 
 def check(schema: Schema, values: Mapping[str, Any], report: Report) -> None:
     """Report each argument that breaks a rule of the schema, with the first rule it breaks."""
-    told = {wrong.argument for wrong in report.wrong}
+    told = {*report.refused, *(wrong.argument for wrong in report.wrong)}
     found = [
         *problems(schema._replace(rules=()), {name: known(v) for name, v in values.items()}),
-        *problems(_relations(schema, values), dict.fromkeys(values, True)),
+        *problems(_relations(schema, values), dict.fromkeys({*values, *report.refused}, True)),
     ]
     for path, sentence in found:
         argument = _written(path)
@@ -135,7 +135,8 @@ def _keep(values: dict[str, Any], name: str, report: Report, take: Callable[[], 
     try:
         values[name] = take()
     except _RefusedError as refused:
-        report.add_type_error(name + refused.place, refused.sentence)
+        report.refused.add(name)
+        report.add(name + refused.place, refused.sentence, wrong_type=refused.wrong_type)
 
 
 def _argument(attribute: Attribute, value: Any, meant: Meant | None) -> Any:
@@ -158,11 +159,15 @@ def _typed(type: Type, value: Any, *, secret: bool = False) -> Any:
 
 _FITS: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
-    "number": lambda value: (
-        isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    ),
+    "number": lambda value: _is_number(value),
     "bool": lambda value: isinstance(value, bool),
 }
+
+
+def _is_number(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _list(type: tuple[str, Any], value: Any, *, secret: bool) -> list[Any]:
@@ -179,14 +184,17 @@ def _at(place: str, take: Callable[[Any], Any], value: Any) -> Any:
     try:
         return take(value)
     except _RefusedError as refused:
-        raise _RefusedError(refused.sentence, place + refused.place) from None
+        refused.place = place + refused.place
+        raise
 
 
 def _id_of(value: Any, meant: Meant, type: Type) -> Any:
     """The id that is meant: of a number or text itself, of a construct its `id`."""
-    if isinstance(value, str):
-        return int(value) if type == "number" and value.isdecimal() else value
-    if value is None or isinstance(value, (bool, int, float, list, tuple, dict)):
+    if type == "number" and isinstance(value, str) and value.isdecimal():
+        value = int(value)
+    if _is_number(value) and not is_token(value) and (value < 1 or value != int(value)):
+        raise _RefusedError(f"must be a whole number above 0, not {value}", wrong_type=False)
+    if isinstance(value, (str, bool, int, float, list, tuple, dict)):
         return value
     kind = getattr(value, "TF_RESOURCE_TYPE", None)
     if isinstance(kind, str) and kind.startswith("linode_") and kind not in meant.types:
@@ -207,7 +215,7 @@ def _block(block: Block, value: Any) -> Any:
     if not isinstance(value, (list, tuple)):
         raise _RefusedError(f"takes a list, not {_shown(value)}")
     if block.max_items and len(value) > block.max_items:
-        raise _RefusedError(f"takes {block.max_items} at most, not {len(value)}")
+        raise _RefusedError(f"takes {block.max_items} at most, not {len(value)}", wrong_type=False)
     return _each(value, lambda item: item if is_token(item) else _fields(block, item))
 
 
@@ -242,9 +250,9 @@ def _given(
     """`(given ...)`, unless the sentence shows it already or it is a secret."""
     name = str(path[0])
     attribute = schema.attributes.get(name)
-    if attribute is not None and attribute.sensitive:
+    if name not in values or (attribute is not None and attribute.sensitive):
         return ""
-    value = values[name]
+    value: Any = values[name]
     for step in path[1:]:
         value = value[step]
     if has_token(value) or repr(value) in sentence:

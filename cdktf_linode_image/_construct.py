@@ -95,7 +95,7 @@ class Arguments:
         attribute = self.SCHEMA.attributes.get(name)
         report = Report()
         if attribute is not None and attribute.required:
-            report.add_type_error(name, "is required")
+            report.add(name, "is required", wrong_type=True)
         report.raise_for(self._path)
         self._values.pop(name, None)
         self._is_checked = False

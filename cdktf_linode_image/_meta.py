@@ -53,7 +53,7 @@ def meta_arguments(given: Mapping[str, Any], report: Report) -> dict[str, Any]:
         try:
             meta[camel] = take(value)
         except (TypeError, ValueError) as error:
-            report.add_type_error(name, str(error))
+            report.add(name, str(error), wrong_type=isinstance(error, TypeError))
     return meta
 
 

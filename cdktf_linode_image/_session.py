@@ -22,6 +22,9 @@ from ._core import (
 # cdktf: Manifest.stacksFolder
 _STACKS = "stacks"
 
+# Node.js, which was started in it, resolves a relative output directory; the app may have moved on.
+_NODE_DIRECTORY = Path.cwd()
+
 _directories: list[Path] = []
 
 
@@ -43,7 +46,7 @@ class Watch:
         self.afterwards: Callable[[Path], None] | None = None
 
     def synthesize(self, session: ISynthesisSession) -> None:
-        directory = Path(session.outdir, _STACKS, self._stack.node.id)
+        directory = _NODE_DIRECTORY / session.outdir / _STACKS / self._stack.node.id
         _directories.append(directory)
         try:
             self._inner.synthesize(session)
