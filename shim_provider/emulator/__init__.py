@@ -1,0 +1,47 @@
+"""A Linode APIv4 emulator: images, uploads, replicas, instances and what surrounds them.
+
+    from shim_provider.emulator import Emulator
+
+    with Emulator(Path("world")) as emulator:
+        requests.get(emulator.url + "/v4/images", headers={"Authorization": "Bearer any"})
+
+Knows Linode's documented API and nothing of the rest of this package: no schema, no client.
+Importing it loads neither werkzeug, cheroot nor sqlite3; the first use of a name below does.
+
+- `Emulator(data, *, host, port, clock, durations, faults, token, limits)`: a served emulator.
+- `create_app(data, *, clock, durations, faults, token, limits)`: the same as a WSGI application.
+- `Clock()`, `Faults()`, `Limits()`, `DURATIONS`: what a test holds in its hands.
+- `StoreError`: the data folder is of a newer version, damaged, or no data folder at all.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .app import create_app
+    from .clock import Clock
+    from .durations import DURATIONS
+    from .faults import Faults
+    from .limits import Limits
+    from .server import Emulator
+    from .store import StoreError
+
+_HOME = {
+    "Clock": "clock",
+    "DURATIONS": "durations",
+    "Emulator": "server",
+    "Faults": "faults",
+    "Limits": "limits",
+    "StoreError": "store",
+    "create_app": "app",
+}
+
+__all__ = ["DURATIONS", "Clock", "Emulator", "Faults", "Limits", "StoreError", "create_app"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)

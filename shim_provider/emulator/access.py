@@ -1,0 +1,72 @@
+"""Who calls, and what they may do: tokens, accounts, scopes. Reads the Authorization header only.
+
+Wording of 403 is not published by Linode; "Unauthorized" is what clients have seen.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, NamedTuple
+
+from .errors import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_DEFAULT_ACCOUNT = "default"
+
+
+class Caller(NamedTuple):
+    """`scopes`: `*`, or a set such as {"images:read_only", "linodes:read_write"}."""
+
+    account: str
+    username: str
+    scopes: frozenset[str]
+
+    def may(self, scope: str) -> bool:
+        area, _, right = scope.partition(":")
+        return bool(self.scopes & {"*", f"{area}:*", f"{area}:read_write", f"{area}:{right}"})
+
+
+class Access:
+    """Tokens and their callers.
+
+    `token`: None accepts every token, all for one account; a text accepts only that one; a mapping
+    gives each token its `account`, `username` (default: the account's name) and `scopes` (default
+    `*`, several separated by spaces).
+    """
+
+    def __init__(self, token: str | Mapping[str, Mapping[str, str]] | None) -> None:
+        tokens = {token: {}} if isinstance(token, str) else (token or {})
+        self._any = token is None
+        self._callers = {text: _caller(entry) for text, entry in tokens.items()}
+        self._everybody = _caller({})
+
+    def caller(self, authorization: str | None) -> Caller | None:
+        """None when no token is given. Raises ApiError 401 for one that is not accepted."""
+        if authorization is None:
+            return None
+        scheme, _, token = authorization.partition(" ")
+        token = token.strip()
+        if scheme.lower() not in ("bearer", "token") or not token:
+            raise invalid_token()
+        if self._any:
+            return self._everybody
+        for known, caller in self._callers.items():
+            if hmac.compare_digest(known.encode(), token.encode()):
+                return caller
+        raise invalid_token()
+
+
+def invalid_token() -> ApiError:
+    return ApiError(401, "Invalid Token")
+
+
+def unauthorized() -> ApiError:
+    return ApiError(403, "Unauthorized")
+
+
+def _caller(entry: Mapping[str, str]) -> Caller:
+    account = entry.get("account", _DEFAULT_ACCOUNT)
+    scopes = frozenset(entry.get("scopes", "*").split())
+    return Caller(account, entry.get("username", account), scopes)

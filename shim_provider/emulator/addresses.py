@@ -1,0 +1,138 @@
+"""IP addresses of Linodes, all from ranges reserved for tests and documents (RFC 2544, 3849)."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Any
+
+from . import checks, filters, images
+from .errors import ApiError, not_found
+from .tables import Row
+
+if TYPE_CHECKING:
+    from .call import Call
+
+FIELDS = filters.fields("address type public rdns linode_id region")
+
+_PUBLIC = ipaddress.ip_network("198.18.0.0/15")
+_PRIVATE = ipaddress.ip_network("192.168.128.0/17")
+_IPV6 = ipaddress.ip_network("2001:db8::/32")
+
+_ALLOCATE = {"type": checks.one_of("ipv4"), "public": checks.flag}
+_CHANGE = {"rdns": checks.text(1, 255)}
+
+
+def assign(call: Call, linode: Row, *, public: bool) -> Row:
+    """A new IPv4 address for a Linode; its document is changed and saved."""
+    kind, network = ("public_address", _PUBLIC) if public else ("private_address", _PRIVATE)
+    # Leaves out every subnet's first and last addresses, which are the network's and the gateway's.
+    host = call.tables.next_number(kind)
+    offset = (host // 250) * 256 + host % 250 + 2
+    address = str(network[offset % network.num_addresses])
+    document = _document(linode, address, public)
+    row = Row("address", address, call.account, linode.id, document, {})
+    call.tables.insert(row)
+    linode.doc["ipv4"] = [*linode.doc["ipv4"], address]
+    return row
+
+
+def slaac(linode_id: int) -> str:
+    """The Linode's IPv6 address, in the form of its document."""
+    return f"{_IPV6[0xF03C91FFFE000000 + linode_id % 0x1000000]}/128"
+
+
+def _document(linode: Row, address: str, public: bool) -> dict[str, Any]:
+    dashed = address.replace(".", "-")
+    return {
+        "address": address,
+        "gateway": address.rpartition(".")[0] + ".1" if public else None,
+        "subnet_mask": "255.255.255.0" if public else "255.255.128.0",
+        "prefix": 24 if public else 17,
+        "type": "ipv4",
+        "public": public,
+        "rdns": f"{dashed}.ip.linodeusercontent.com" if public else None,
+        "linode_id": linode.id,
+        "region": linode.doc["region"],
+        "vpc_nat_1_1": None,
+        "reserved": False,
+    }
+
+
+def show_of_linode(call: Call, linode: int) -> dict[str, Any]:
+    row = call.own("instance", linode)
+    addresses = [r.doc for r in call.tables.select("address", "parent = ?", (linode,))]
+    return {
+        "ipv4": {
+            "public": [address for address in addresses if address["public"]],
+            "private": [address for address in addresses if not address["public"]],
+            "shared": [],
+            "reserved": [],
+            "vpc": [],
+        },
+        "ipv6": {
+            "slaac": _ipv6(row, row.doc["ipv6"].partition("/")[0], 64, public=True),
+            "link_local": _ipv6(row, _link_local(linode), 64, public=False),
+            "global": [],
+        },
+    }
+
+
+def _ipv6(linode: Row, address: str, prefix: int, *, public: bool) -> dict[str, Any]:
+    return {
+        "address": address,
+        "gateway": "fe80::1",
+        "subnet_mask": "ffff:ffff:ffff:ffff::",
+        "prefix": prefix,
+        "type": "ipv6",
+        "public": public,
+        "rdns": None,
+        "linode_id": linode.id,
+        "region": linode.doc["region"],
+    }
+
+
+def _link_local(linode: int) -> str:
+    return str(ipaddress.IPv6Address((0xFE80 << 112) + 0xF03C91FFFE000000 + linode % 0x1000000))
+
+
+def allocate(call: Call, linode: int) -> dict[str, Any]:
+    """One private address per Linode; further public ones need support's consent at Linode."""
+    row = call.own("instance", linode)
+    given = checks.read(
+        call.body, _ALLOCATE, {"type": "type is required", "public": "public is required"}
+    )
+    held = call.tables.count(
+        "address", "parent = ? AND json_extract(doc, '$.public') = 0", (linode,)
+    )
+    if not given["public"] and held:
+        raise ApiError(400, "This Linode already has a private IP address.", "public")
+    address = assign(call, row, public=given["public"])
+    call.tables.save(row)
+    images.record(call, "linode_addip", row)
+    return address.doc
+
+
+def show_of_linode_one(call: Call, linode: int, address: str) -> dict[str, Any]:
+    call.own("instance", linode)
+    return call.own("address", address, linode).doc
+
+
+def change_of_linode_one(call: Call, linode: int, address: str) -> dict[str, Any]:
+    """Reverse DNS; null gives the address its first name back."""
+    owner = call.own("instance", linode)
+    row = call.own("address", address, linode)
+    given = checks.read(call.body, _CHANGE)
+    row.doc["rdns"] = given.get("rdns", _document(owner, address, row.doc["public"])["rdns"])
+    call.tables.save(row)
+    return row.doc
+
+
+def show_list(call: Call) -> dict[str, Any]:
+    return call.listing("address", FIELDS, ("account = ?", (call.account,)))
+
+
+def show(call: Call, address: str) -> dict[str, Any]:
+    row = call.tables.find("address", address)
+    if row is None or row.account != call.account:
+        raise not_found()
+    return row.doc

@@ -1,0 +1,190 @@
+"""The WSGI application: from a request to a handler and back, faults included.
+
+Knows the wire's rules that all routes share (versions, tokens, JSON, headers, transactions) and no
+rule of any one route.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import ClientDisconnected, MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
+from werkzeug.wsgi import get_input_stream
+
+from . import control, lifecycle, uploads
+from .access import Caller, unauthorized
+from .asked import Asked
+from .errors import ApiError, busy, not_found
+from .replies import CutError, Reply, json_reply, prescribed, status_line, truncated
+from .routes import ROUTING, Route
+from .world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from .call import Call
+    from .clock import Clock
+    from .faults import Fault, Faults
+    from .limits import Limits
+
+_LOG = logging.getLogger(__name__)
+
+
+def create_app(
+    data: Path,
+    *,
+    clock: Clock | None = None,
+    durations: str | Mapping[str, float] = "fast",
+    faults: Faults | None = None,
+    token: str | Mapping[str, Mapping[str, str]] | None = None,
+    limits: Limits | None = None,
+) -> App:
+    """The emulator as a WSGI application, for use without a port; arguments as of Emulator.
+
+    Call `close()` when done. Raises StoreError when the data folder cannot be used.
+    """
+    return App(
+        World(data, clock=clock, durations=durations, faults=faults, token=token, limits=limits)
+    )
+
+
+class App:
+    """Answers requests out of one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._routes = ROUTING.bind("emulator")
+
+    def close(self) -> None:
+        self.world.close()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        began = time.perf_counter()
+        asked = Asked(environ)
+        reply: Reply | None = None
+        fault: Fault | None = None
+        try:
+            fault = self._fault(asked)
+            reply = self._faulty(asked, fault) if fault else self._answer(asked)
+        finally:
+            status = reply.status if reply else 0
+            seconds = time.perf_counter() - began
+            self.world.requests.add(asked.method, asked.path, asked.logged_query, status, seconds)
+        headers = {**reply.headers, "Content-Length": str(len(reply.body))}
+        start_response(status_line(reply.status), list(headers.items()))
+        if fault and fault.kind == "truncate":
+            return truncated(reply.body)
+        return [] if asked.method == "HEAD" else [reply.body]
+
+    def _fault(self, asked: Asked) -> Fault | None:
+        if asked.kind == "control":
+            return None
+        try:
+            caller = self.world.access.caller(asked.authorization)
+        except ApiError:
+            caller = None
+        return self.world.faults.wire(asked.method, asked.path, caller.account if caller else "")
+
+    def _faulty(self, asked: Asked, fault: Fault) -> Reply:
+        if fault.delay:
+            time.sleep(fault.delay)
+        if fault.kind == "reset_before":
+            raise CutError(hard=True)
+        if fault.kind == "reply":
+            return prescribed(fault)
+        asked.cut_after = fault.after_bytes if fault.kind == "reset_during" else None
+        reply = self._answer(asked)
+        if fault.kind == "reset_after":
+            raise CutError(hard=True)
+        return prescribed(fault) if fault.kind == "reply_after" else reply
+
+    def _answer(self, asked: Asked) -> Reply:
+        try:
+            if asked.kind == "control":
+                return json_reply(200, control.answer(self.world, asked), {})
+            if asked.kind == "upload":
+                return self._take_upload(asked)
+            return self._call_api(asked)
+        except ApiError as refusal:
+            return json_reply(refusal.status, refusal.body(), refusal.headers)
+        except CutError:
+            raise
+        except Exception:
+            _LOG.exception("%s %s failed", asked.method, asked.path)
+            return json_reply(500, {"errors": [{"reason": "An error occurred"}]}, {})
+
+    def _call_api(self, asked: Asked) -> Reply:
+        if asked.kind != "api":
+            raise not_found()
+        caller = self.world.access.caller(asked.authorization)
+        route, arguments = self._match(asked)
+        account = caller.account if caller else ""
+        headers = self.world.rates.count(account, asked.method, asked.path)
+        headers |= _scopes(caller, route)
+        call = asked.call(self.world, caller)
+        try:
+            _permit(call, caller, route)
+            if asked.method in ("POST", "PUT"):
+                call.body = asked.json_body(self.world.limits.body_bytes)
+            result = self._run(call, route, arguments)
+        except ApiError as refusal:
+            refusal.headers = {**headers, **refusal.headers}
+            raise
+        return json_reply(200, result, headers)
+
+    def _match(self, asked: Asked) -> tuple[Route, dict[str, Any]]:
+        try:
+            route, arguments = self._routes.match(asked.path, asked.method)
+        except MethodNotAllowed as problem:
+            raise ApiError(405, "Method Not Allowed") from problem
+        except (NotFound, RequestRedirect) as problem:
+            raise not_found() from problem
+        assert isinstance(route, Route)
+        return route, dict(arguments)
+
+    def _run(self, call: Call, route: Route, arguments: dict[str, Any]) -> dict[str, Any]:
+        if route.method == "GET":
+            call.now = self.world.clock.now()
+            self.world.settle(call.now)
+            with self.world.store.read() as call.tables:
+                return route.handler(call, **arguments)
+        if self.world.faults.service("linode_busy", call.method, call.path, call.account):
+            raise busy()
+        with self.world.store.write() as call.tables:
+            call.now = self.world.clock.now()
+            lifecycle.advance(call.tables, call.now)
+            return route.handler(call, **arguments)
+
+    def _take_upload(self, asked: Asked) -> Reply:
+        number = asked.path.removeprefix("/uploads/")
+        if not (number.isascii() and number.isdigit() and len(number) <= 18):
+            raise not_found()
+        if asked.method != "PUT":
+            raise ApiError(405, "Method Not Allowed")
+        call = asked.call(self.world, None)
+        stream = get_input_stream(asked.environ, safe_fallback=True)
+        try:
+            return Reply(*uploads.receive(call, int(number), asked.length, stream, asked.watch))
+        except uploads.TooMuchDataError as problem:
+            return Reply(*problem.reply)
+        except (ClientDisconnected, TimeoutError) as problem:
+            raise ApiError(400, "The body is incomplete") from problem
+
+
+def _scopes(caller: Caller | None, route: Route) -> dict[str, str]:
+    held = " ".join(sorted(caller.scopes)) if caller else "*"
+    return {"X-OAuth-Scopes": held, "X-Accepted-OAuth-Scopes": route.scope or "*"}
+
+
+def _permit(call: Call, caller: Caller | None, route: Route) -> None:
+    """401 without a token where one is needed, 403 where its scopes do not reach."""
+    if route.scope is None or (caller is None and route.optional):
+        return
+    if not call.caller.may(route.scope):
+        raise unauthorized()

@@ -1,0 +1,110 @@
+"""A request as it came over WSGI: path, token, query, body. Decides nothing about it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.wsgi import get_host, get_input_stream
+
+from .call import Call
+from .errors import ApiError
+from .replies import CutError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+    from .access import Caller
+    from .world import World
+
+_VERSIONS = ("v4", "v4beta")
+
+
+class Asked:
+    """A request as it came: which of the emulator's surfaces it is for, and its raw parts."""
+
+    def __init__(self, environ: WSGIEnvironment) -> None:
+        self.environ = environ
+        self.method: str = environ["REQUEST_METHOD"].upper()
+        self.query_string: str = environ.get("QUERY_STRING", "")
+        self.authorization: str | None = environ.get("HTTP_AUTHORIZATION")
+        self.cut_after: int | None = None
+        self.kind, self.path = _surface(_decoded_path(environ))
+
+    @property
+    def logged_query(self) -> str:
+        """Upload URLs carry a signature, which is as good as a key: it is not kept."""
+        return "" if self.kind == "upload" else self.query_string
+
+    @property
+    def length(self) -> int | None:
+        text = self.environ.get("CONTENT_LENGTH") or ""
+        return int(text) if text.isdigit() and len(text) < 20 else None
+
+    def call(self, world: World, caller: Caller | None) -> Call:
+        return Call(
+            world,
+            method=self.method,
+            path=self.path,
+            query=dict(parse_qsl(self.query_string, keep_blank_values=True)),
+            x_filter=self.environ.get("HTTP_X_FILTER"),
+            body={},
+            caller=caller,
+            base_url=f"{self.environ['wsgi.url_scheme']}://{self.host}",
+        )
+
+    @property
+    def host(self) -> str:
+        """Host and port as the client named them."""
+        return get_host(self.environ)
+
+    def json_body(self, limit: int) -> dict[str, Any]:
+        """The object a body holds, {} for none. Raises ApiError 400 or 413."""
+        try:
+            raw = get_input_stream(self.environ, max_content_length=limit).read()
+        except RequestEntityTooLarge as problem:
+            raise ApiError(413, "Request body is too large") from problem
+        except (ClientDisconnected, TimeoutError) as problem:
+            raise ApiError(400, "The body is incomplete") from problem
+        return parse_body(raw)
+
+    def watch(self, total: int) -> None:
+        if self.cut_after is not None and total >= self.cut_after:
+            raise CutError(hard=True)
+
+
+def parse_body(raw: bytes) -> dict[str, Any]:
+    if not raw:
+        return {}
+    try:
+        body = json.loads(raw, parse_constant=_no_constant)
+        # Half a surrogate pair is legal in JSON's escapes and nowhere else.
+        json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as problem:
+        raise ApiError(400, "Invalid JSON") from problem
+    if not isinstance(body, dict):
+        raise ApiError(400, "Invalid JSON")
+    return body
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _decoded_path(environ: WSGIEnvironment) -> str:
+    """Cheroot leaves %2F as it is; other servers decode it. Here `private%2F15` is `private/15`."""
+    raw: str = environ.get("PATH_INFO", "")
+    text = raw.encode("latin-1").decode("utf-8", "replace")
+    return text.replace("%2F", "/").replace("%2f", "/")
+
+
+def _surface(path: str) -> tuple[str, str]:
+    """(api, upload, control or nothing; the path within it)."""
+    _, first, *rest = (path if path.startswith("/") else "/" + path).split("/", 2)
+    if first in _VERSIONS:
+        return "api", "/" + "".join(rest)
+    if first == "uploads":
+        return "upload", path
+    return ("control" if first == "_emulator" else "unknown"), path

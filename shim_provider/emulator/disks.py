@@ -1,0 +1,152 @@
+"""Disks of a Linode: list, show, create, change, resize, delete, reset the password."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import checks, filters, images, lifecycle
+from .errors import ApiError, busy
+from .tables import Document, Row
+
+if TYPE_CHECKING:
+    from .call import Call
+
+FIELDS = filters.fields("id label status filesystem size created updated")
+
+_LABEL = checks.text(1, 48, "Label must be between 1 and 48 characters.")
+_FILESYSTEMS = ("raw", "swap", "ext3", "ext4", "initrd")
+_SECRETS = {
+    "root_pass": checks.password,
+    "authorized_keys": checks.list_of(checks.text(1, 10_000), high=100),
+    "authorized_users": checks.list_of(checks.text(1, 255), high=100),
+}
+_NEW = {
+    "label": _LABEL,
+    "size": checks.whole(low=1),
+    "filesystem": checks.one_of(*_FILESYSTEMS),
+    "image": checks.text(1, 255),
+    "read_only": checks.flag,
+    **_SECRETS,
+}
+
+# What a fresh ext file system takes of its disk, as a fraction; swap and raw hold nothing.
+_EMPTY_SHARE = 25
+
+
+def show_list(call: Call, linode: int) -> dict[str, Any]:
+    call.own("instance", linode)
+    return call.listing("disk", FIELDS, ("parent = ?", (linode,)))
+
+
+def show(call: Call, linode: int, disk: int) -> dict[str, Any]:
+    return call.own("disk", disk, linode).doc
+
+
+def create(call: Call, linode: int) -> dict[str, Any]:
+    owner = call.own("instance", linode)
+    given = checks.read(call.body, _NEW, {"size": "size is required"})
+    source = None
+    if "image" in given:
+        source = images.usable(call, given["image"])
+        need_root_access(given)
+        need_room(source, given["size"], "size")
+    if call.tables.count("disk", "parent = ?", (linode,)) >= call.world.limits.disks:
+        raise ApiError(400, f"A Linode may have at most {call.world.limits.disks} disks")
+    _fit(call, owner, given["size"])
+    default = f"{source.doc['label']} Disk" if source else "Disk"
+    row = add(
+        call,
+        owner,
+        given.get("label", default)[:48],
+        "ext4" if source else given.get("filesystem", "ext4"),
+        given["size"],
+        source,
+    )
+    lifecycle.start(call, "disk_create", linode=owner, disk=row)
+    return call.reread(row).doc
+
+
+def add(call: Call, linode: Row, label: str, filesystem: str, size: int, source: Row | None) -> Row:
+    """Insert a disk which is not ready; making it so is the caller's job."""
+    number = call.tables.next_number("disk")
+    document: Document = {
+        "id": number,
+        "label": label,
+        "status": "not ready",
+        "created": call.wire_now,
+        "updated": call.wire_now,
+        "filesystem": filesystem,
+        "size": size,
+        "disk_encryption": linode.doc["disk_encryption"],
+    }
+    hidden = {
+        "used": source.doc["size"] if source else max(1, size // _EMPTY_SHARE),
+        # Which image it came from, remembered even after the image is gone.
+        "image": source.id if source else None,
+    }
+    row = Row("disk", number, call.account, linode.id, document, hidden)
+    call.tables.insert(row)
+    return row
+
+
+def need_root_access(given: Document) -> None:
+    """A disk made from an image needs somebody who can enter it."""
+    if not any(given.get(name) for name in _SECRETS):
+        raise ApiError(400, "root_pass is required", "root_pass")
+
+
+def need_room(image: Row, size: int, field: str) -> None:
+    if image.doc["size"] > size:
+        raise ApiError(400, f"The image needs a disk of {image.doc['size']} MB or more", field)
+
+
+def _fit(call: Call, linode: Row, size: int) -> None:
+    rows = call.tables.select("disk", "parent = ?", (linode.id,))
+    if sum(row.doc["size"] for row in rows) + size > linode.doc["specs"]["disk"]:
+        raise ApiError(400, "Insufficient space on this Linode for a disk of that size", "size")
+
+
+def update(call: Call, linode: int, disk: int) -> dict[str, Any]:
+    row = call.own("disk", disk, linode)
+    row.doc.update(checks.read(call.body, {"label": _LABEL}), updated=call.wire_now)
+    call.tables.save(row)
+    return row.doc
+
+
+def resize(call: Call, linode: int, disk: int) -> dict[str, Any]:
+    owner, row = call.own("instance", linode), call.own("disk", disk, linode)
+    size = checks.read(call.body, {"size": checks.whole(low=1)}, {"size": "size is required"})[
+        "size"
+    ]
+    if size < row.hidden["used"]:
+        raise ApiError(400, "The disk holds more than that", "size")
+    _fit(call, owner, size - row.doc["size"])
+    _need_offline(owner)
+    lifecycle.start(call, "disk_resize", linode=owner, disk=row, args={"size": size})
+    return {}
+
+
+def delete(call: Call, linode: int, disk: int) -> dict[str, Any]:
+    owner, row = call.own("instance", linode), call.own("disk", disk, linode)
+    if row.doc["status"] != "ready":
+        raise busy()
+    _need_offline(owner)
+    lifecycle.start(call, "disk_delete", linode=owner, disk=row)
+    return {}
+
+
+def reset_password(call: Call, linode: int, disk: int) -> dict[str, Any]:
+    """The password is checked and forgotten: nothing here could use it."""
+    owner = call.own("instance", linode)
+    row = call.own("disk", disk, linode)
+    checks.read(call.body, {"password": checks.password}, {"password": "password is required"})
+    if row.doc["status"] != "ready" or lifecycle.is_busy(call.tables, owner):
+        raise busy()
+    _need_offline(owner)
+    images.record(call, "password_reset", owner)
+    return {}
+
+
+def _need_offline(linode: Row) -> None:
+    if linode.doc["status"] == "running":
+        raise ApiError(400, "Linode must be powered off first")

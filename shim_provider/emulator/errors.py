@@ -1,0 +1,47 @@
+"""Refusals, in the API's own form and wording. Knows no route.
+
+Wording recorded from the real service: Invalid Token, Not found, Linode busy., region is not valid,
+Too many requests, Invalid JSON, Cannot filter on X, Could not apply filter, image is not valid.
+Everything else is ours, in the same tone: the service's own text is not published.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ApiError(Exception):
+    """A refused request: `status` and the list of `errors` the body will carry."""
+
+    def __init__(self, status: int, reason: str, field: str | None = None) -> None:
+        super().__init__(f"{status} {reason}" + (f" ({field})" if field else ""))
+        self.status = status
+        self.errors: list[dict[str, str]] = [error(reason, field)]
+        self.headers: dict[str, str] = {}
+
+    def body(self) -> dict[str, Any]:
+        return {"errors": self.errors}
+
+
+def error(reason: str, field: str | None = None) -> dict[str, str]:
+    return {"reason": reason, "field": field} if field else {"reason": reason}
+
+
+def invalid(errors: list[dict[str, str]]) -> ApiError:
+    """400 with several reasons at once."""
+    refusal = ApiError(400, errors[0]["reason"], errors[0].get("field"))
+    refusal.errors = errors
+    return refusal
+
+
+def not_found() -> ApiError:
+    return ApiError(404, "Not found")
+
+
+def busy() -> ApiError:
+    """Clients repeat a request refused with exactly this text."""
+    return ApiError(400, "Linode busy.")
+
+
+def invalid_region(field: str = "region") -> ApiError:
+    return ApiError(400, "region is not valid", field)

@@ -1,0 +1,127 @@
+"""Account events: written for every lifecycle action, listed, shown, marked as seen.
+
+When an event starts and ends is lifecycle.py's; progress is read off the clock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import filters
+from .clock import wire_time
+from .tables import Row, Tables
+
+if TYPE_CHECKING:
+    from .call import Call
+
+FIELDS = filters.fields(
+    "id action created entity.id entity.type status username read seen",
+    also_sortable="percent_complete",
+)
+
+Entity = dict[str, Any]
+
+
+def show_list(call: Call) -> dict[str, Any]:
+    """Newest first, unless the caller sorts."""
+    scope = ("account = ?", (call.account,))
+    return call.listing("event", FIELDS, scope, lambda row: shown(row, call.now), "DESC")
+
+
+def show(call: Call, event: int) -> dict[str, Any]:
+    return shown(call.own("event", event), call.now)
+
+
+def mark_seen(call: Call, event: int) -> dict[str, Any]:
+    return _mark(call, event, "seen")
+
+
+def mark_read(call: Call, event: int) -> dict[str, Any]:
+    return _mark(call, event, "read")
+
+
+def _mark(call: Call, event: int, what: str) -> dict[str, Any]:
+    """Events up to and including this one."""
+    call.own("event", event)
+    for row in call.tables.select("event", "account = ? AND id <= ?", (call.account, event)):
+        row.doc[what] = True
+        call.tables.save(row)
+    return {}
+
+
+def shown(row: Row, now: float) -> dict[str, Any]:
+    if row.doc["status"] != "started":
+        return row.doc
+    start, due = row.hidden["start"], row.hidden["due"]
+    share = (now - start) / (due - start) if due > start else 1.0
+    percent = min(99, max(0, int(share * 100)))
+    return {
+        **row.doc,
+        "percent_complete": percent,
+        "time_remaining": max(0, round(due - now)),
+        "duration": max(0.0, now - start),
+    }
+
+
+def record(
+    tables: Tables,
+    owner: tuple[str, str],
+    action: str,
+    at: float,
+    entity: Entity,
+    secondary: Entity | None = None,
+    status: str = "scheduled",
+) -> int:
+    """Write an event; `owner` is (account, username). One that is over at once is `finished`."""
+    number = tables.next_number("event")
+    over = status in ("finished", "notification")
+    document = {
+        "id": number,
+        "action": action,
+        "status": status,
+        "created": wire_time(at),
+        "percent_complete": 100 if over else 0,
+        "time_remaining": None,
+        "rate": None,
+        "duration": 0.0 if over else None,
+        "username": owner[1],
+        "read": False,
+        "seen": False,
+        "message": None,
+        "entity": entity,
+        "secondary_entity": secondary,
+    }
+    tables.insert(Row("event", number, owner[0], None, document, {}))
+    return number
+
+
+def begin(tables: Tables, event: int | None, start: float, due: float) -> None:
+    row = tables.find("event", event) if event is not None else None
+    if row:
+        row.doc["status"] = "started"
+        row.hidden = {"start": start, "due": due}
+        tables.save(row)
+
+
+def end(tables: Tables, event: int | None, at: float, status: str, message: str | None) -> None:
+    row = tables.find("event", event) if event is not None else None
+    if row:
+        row.doc.update(
+            status=status,
+            message=message,
+            percent_complete=100,
+            time_remaining=None,
+            duration=max(0.0, at - row.hidden.get("start", at)),
+        )
+        tables.save(row)
+
+
+def entity_of(row: Row) -> Entity:
+    """How events name an instance, a disk or an image."""
+    kind = {"instance": "linode"}.get(row.kind, row.kind)
+    urls = {
+        "linode": f"/v4/linode/instances/{row.id}",
+        "disk": f"/v4/linode/instances/{row.parent}/disks/{row.id}",
+        "image": f"/v4/images/{row.id}",
+    }
+    return {"id": row.id, "label": row.doc["label"], "type": kind, "url": urls[kind]}

@@ -1,0 +1,165 @@
+"""Faults on demand: rules that make chosen requests go wrong. Decides; carrying out is app.py's.
+
+Rules can be set from Python (`faults.add(...)`), from a JSON file (a list of objects with the same
+names) and over HTTP (control.py). Each rule counts on its own; the first that applies wins.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import threading
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+# Faults of the wire: exactly one of them befalls a request.
+WIRE = {
+    "reply": "answers `status` and `body`; the request has no effect",
+    "reply_after": "the request takes effect, then `status` and `body` are answered",
+    "reset_before": "cuts the connection; the request has no effect",
+    "reset_after": "the request takes effect, then the connection is cut without a reply",
+    "reset_during": "cuts an upload's connection once `after_bytes` of its body have been read",
+    "truncate": "the request takes effect, then half the reply is sent and the connection is cut",
+    "delay": "waits `delay` real seconds, then answers as usual",
+}
+# Faults of the service itself.
+SERVICE = {
+    "capture_fails": "a capture begins, fails when it is due, and the image vanishes",
+    "upload_vanishes": "an upload is taken, fails in processing, and the image vanishes",
+    "linode_busy": 'refuses with 400 "Linode busy."',
+    "region_down": "`region` is out of service: nothing new may be placed there",
+}
+
+
+@dataclass
+class Fault:
+    """One rule.
+
+    `kind`: a name of WIRE or SERVICE. `method`: any if empty. `path`: a regular expression
+    searched for in the decoded path without version (`/images/private/15`), so anchor it with `^`
+    and `$` where that matters; uploads have the path `/uploads/<number>`. `status`, `body` (JSON
+    value, or text sent as it is), `headers`: of the reply. `delay`: real seconds to wait first.
+    `skip`: let that many pass before. `count`: befall that many, None for all. `probability`: of
+    each, 0 to 1, drawn from `seed`. `account`: only requests of this account.
+    """
+
+    kind: str = "reply"
+    method: str = ""
+    path: str = ""
+    status: int = 500
+    body: Any = field(default_factory=lambda: {"errors": [{"reason": "An error occurred"}]})
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    skip: int = 0
+    count: int | None = None
+    probability: float = 1.0
+    seed: int = 0
+    after_bytes: int = 0
+    region: str = ""
+    account: str = ""
+    befell: int = 0
+
+    def __post_init__(self) -> None:
+        if self.kind not in WIRE and self.kind not in SERVICE:
+            raise ValueError(
+                f"unknown kind {self.kind!r}; there are {', '.join([*WIRE, *SERVICE])}"
+            )
+        if self.kind == "region_down" and not self.region:
+            raise ValueError("a fault of kind 'region_down' needs a region")
+        if not 0 <= self.probability <= 1:
+            raise ValueError(f"probability must be 0 to 1, got {self.probability!r}")
+        if not 100 <= self.status <= 599:
+            raise ValueError(f"status must be 100 to 599, got {self.status!r}")
+        try:
+            self._pattern = re.compile(self.path)
+        except re.error as problem:
+            raise ValueError(f"path {self.path!r} is no regular expression: {problem}") from problem
+        self._random = random.Random(self.seed)
+
+    def concerns(self, method: str, path: str, account: str) -> bool:
+        return (
+            self.method.upper() in ("", method)
+            and self._pattern.search(path) is not None
+            and self.account in ("", account)
+        )
+
+    def strikes(self) -> bool:
+        """Whether it befalls the request at hand, which it concerns; counts."""
+        if self.count is not None and self.befell >= self.count:
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        if self._random.random() >= self.probability:
+            return False
+        self.befell += 1
+        return True
+
+
+class Faults:
+    """The rules in force. Safe to change while requests are served."""
+
+    def __init__(self, rules: Iterable[Fault] = ()) -> None:
+        self._lock = threading.Lock()
+        self._rules = list(rules)
+
+    @classmethod
+    def read(cls, path: Path) -> Faults:
+        """Rules from a JSON file. Raises ValueError when it is none, OSError when unreadable."""
+        rules = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(rules, list):
+            raise ValueError(f"{path}: expected a JSON list of faults")
+        return cls(fault_of(rule) for rule in rules)
+
+    def add(self, kind: str = "reply", **settings: Any) -> Fault:
+        """Add a rule, see Fault; its `befell` tells how often it has struck."""
+        fault = fault_of({"kind": kind, **settings})
+        with self._lock:
+            self._rules.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        with self._lock:
+            self._rules.clear()
+
+    def listed(self) -> list[dict[str, Any]]:
+        with self._lock:
+            return [asdict(rule) for rule in self._rules]
+
+    def wire(self, method: str, path: str, account: str = "") -> Fault | None:
+        """The fault of the wire which befalls this request, if any."""
+        return self._first(frozenset(WIRE), method, path, account)
+
+    def service(self, kind: str, method: str, path: str, account: str = "") -> bool:
+        return self._first(frozenset([kind]), method, path, account) is not None
+
+    def region_down(self, region: str) -> bool:
+        with self._lock:
+            return any(r.kind == "region_down" and r.region == region for r in self._rules)
+
+    def _first(self, kinds: frozenset[str], method: str, path: str, account: str) -> Fault | None:
+        if not self._rules:
+            return None
+        with self._lock:
+            for rule in self._rules:
+                if rule.kind in kinds and rule.concerns(method, path, account) and rule.strikes():
+                    return rule
+        return None
+
+
+def fault_of(settings: Mapping[str, Any]) -> Fault:
+    """A rule from plain settings. Raises ValueError which names what is wrong."""
+    known = {entry.name for entry in fields(Fault)} - {"befell"}
+    given = {name: value for name, value in settings.items() if name != "befell"}
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise ValueError(f"unknown setting {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    try:
+        return Fault(**given)
+    except TypeError as problem:
+        raise ValueError(f"a setting has a wrong type: {problem}") from problem

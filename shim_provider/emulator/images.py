@@ -1,0 +1,163 @@
+"""Images: list, show, capture from a disk, change, delete. Uploads and replicas have own files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import checks, events, filters, lifecycle
+from .errors import ApiError, busy, invalid_region, not_found
+from .regions import stores_images
+from .tables import Document, Row
+
+if TYPE_CHECKING:
+    from .call import Call
+
+FIELDS = filters.fields(
+    "label is_public is_shared deprecated size status type vendor",
+    lists="tags",
+    also_sortable="id created updated created_by description",
+    not_sortable="status",
+)
+
+_LABEL = checks.text(
+    1,
+    50,
+    "Label must be between 1 and 50 characters.",
+    r"[\w,.?\-'\s]+",
+    "Image labels cannot contain special characters.",
+)
+NEW = {
+    "label": _LABEL,
+    "description": checks.text(0, 65000, "Length must be 65000 characters or less."),
+    "cloud_init": checks.flag,
+    "tags": checks.tags,
+}
+_CAPTURE = {**NEW, "disk_id": checks.whole()}
+_CHANGE = {name: NEW[name] for name in ("label", "description", "tags")}
+
+# File systems whose disks can be captured; a raw disk cannot (linode/docs issue 2324).
+_CAPTURABLE = ("ext3", "ext4")
+
+
+def show_list(call: Call) -> dict[str, Any]:
+    """Public images; with a token, the account's own too."""
+    account = "" if call.anonymous else call.account
+    return call.listing("image", FIELDS, ("account IN ('', ?)", (account,)))
+
+
+def show(call: Call, image: str) -> dict[str, Any]:
+    return visible(call, image).doc
+
+
+def visible(call: Call, image: str) -> Row:
+    """Raises ApiError 404 for what is not there or not the caller's, 401 without a token."""
+    row = call.tables.find("image", image)
+    if row is not None and row.account == "":
+        return row
+    if row is None or row.account != call.account:
+        raise not_found()
+    return row
+
+
+def usable(call: Call, image: str, field: str = "image") -> Row:
+    """An image to deploy from. Raises ApiError 400 unless it is there and available."""
+    row = call.tables.find("image", image)
+    if row is None or row.account not in ("", call.account) or row.doc["status"] != "available":
+        raise ApiError(400, "image is not valid", field)
+    return row
+
+
+def capture(call: Call) -> dict[str, Any]:
+    given = checks.read(call.body, _CAPTURE, {"disk_id": "Disk is required."})
+    disk = _capturable(call, given["disk_id"])
+    linode = call.own("instance", disk.parent or 0)
+    region = linode.doc["region"]
+    if not stores_images(call, region):
+        raise invalid_region()
+    if lifecycle.is_busy(call.tables, linode) or disk.doc["status"] != "ready":
+        raise busy()
+    image = new_image(call, {"label": disk.doc["label"][:50], **given}, "creating")
+    image.doc["size"] = image.doc["total_size"] = disk.doc["size"]
+    call.tables.insert(image)
+    fails = call.service_fault("capture_fails")
+    args = {
+        "size": min(disk.doc["size"], disk.hidden["used"]),
+        "region": region,
+        "fails": "Image creation failed." if fails else None,
+    }
+    lifecycle.start(call, "disk_imagize", linode=linode, image=image, args=args)
+    return call.reread(image).doc
+
+
+def _capturable(call: Call, number: int) -> Row:
+    disk = call.tables.find("disk", number)
+    if disk is None or disk.account != call.account:
+        raise ApiError(400, "disk_id is not valid", "disk_id")
+    if disk.doc["filesystem"] not in _CAPTURABLE:
+        raise ApiError(400, "Disks of this filesystem cannot be imaged", "disk_id")
+    return disk
+
+
+def new_image(call: Call, given: Document, status: str) -> Row:
+    """A private image of size 0 in no region, not yet inserted."""
+    number = call.tables.next_number("image")
+    document = {
+        "id": f"private/{number}",
+        "label": given["label"],
+        "description": given.get("description", ""),
+        "created": call.wire_now,
+        "updated": call.wire_now,
+        "created_by": call.caller.username,
+        "deprecated": False,
+        "is_public": False,
+        "is_shared": False,
+        "status": status,
+        "type": "manual",
+        "size": 0,
+        "total_size": 0,
+        "capabilities": ["cloud-init"] if given.get("cloud_init") else [],
+        "regions": [],
+        "tags": ordered_tags(given.get("tags", [])),
+        "vendor": None,
+        "expiry": None,
+        "eol": None,
+        "image_sharing": {
+            "shared_with": {
+                "sharegroup_count": 0,
+                "sharegroup_list_url": f"/images/private/{number}/sharegroups",
+            },
+            "shared_by": None,
+        },
+    }
+    return Row("image", document["id"], call.account, None, document, {"number": number})
+
+
+def ordered_tags(tags: list[str]) -> list[str]:
+    """Tags are a set; the service gives them back in its own order."""
+    return sorted(set(tags))
+
+
+def update(call: Call, image: str) -> dict[str, Any]:
+    row = call.own("image", image)
+    given = checks.read(call.body, _CHANGE)
+    if "tags" in given:
+        given["tags"] = ordered_tags(given["tags"])
+    row.doc.update(given, updated=call.wire_now)
+    call.tables.save(row)
+    record(call, "image_update", row)
+    return row.doc
+
+
+def delete(call: Call, image: str) -> dict[str, Any]:
+    """At once, with every replica. What was deployed from it stays."""
+    row = call.own("image", image)
+    lifecycle.cancel(call.tables, "image = ?", (image,), call.now, "The image was deleted.")
+    lifecycle.forget_image(call.tables, image)
+    record(call, "image_delete", row)
+    return {}
+
+
+def record(call: Call, action: str, row: Row) -> None:
+    """An event of something that is over at once."""
+    owner = (call.account, call.caller.username)
+    events.record(call.tables, owner, action, call.now, events.entity_of(row), status="finished")

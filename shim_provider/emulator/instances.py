@@ -1,0 +1,313 @@
+"""Linodes: list, show, create, change, delete, boot, shut down, reboot, backups, password."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from . import addresses, checks, configs, disks, filters, images, lifecycle, regions
+from .errors import ApiError, busy
+from .tables import Document, Row
+
+if TYPE_CHECKING:
+    from .call import Call
+
+FIELDS = filters.fields("id label group region image type hypervisor", lists="ipv4 tags")
+
+_LABEL_FORM = re.compile(r"[a-zA-Z](?:[a-zA-Z0-9]|[-_.](?![-_.]))*(?<![-_.])")
+_SWAP = 512
+_KEYS = checks.list_of(checks.text(1, 10_000), high=100)
+
+
+def _label(value: object) -> str | None:
+    if not isinstance(value, str):
+        return "Must be a string."
+    if not 3 <= len(value) <= 64:
+        return "Label must be between 3 and 64 characters"
+    if not _LABEL_FORM.fullmatch(value):
+        return (
+            "Label must begin with a letter and may only contain letters, numbers, dashes,"
+            " underscores and periods, none of these doubled"
+        )
+    return None
+
+
+_CHANGE = {
+    "label": _label,
+    "group": checks.text(0, 50),
+    "tags": checks.tags,
+    "watchdog_enabled": checks.flag,
+    "alerts": checks.mapping,
+    "backups": checks.mapping,
+    "maintenance_policy": checks.text(1, 50),
+}
+_NEW = {
+    "region": checks.text(1, 100),
+    "type": checks.text(1, 100),
+    "label": _label,
+    "group": checks.text(0, 50),
+    "tags": checks.tags,
+    "image": checks.text(1, 255),
+    "root_pass": checks.password,
+    "authorized_keys": _KEYS,
+    "authorized_users": _KEYS,
+    "booted": checks.flag,
+    "swap_size": checks.whole(),
+    "private_ip": checks.flag,
+    "backups_enabled": checks.flag,
+    "metadata": checks.mapping,
+    "disk_encryption": checks.one_of("enabled", "disabled"),
+    "firewall_id": checks.whole(low=-1),
+    "maintenance_policy": checks.text(1, 50),
+}
+_ALERTS = {
+    "cpu": 90,
+    "network_in": 10,
+    "network_out": 10,
+    "transfer_quota": 80,
+    "io": 10000,
+    "system_alerts": [],
+    "user_alerts": [],
+}
+
+
+def show_list(call: Call) -> dict[str, Any]:
+    return call.listing("instance", FIELDS, ("account = ?", (call.account,)))
+
+
+def show(call: Call, linode: int) -> dict[str, Any]:
+    return call.own("instance", linode).doc
+
+
+def create(call: Call) -> dict[str, Any]:
+    given = checks.read(
+        call.body, _NEW, {"region": "region is required", "type": "type is required"}
+    )
+    regions.deployable(call, given["region"])
+    plan = regions.plan(call, given["type"])
+    source = _source(call, given, plan)
+    _need_new_label(call, given.get("label"))
+    row = _add(call, given, plan, source)
+    made = _deploy(call, row, given, source) if source else []
+    lifecycle.start(
+        call, "linode_create", linode=row, image=source, args={"disks": [d.id for d in made]}
+    )
+    if source and given.get("booted", True):
+        lifecycle.start(call, "linode_boot", linode=row)
+    return call.reread(row).doc
+
+
+def _source(call: Call, given: Document, plan: Row) -> Row | None:
+    """The image to deploy, checked against the plan. None without one."""
+    if "image" not in given:
+        if given.get("booted"):
+            raise ApiError(400, "Cannot boot a Linode that has no image", "booted")
+        return None
+    image = images.usable(call, given["image"])
+    disks.need_root_access(given)
+    room = plan.doc["disk"] - given.get("swap_size", _SWAP)
+    if room < 1:
+        raise ApiError(400, "swap_size leaves no room on this plan", "swap_size")
+    disks.need_room(image, room, "type")
+    return image
+
+
+def _add(call: Call, given: Document, plan: Row, source: Row | None) -> Row:
+    number = call.tables.next_number("instance")
+    document = {
+        "id": number,
+        "label": given.get("label", f"linode{number}"),
+        "group": given.get("group", ""),
+        "status": "provisioning",
+        "created": call.wire_now,
+        "updated": call.wire_now,
+        "type": plan.id,
+        "ipv4": [],
+        "ipv6": addresses.slaac(number),
+        "image": source.id if source else None,
+        "region": given["region"],
+        "site_type": "core",
+        "specs": _specs(plan.doc),
+        "alerts": dict(_ALERTS),
+        "backups": {
+            "enabled": given.get("backups_enabled", False),
+            "available": False,
+            "schedule": {"day": None, "window": None},
+            "last_successful": None,
+        },
+        "hypervisor": "kvm",
+        "watchdog_enabled": True,
+        "tags": images.ordered_tags(given.get("tags", [])),
+        "host_uuid": uuid.uuid4().hex,
+        "has_user_data": _has_user_data(given.get("metadata", {})),
+        "placement_group": None,
+        "disk_encryption": given.get("disk_encryption", "enabled"),
+        "lke_cluster_id": None,
+        "capabilities": ["Block Storage Encryption"],
+        "interface_generation": "legacy_config",
+        "maintenance_policy": given.get("maintenance_policy", "linode/power_off_on"),
+        "locks": [],
+    }
+    row = Row("instance", number, call.account, None, document, {})
+    addresses.assign(call, row, public=True)
+    if given.get("private_ip"):
+        addresses.assign(call, row, public=False)
+    call.tables.insert(row)
+    return row
+
+
+def _specs(plan: Document) -> Document:
+    names = ("disk", "memory", "vcpus", "gpus", "transfer", "accelerated_devices")
+    return {name: plan[name] for name in names}
+
+
+def _has_user_data(metadata: Document) -> bool:
+    data = metadata.get("user_data")
+    if data is None:
+        return False
+    try:
+        return bool(base64.b64decode(data, validate=True))
+    except (TypeError, ValueError, binascii.Error) as problem:
+        raise ApiError(400, "Must be base64-encoded.", "metadata.user_data") from problem
+
+
+def _deploy(call: Call, linode: Row, given: Document, source: Row) -> list[Row]:
+    """The disks and the configuration that a deployment from an image brings."""
+    swap = given.get("swap_size", _SWAP)
+    size = linode.doc["specs"]["disk"] - swap
+    made = [disks.add(call, linode, f"{source.doc['label']} Disk"[:48], "ext4", size, source)]
+    if swap:
+        made.append(disks.add(call, linode, f"{swap} MB Swap Image", "swap", swap, None))
+    devices = {
+        name: {"disk_id": disk.id, "volume_id": None}
+        for name, disk in zip(configs.DEVICES, made, strict=False)
+    }
+    label = f"My {source.doc['label']} Disk Profile"[:48]
+    configs.add(call, linode, {"label": label, "devices": devices})
+    return made
+
+
+def update(call: Call, linode: int) -> dict[str, Any]:
+    row = call.own("instance", linode)
+    given = checks.read(call.body, _CHANGE)
+    if given.get("label") != row.doc["label"]:
+        _need_new_label(call, given.get("label"))
+    if "tags" in given:
+        given["tags"] = images.ordered_tags(given["tags"])
+    for name in ("alerts", "backups"):
+        if name in given:
+            given[name] = _merged(name, row.doc[name], given[name])
+    row.doc.update(given, updated=call.wire_now)
+    call.tables.save(row)
+    images.record(call, "linode_update", row)
+    return row.doc
+
+
+def _merged(field: str, old: Document, new: Document) -> Document:
+    """Alerts are numbers; of the backups only the schedule can be changed here."""
+    if field == "backups":
+        schedule = new.get("schedule") or {}
+        if not isinstance(schedule, dict):
+            raise ApiError(400, "Must be an object.", "backups.schedule")
+        known = {k: v for k, v in schedule.items() if k in ("day", "window")}
+        if not all(v is None or (isinstance(v, str) and len(v) < 20) for v in known.values()):
+            raise ApiError(400, "Must be a string.", "backups.schedule")
+        return {**old, "schedule": {**old["schedule"], **known}}
+    numbers = {k: v for k, v in new.items() if k in _ALERTS and not k.endswith("_alerts")}
+    for name, value in numbers.items():
+        if reason := checks.whole()(value):
+            raise ApiError(400, reason, f"alerts.{name}")
+    return {**old, **numbers}
+
+
+def _need_new_label(call: Call, label: str | None) -> None:
+    taken = label is not None and call.tables.count(
+        "instance", "account = ? AND json_extract(doc, '$.label') = ?", (call.account, label)
+    )
+    if taken:
+        raise ApiError(400, "Label must be unique among your linodes", "label")
+
+
+def delete(call: Call, linode: int) -> dict[str, Any]:
+    """Allowed at any time but during a capture; whatever else is under way is dropped."""
+    row = call.own("instance", linode)
+    if lifecycle.jobs(call.tables, "linode = ? AND action = 'disk_imagize'", (linode,)):
+        raise busy()
+    if row.doc["status"] != "deleting":
+        lifecycle.cancel(call.tables, "linode = ?", (linode,), call.now, "The Linode was deleted.")
+        lifecycle.start(call, "linode_delete", linode=row)
+    return {}
+
+
+def boot(call: Call, linode: int) -> dict[str, Any]:
+    row = call.own("instance", linode)
+    if row.doc["status"] == "running":
+        raise ApiError(400, "Linode is already booted")
+    if lifecycle.is_busy(call.tables, row):
+        raise busy()
+    _need_config(call, linode)
+    lifecycle.start(call, "linode_boot", linode=row)
+    return {}
+
+
+def reboot(call: Call, linode: int) -> dict[str, Any]:
+    row = _running(call, linode)
+    _need_config(call, linode)
+    lifecycle.start(call, "linode_reboot", linode=row)
+    return {}
+
+
+def shutdown(call: Call, linode: int) -> dict[str, Any]:
+    lifecycle.start(call, "linode_shutdown", linode=_running(call, linode))
+    return {}
+
+
+def _running(call: Call, linode: int) -> Row:
+    row = call.own("instance", linode)
+    if lifecycle.is_busy(call.tables, row):
+        raise busy()
+    if row.doc["status"] != "running":
+        raise ApiError(400, "Linode is not running")
+    return row
+
+
+def _need_config(call: Call, linode: int) -> None:
+    """Boot and reboot take `config_id`; without it the only or last used profile boots."""
+    chosen = checks.read(call.body, {"config_id": checks.whole()}).get("config_id")
+    if chosen is not None:
+        config = call.tables.find("config", chosen)
+        if config is None or config.parent != linode:
+            raise ApiError(400, "config_id is not valid", "config_id")
+    elif not call.tables.count("config", "parent = ?", (linode,)):
+        raise ApiError(400, "This Linode has no configuration profile to boot", "config_id")
+
+
+def reset_password(call: Call, linode: int) -> dict[str, Any]:
+    row = call.own("instance", linode)
+    rules = {"root_pass": checks.password}
+    checks.read(call.body, rules, {"root_pass": "root_pass is required"})
+    if lifecycle.is_busy(call.tables, row):
+        raise busy()
+    if row.doc["status"] != "offline":
+        raise ApiError(400, "Linode must be powered off first")
+    images.record(call, "password_reset", row)
+    return {}
+
+
+def enable_backups(call: Call, linode: int) -> dict[str, Any]:
+    return _set_backups(call, linode, True, "backups_enable")
+
+
+def cancel_backups(call: Call, linode: int) -> dict[str, Any]:
+    return _set_backups(call, linode, False, "backups_cancel")
+
+
+def _set_backups(call: Call, linode: int, enabled: bool, action: str) -> dict[str, Any]:
+    row = call.own("instance", linode)
+    row.doc["backups"]["enabled"] = enabled
+    call.tables.save(row)
+    images.record(call, action, row)
+    return {}

@@ -1,0 +1,264 @@
+"""What happens to instances, disks and images, and when: a table of actions, and jobs on it.
+
+A job is written when an action is asked for, with the times at which it begins and ends. Nothing
+runs in the background: `advance` brings the world up to a moment, and every request calls it first.
+So a killed process loses nothing, and a held clock holds everything.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import events
+from .clock import wire_time
+from .errors import busy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .call import Call
+    from .tables import Document, Row, Tables
+
+GONE = "gone"
+
+Statuses = tuple[str, str]  # while the action runs, and after it
+
+
+class Action(NamedTuple):
+    """`takes`: name of its duration. `queues`: waits for the Linode's turn, is not refused."""
+
+    takes: str
+    linode: Statuses | None = None
+    disk: Statuses | None = None
+    image: Statuses | None = None
+    queues: bool = False
+
+
+ACTIONS = {
+    "linode_create": Action("create", linode=("provisioning", "offline")),
+    "linode_boot": Action("boot", linode=("booting", "running"), queues=True),
+    "linode_shutdown": Action("shutdown", linode=("shutting_down", "offline")),
+    "linode_reboot": Action("reboot", linode=("rebooting", "running")),
+    "linode_delete": Action("delete", linode=("deleting", GONE)),
+    "disk_create": Action("disk_create", disk=("not ready", "ready"), queues=True),
+    "disk_resize": Action("disk_resize", disk=("not ready", "ready")),
+    "disk_delete": Action("disk_delete", disk=("deleting", GONE)),
+    "disk_imagize": Action("capture", image=("creating", "available")),
+    "image_upload": Action("process_upload", image=("pending_upload", "available")),
+    "upload_expiry": Action("upload_expiry"),
+    "replicate": Action("replicate"),
+    "remove_replica": Action("remove_replica"),
+}
+
+# A new replica is `pending replication` for this share of the whole, then `replicating`.
+PENDING_SHARE = 0.25
+
+
+class Job(NamedTuple):
+    """`at`: when the next step is due, the beginning or (once `begun`) the end, which is `due`."""
+
+    id: int
+    action: str
+    at: float
+    due: float
+    begun: int
+    event: int | None
+    linode: int | None
+    disk: int | None
+    image: str | None
+    args: Document
+
+
+_COLUMNS = "id, action, at, due, begun, event, linode, disk, image, args"
+
+
+def jobs(tables: Tables, where: str, values: tuple[object, ...], tail: str = "") -> list[Job]:
+    cursor = tables.run(f"SELECT {_COLUMNS} FROM job WHERE {where} ORDER BY at, id {tail}", values)
+    return [Job._make((*row[:-1], json.loads(row[-1]))) for row in cursor.fetchall()]
+
+
+def start(
+    call: Call,
+    action: str,
+    *,
+    linode: Row | None = None,
+    disk: Row | None = None,
+    image: Row | None = None,
+    event: int | None = None,
+    args: Document | None = None,
+    delay: float = 0.0,
+) -> int | None:
+    """Write the job of an action, and begin it if its time is now. Returns the event's id.
+
+    `event`: an event written before. Raises ApiError 400 "Linode busy." unless the action queues.
+    """
+    tables, rule = call.tables, ACTIONS[action]
+    begins = call.now + delay
+    if linode is not None:
+        begins = max(begins, _free_at(tables, linode, begins, rule.queues))
+    if event is None and linode is not None:
+        secondary = image or disk
+        event = events.record(
+            tables,
+            (call.account, call.caller.username),
+            action,
+            call.now,
+            events.entity_of(linode),
+            events.entity_of(secondary) if secondary else None,
+        )
+    due = begins + call.world.durations[rule.takes] - delay
+    ids = [row.id if row else None for row in (linode, disk, image)]
+    tables.run(
+        "INSERT INTO job (action, at, due, begun, event, linode, disk, image, args)"
+        " VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)",
+        (action, begins, max(begins, due), event, *ids, json.dumps(args or {})),
+    )
+    if begins <= call.now:
+        number: int = tables.run("SELECT last_insert_rowid()").fetchone()[0]
+        _begin(tables, jobs(tables, "id = ?", (number,))[0])
+    return event
+
+
+def _free_at(tables: Tables, linode: Row, now: float, queues: bool) -> float:
+    waiting = jobs(tables, "linode = ?", (linode.id,))
+    if waiting and not queues:
+        raise busy()
+    return max([job.due for job in waiting], default=now)
+
+
+def is_busy(tables: Tables, linode: Row) -> bool:
+    return bool(jobs(tables, "linode = ?", (linode.id,)))
+
+
+def cancel(tables: Tables, where: str, values: tuple[object, ...], at: float, why: str) -> None:
+    """Drop jobs; their events have failed."""
+    for job in jobs(tables, where, values):
+        tables.run("DELETE FROM job WHERE id = ?", (job.id,))
+        events.end(tables, job.event, at, "failed", why)
+
+
+def anything_due(tables: Tables, now: float) -> bool:
+    return tables.run("SELECT 1 FROM job WHERE at <= ? LIMIT 1", (now,)).fetchone() is not None
+
+
+def advance(tables: Tables, now: float) -> None:
+    """Let everything due by `now` happen, in order, each at its own time."""
+    while due := jobs(tables, "at <= ?", (now,), "LIMIT 1"):
+        (_end if due[0].begun else _begin)(tables, due[0])
+
+
+def _begin(tables: Tables, job: Job) -> None:
+    tables.run("UPDATE job SET begun = 1, at = due WHERE id = ?", (job.id,))
+    _set_statuses(tables, job, 0, job.at)
+    if job.action == "replicate":
+        set_replica(tables, job.image, job.args["region"], "replicating")
+    if job.action != "upload_expiry":
+        events.begin(tables, job.event, job.at, job.due)
+
+
+def _end(tables: Tables, job: Job) -> None:
+    tables.run("DELETE FROM job WHERE id = ?", (job.id,))
+    failure = job.args.get("fails")
+    if failure:
+        forget_image(tables, job.image or "")
+    else:
+        _set_statuses(tables, job, 1, job.due)
+        if job.action in _ENDINGS:
+            _ENDINGS[job.action](tables, job)
+    events.end(tables, job.event, job.due, "failed" if failure else "finished", failure)
+
+
+def _set_statuses(tables: Tables, job: Job, phase: int, at: float) -> None:
+    rule = ACTIONS[job.action]
+    for kind, id, statuses in (
+        ("instance", job.linode, rule.linode),
+        ("disk", job.disk, rule.disk),
+        ("image", job.image, rule.image),
+    ):
+        row = tables.find(kind, id) if statuses and id is not None else None
+        if row and statuses and statuses[phase] != GONE:
+            row.doc["status"] = statuses[phase]
+            row.doc["updated"] = wire_time(at)
+            tables.save(row)
+
+
+def _disks_ready(tables: Tables, job: Job) -> None:
+    for number in job.args.get("disks", ()):
+        row = tables.find("disk", number)
+        if row:
+            row.doc.update(status="ready", updated=wire_time(job.due))
+            tables.save(row)
+
+
+def _linode_gone(tables: Tables, job: Job) -> None:
+    for kind in ("disk", "config", "address"):
+        tables.delete_children(kind, job.linode or 0)
+    tables.delete("instance", job.linode or 0)
+
+
+def _disk_gone(tables: Tables, job: Job) -> None:
+    tables.delete("disk", job.disk or 0)
+
+
+def _disk_resized(tables: Tables, job: Job) -> None:
+    row = tables.find("disk", job.disk or 0)
+    if row:
+        row.doc["size"] = job.args["size"]
+        tables.save(row)
+
+
+def _image_available(tables: Tables, job: Job) -> None:
+    """A captured or uploaded image shrinks to what it holds, and is stored in one region."""
+    row = tables.find("image", job.image or "")
+    if row:
+        row.doc.update(
+            size=job.args["size"],
+            total_size=job.args["size"],
+            regions=[{"region": job.args["region"], "status": "available"}],
+            capabilities=[*row.doc["capabilities"], "distributed-sites"],
+        )
+        tables.save(row)
+
+
+def _replicated(tables: Tables, job: Job) -> None:
+    set_replica(tables, job.image, job.args["region"], "available")
+
+
+def _replica_removed(tables: Tables, job: Job) -> None:
+    set_replica(tables, job.image, job.args["region"], GONE)
+
+
+def forget_image(tables: Tables, image: str) -> None:
+    """A failed or deleted image leaves nothing behind, neither a row nor its data."""
+    row = tables.find("image", image)
+    if row:
+        tables.dropped_files += filter(None, [row.hidden.get("file")])
+        tables.delete("image", image)
+
+
+def set_replica(tables: Tables, image: str | None, region: str, status: str) -> None:
+    """Set, add or (GONE) remove the image's entry of one region."""
+    row = tables.find("image", image or "")
+    if row is None:
+        return
+    replicas = {entry["region"]: entry["status"] for entry in row.doc["regions"]}
+    replicas[region] = status
+    row.doc["regions"] = [
+        {"region": name, "status": state} for name, state in replicas.items() if state != GONE
+    ]
+    stored = sum(entry["status"] == "available" for entry in row.doc["regions"])
+    row.doc["total_size"] = row.doc["size"] * max(1, stored)
+    tables.save(row)
+
+
+_ENDINGS: dict[str, Callable[[Tables, Job], Any]] = {
+    "linode_create": _disks_ready,
+    "linode_delete": _linode_gone,
+    "disk_delete": _disk_gone,
+    "disk_resize": _disk_resized,
+    "disk_imagize": _image_available,
+    "image_upload": _image_available,
+    "replicate": _replicated,
+    "remove_replica": _replica_removed,
+}

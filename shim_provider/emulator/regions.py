@@ -1,0 +1,75 @@
+"""Regions, plans and kernels: what the service offers, read-only and open to everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import filters
+from .catalogue.regions import IMAGE_REGIONS
+from .errors import ApiError, invalid_region, not_found
+
+if TYPE_CHECKING:
+    from .call import Call
+    from .tables import Row
+
+_PUBLIC = ("account = ''", ())
+_FIELDS = {
+    "region": filters.fields("id label country status site_type", lists="capabilities"),
+    "type": filters.fields("id label class disk gpus memory transfer vcpus"),
+    "kernel": filters.fields("id label version architecture kvm pvops deprecated built"),
+}
+
+
+def show_regions(call: Call) -> dict[str, Any]:
+    return call.listing("region", _FIELDS["region"], _PUBLIC, lambda row: _region(call, row))
+
+
+def show_region(call: Call, region: str) -> dict[str, Any]:
+    return _region(call, _offer(call, "region", region))
+
+
+def show_types(call: Call) -> dict[str, Any]:
+    return call.listing("type", _FIELDS["type"], _PUBLIC)
+
+
+def show_type(call: Call, plan: str) -> dict[str, Any]:
+    return _offer(call, "type", plan).doc
+
+
+def show_kernels(call: Call) -> dict[str, Any]:
+    return call.listing("kernel", _FIELDS["kernel"], _PUBLIC)
+
+
+def show_kernel(call: Call, kernel: str) -> dict[str, Any]:
+    return _offer(call, "kernel", kernel).doc
+
+
+def deployable(call: Call, region: str) -> Row:
+    """A region in service. Raises ApiError 400 "region is not valid"."""
+    row = call.tables.find("region", region)
+    if row is None or call.world.faults.region_down(region):
+        raise invalid_region()
+    return row
+
+
+def plan(call: Call, name: str) -> Row:
+    row = call.tables.find("type", name)
+    if row is None:
+        raise ApiError(400, "A valid plan type by that ID was not found", "type")
+    return row
+
+
+def stores_images(call: Call, region: str) -> bool:
+    return region in IMAGE_REGIONS and not call.world.faults.region_down(region)
+
+
+def _offer(call: Call, kind: str, id: str) -> Row:
+    row = call.tables.find(kind, id)
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _region(call: Call, row: Row) -> dict[str, Any]:
+    down = call.world.faults.region_down(str(row.id))
+    return {**row.doc, "status": "outage"} if down else row.doc

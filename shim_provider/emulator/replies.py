@@ -1,0 +1,68 @@
+"""What goes back: status, headers as the service sends them, body; and connections that are cut."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .faults import Fault
+
+# As recorded from the service; linodego compares Content-Type as a whole.
+_JSON = {
+    "Content-Type": "application/json",
+    "Access-Control-Allow-Credentials": "true",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Origin, X-Requested-With, Content-Type, Accept, X-Filter"
+    ),
+    "Access-Control-Allow-Methods": "HEAD, GET, OPTIONS, POST, PUT, DELETE",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "X-OAuth-Scopes, X-Accepted-OAuth-Scopes, X-Status",
+    "Cache-Control": "private, max-age=0, s-maxage=0, no-cache, no-store",
+    "Content-Security-Policy": "default-src 'none'",
+    "Server": "nginx",
+    "Strict-Transport-Security": "max-age=31536000",
+    "Vary": "Authorization, X-Filter",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY, DENY",
+    "X-Spec-Version": "4.220.0",
+    "X-XSS-Protection": "1; mode=block",
+}
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class CutError(ConnectionResetError):
+    """The connection is to be cut here. `hard`: with a reset rather than an ordinary end."""
+
+    def __init__(self, *, hard: bool) -> None:
+        super().__init__(104, "Connection cut by a fault")
+        self.hard = hard
+
+
+def json_reply(status: int, value: object, headers: Mapping[str, str]) -> Reply:
+    return Reply(status, {**_JSON, **headers}, json.dumps(value).encode())
+
+
+def prescribed(fault: Fault) -> Reply:
+    text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
+    return Reply(fault.status, {**_JSON, **fault.headers}, text.encode())
+
+
+def truncated(body: bytes) -> Iterator[bytes]:
+    yield body[: len(body) // 2]
+    raise CutError(hard=False)
+
+
+def status_line(status: int) -> str:
+    with contextlib.suppress(ValueError):
+        return f"{status} {HTTPStatus(status).phrase}"
+    return f"{status} Unknown"

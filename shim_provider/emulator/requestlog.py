@@ -1,0 +1,55 @@
+"""The requests this process has answered. Keeps no header and no body, so no secret either."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_KEPT = 10_000
+
+
+class Entry(NamedTuple):
+    """`path` is decoded and without the version prefix. `seconds`: real time until the reply."""
+
+    number: int
+    method: str
+    path: str
+    query: str
+    status: int
+    seconds: float
+
+
+class RequestLog:
+    """The last 10,000 requests, oldest first; iterate over it or clear it at any time.
+
+    A request whose connection was cut by a fault is listed with status 0.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._entries: deque[Entry] = deque(maxlen=_KEPT)
+        self._seen = 0
+
+    def add(self, method: str, path: str, query: str, status: int, seconds: float) -> None:
+        with self._lock:
+            self._seen += 1
+            self._entries.append(Entry(self._seen, method, path, query, status, seconds))
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+
+    def matching(self, method: str, path: str) -> list[Entry]:
+        """Requests of this method whose path is, or starts with, `path`."""
+        return [e for e in self if e.method == method and e.path.startswith(path)]
+
+    def __iter__(self) -> Iterator[Entry]:
+        with self._lock:
+            return iter(list(self._entries))
+
+    def __len__(self) -> int:
+        return len(self._entries)

@@ -1,0 +1,122 @@
+"""Every route of the API in one table: method, path without version, handler, scope it asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from werkzeug.routing import BaseConverter, Map, Rule
+
+from . import (
+    account,
+    addresses,
+    configs,
+    disks,
+    events,
+    images,
+    instances,
+    regions,
+    replicas,
+    uploads,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Route(NamedTuple):
+    """`scope`: None for what is open to all. `optional`: works without a token, shows less."""
+
+    method: str
+    path: str
+    handler: Callable[..., dict[str, Any]]
+    scope: str | None
+    optional: bool = False
+
+
+_LINODE = "/linode/instances/<number:linode>"
+_DISK = _LINODE + "/disks/<number:disk>"
+_CONFIG = _LINODE + "/configs/<number:config>"
+_READ_IMAGES, _WRITE_IMAGES = "images:read_only", "images:read_write"
+_READ_LINODES, _WRITE_LINODES = "linodes:read_only", "linodes:read_write"
+_READ_EVENTS, _WRITE_EVENTS = "events:read_only", "events:read_write"
+
+ROUTES = (
+    Route("GET", "/images", images.show_list, _READ_IMAGES, optional=True),
+    Route("POST", "/images", images.capture, _WRITE_IMAGES),
+    Route("POST", "/images/upload", uploads.start, _WRITE_IMAGES),
+    Route("GET", "/images/<image:image>", images.show, _READ_IMAGES, optional=True),
+    Route("PUT", "/images/<image:image>", images.update, _WRITE_IMAGES),
+    Route("DELETE", "/images/<image:image>", images.delete, _WRITE_IMAGES),
+    Route("POST", "/images/<image:image>/regions", replicas.replace, _WRITE_IMAGES),
+    Route("GET", "/linode/instances", instances.show_list, _READ_LINODES),
+    Route("POST", "/linode/instances", instances.create, _WRITE_LINODES),
+    Route("GET", _LINODE, instances.show, _READ_LINODES),
+    Route("PUT", _LINODE, instances.update, _WRITE_LINODES),
+    Route("DELETE", _LINODE, instances.delete, _WRITE_LINODES),
+    Route("POST", _LINODE + "/boot", instances.boot, _WRITE_LINODES),
+    Route("POST", _LINODE + "/reboot", instances.reboot, _WRITE_LINODES),
+    Route("POST", _LINODE + "/shutdown", instances.shutdown, _WRITE_LINODES),
+    Route("POST", _LINODE + "/password", instances.reset_password, _WRITE_LINODES),
+    Route("POST", _LINODE + "/backups/enable", instances.enable_backups, _WRITE_LINODES),
+    Route("POST", _LINODE + "/backups/cancel", instances.cancel_backups, _WRITE_LINODES),
+    Route("GET", _LINODE + "/disks", disks.show_list, _READ_LINODES),
+    Route("POST", _LINODE + "/disks", disks.create, _WRITE_LINODES),
+    Route("GET", _DISK, disks.show, _READ_LINODES),
+    Route("PUT", _DISK, disks.update, _WRITE_LINODES),
+    Route("DELETE", _DISK, disks.delete, _WRITE_LINODES),
+    Route("POST", _DISK + "/resize", disks.resize, _WRITE_LINODES),
+    Route("POST", _DISK + "/password", disks.reset_password, _WRITE_LINODES),
+    Route("GET", _LINODE + "/configs", configs.show_list, _READ_LINODES),
+    Route("POST", _LINODE + "/configs", configs.create, _WRITE_LINODES),
+    Route("GET", _CONFIG, configs.show, _READ_LINODES),
+    Route("PUT", _CONFIG, configs.update, _WRITE_LINODES),
+    Route("DELETE", _CONFIG, configs.delete, _WRITE_LINODES),
+    Route("GET", _LINODE + "/ips", addresses.show_of_linode, _READ_LINODES),
+    Route("POST", _LINODE + "/ips", addresses.allocate, _WRITE_LINODES),
+    Route("GET", _LINODE + "/ips/<address>", addresses.show_of_linode_one, _READ_LINODES),
+    Route("PUT", _LINODE + "/ips/<address>", addresses.change_of_linode_one, _WRITE_LINODES),
+    Route("GET", "/networking/ips", addresses.show_list, "ips:read_only"),
+    Route("GET", "/networking/ips/<address>", addresses.show, "ips:read_only"),
+    Route("GET", "/linode/types", regions.show_types, None),
+    Route("GET", "/linode/types/<plan>", regions.show_type, None),
+    Route("GET", "/linode/kernels", regions.show_kernels, None),
+    Route("GET", "/linode/kernels/<kernel:kernel>", regions.show_kernel, None),
+    Route("GET", "/regions", regions.show_regions, None),
+    Route("GET", "/regions/<region>", regions.show_region, None),
+    Route("GET", "/account", account.show_account, "account:read_only"),
+    Route("GET", "/account/settings", account.show_settings, "account:read_only"),
+    Route("GET", "/account/events", events.show_list, _READ_EVENTS),
+    Route("GET", "/account/events/<number:event>", events.show, _READ_EVENTS),
+    Route("POST", "/account/events/<number:event>/seen", events.mark_seen, _WRITE_EVENTS),
+    Route("POST", "/account/events/<number:event>/read", events.mark_read, _WRITE_EVENTS),
+    Route("GET", "/profile", account.show_profile, "account:read_only"),
+)
+
+
+class _Number(BaseConverter):
+    """Ids stay within what SQLite calls an integer."""
+
+    regex = r"[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+
+class _ImageId(BaseConverter):
+    """`private/15`: clients send the slash as it is or as %2F; both have been decoded by now."""
+
+    part_isolating = False
+    regex = r"(?:linode|private|shared)/[^/]{1,100}"
+
+
+class _KernelId(BaseConverter):
+    part_isolating = False
+    regex = r"linode/[^/]{1,100}"
+
+
+ROUTING = Map(
+    [Rule(route.path, methods=[route.method], endpoint=route) for route in ROUTES],
+    converters={"number": _Number, "image": _ImageId, "kernel": _KernelId},
+    merge_slashes=False,
+    strict_slashes=False,
+)

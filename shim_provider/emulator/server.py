@@ -1,0 +1,239 @@
+"""Serving the emulator on a port, with cheroot. Knows HTTP connections, and nothing of the API."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import struct
+import threading
+from typing import TYPE_CHECKING, Any
+
+from cheroot import server as cheroot_server
+from cheroot import wsgi
+
+from .app import App, create_app
+from .bodies import ChunkedBody, LengthBody
+from .clock import Clock
+from .faults import Faults
+from .replies import CutError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from .limits import Limits
+    from .requestlog import RequestLog
+
+_LOG = logging.getLogger(__name__)
+
+# Enough for Terraform's -parallelism=50 with long uploads among them: most connections are idle.
+_THREADS = 24
+_KEPT_ALIVE = 1000
+_BACKLOG = 256
+
+# Idle seconds after which a connection is closed, as of nginx; clients poll every 3 or 4 seconds.
+_IDLE = 75
+
+# How much of a refused request's body is read over to keep the connection, and to let the client
+# hear the reply before it is closed.
+_DISCARDED = 256 * 1024 * 1024
+
+_LINGER_NONE = struct.pack("ii", 1, 0)
+
+
+class Emulator:
+    """A served emulator; use it as a context manager, or call `start` and `stop`.
+
+    `data`: folder for everything; made if absent. `host`, `port`: where to listen; port 0 takes a
+    free one. `clock`: hand one in to hold or move it. `durations`: a profile of DURATIONS, or
+    seconds by name on top of `fast`. `faults`: rules, changeable at any time. `token`: None accepts
+    every token; see Access for one or several. `limits`: see Limits.
+
+    Raises StoreError when the data folder cannot be used, OSError when the port cannot.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Clock | None = None,
+        durations: str | Mapping[str, float] = "fast",
+        faults: Faults | None = None,
+        token: str | Mapping[str, Mapping[str, str]] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        self.data = data
+        self._address = (host, port)
+        self.clock = clock or Clock()
+        self.faults = faults or Faults()
+        self._settings: dict[str, Any] = {
+            "clock": self.clock,
+            "durations": durations,
+            "faults": self.faults,
+            "token": token,
+            "limits": limits,
+        }
+        self._app: App | None = None
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """`http://host:port`, without a version; known once started."""
+        host, port = self._running.bind_addr[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
+    def requests(self) -> RequestLog:
+        """What has been asked since the start."""
+        if self._app is None:
+            raise RuntimeError("the emulator is not started")
+        return self._app.world.requests
+
+    def start(self) -> Emulator:
+        """Open the data folder and listen; returns once requests are answered."""
+        self._app = create_app(self.data, **self._settings)
+        try:
+            self._server = _Server(self._address, self._app)
+            self._server.prepare()
+        except BaseException:
+            self._server = None
+            self._app.close()
+            raise
+        self._thread = threading.Thread(target=self._server.serve, name="emulator", daemon=True)
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Answer what is being asked, then close. What was acknowledged is on disk anyway."""
+        if self._server and self._thread and self._app:
+            self._server.stop()
+            self._thread.join()
+            self._app.close()
+            self._server = self._thread = None
+
+    def __enter__(self) -> Emulator:
+        return self.start()
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _value: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def _running(self) -> _Server:
+        if self._server is None:
+            raise RuntimeError("the emulator is not started")
+        return self._server
+
+
+class _Request(cheroot_server.HTTPRequest):
+    """A request whose body streams, and whose refusals have the API's form."""
+
+    def respond(self) -> None:
+        connection = self.conn.socket
+        self.rfile = (
+            ChunkedBody(self.conn.rfile, connection)
+            if self.chunked_read
+            else LengthBody(self.conn.rfile, connection, self._length())
+        )
+        try:
+            self.server.gateway(self).respond()
+        except CutError as cut:
+            self.conn.cut_hard = cut.hard
+            raise
+        if self.ready:
+            self.ensure_headers_sent()
+        if self.chunked_write:
+            self.conn.wfile.write(b"0\r\n\r\n")
+
+    def _length(self) -> int:
+        return max(0, int(self.inheaders.get(b"Content-Length", 0)))
+
+    def send_headers(self) -> None:
+        """What is left of the body must be read before the next request, or not be waited for."""
+        if not self.close_connection and not self._read_over():
+            self.close_connection = True
+        super().send_headers()
+
+    def _read_over(self) -> bool:
+        seen = 0
+        try:
+            while data := self.rfile.read(65536):
+                seen += len(data)
+                if seen > _DISCARDED:
+                    return False
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def simple_response(self, status: str, msg: str = "") -> None:
+        """Refusals of cheroot's own: a broken request line, a header too long."""
+        reason = msg or str(status).partition(" ")[2]
+        body = json.dumps({"errors": [{"reason": reason}]}).encode()
+        head = (
+            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        )
+        self.close_connection = True
+        try:
+            self.conn.wfile.write(head.encode("latin-1") + body)
+        except OSError:
+            _LOG.debug("a client left before it heard %s", status)
+
+
+class _Connection(cheroot_server.HTTPConnection):
+    RequestHandlerClass = _Request
+    cut_hard = False
+
+    def close(self) -> None:
+        if self.cut_hard:
+            # Closing with unread data or no time to linger makes the kernel send RST.
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NONE)
+            self.linger = True  # cheroot's word for: do not shut down in an orderly way
+            super().close()
+            self.socket.close()
+        else:
+            super().close()
+
+
+class _Gateway(wsgi.Gateway_10):
+    def get_environ(self) -> dict[str, Any]:  # type: ignore[override]
+        environ: dict[str, Any] = super().get_environ()  # type: ignore[no-untyped-call]
+        # Our bodies end by themselves, whether by length or by the last chunk.
+        environ["wsgi.input_terminated"] = True
+        return environ
+
+
+class _Server(wsgi.Server):
+    ConnectionClass = _Connection
+    keep_alive_conn_limit = _KEPT_ALIVE
+    # Also how long stopping waits for the selector.
+    expiration_interval = 0.05
+    max_request_header_size = 64 * 1024
+
+    def __init__(self, address: tuple[str, int], app: App) -> None:
+        super().__init__(
+            address,
+            app,
+            numthreads=_THREADS,
+            server_name="nginx",
+            request_queue_size=_BACKLOG,
+            timeout=_IDLE,
+            shutdown_timeout=2,
+        )
+        self.gateway = _Gateway
+
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+        """Cut connections are no errors here; a traceback is somebody's bug and is told."""
+        _LOG.log(
+            logging.ERROR if traceback else logging.DEBUG, msg, exc_info=traceback, stacklevel=2
+        )
+        del level

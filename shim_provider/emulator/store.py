@@ -1,0 +1,229 @@
+"""The data folder: SQLite for everything acknowledged, uploaded data in files beside it.
+
+Each kind of thing is one table of JSON documents, as they go over the wire, plus what is hidden
+from the wire. Knows no rule of the API and no life cycle.
+
+Durability: WAL with `synchronous=FULL`, so that a committed write survives `kill -9` and a loss of
+power. Several processes may use one folder: writes take the database's lock at their beginning.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+
+from . import catalogue
+from .tables import KINDS, Row, Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DATABASE = "world.sqlite3"
+UPLOADS = "uploads"
+
+# Marks the file as ours, so that a foreign database is never taken for a world.
+APPLICATION_ID = 0x4C4E4445
+SCHEMA_VERSION = 1
+
+# How long a write waits for other processes on the same folder, in seconds.
+_PATIENCE = 30.0
+
+# Numbers as large as the service's, so that clients meet realistic widths.
+_FIRST_NUMBER = {
+    "image": 31000001,
+    "instance": 72000001,
+    "disk": 139000001,
+    "config": 75000001,
+    "event": 890000001,
+    "sharegroup": 101,
+    "public_address": 1,
+    "private_address": 1,
+}
+
+_SCHEMA = (
+    """CREATE TABLE {kind} (
+        seq INTEGER PRIMARY KEY, id NOT NULL UNIQUE, account TEXT NOT NULL, parent,
+        doc TEXT NOT NULL, hidden TEXT NOT NULL)""",
+    "CREATE INDEX {kind}_parent ON {kind} (parent)",
+)
+_OTHER_TABLES = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE counter (kind TEXT PRIMARY KEY, next INTEGER NOT NULL)",
+    """CREATE TABLE job (
+        id INTEGER PRIMARY KEY, action TEXT NOT NULL, at REAL NOT NULL, due REAL NOT NULL,
+        begun INTEGER NOT NULL, event INTEGER, linode INTEGER, disk INTEGER, image TEXT,
+        args TEXT NOT NULL)""",
+    "CREATE INDEX job_at ON job (at, id)",
+    "CREATE INDEX job_linode ON job (linode)",
+    "CREATE INDEX event_entity ON event (json_extract(doc, '$.entity.id'))",
+)
+
+
+class StoreError(Exception):
+    """The data folder cannot be used; the text says why and what to do. Nothing was changed."""
+
+
+class Store:
+    """An open data folder. Use it from any thread; close it once nobody does.
+
+    Raises StoreError for a folder of a newer version, a damaged one, or one that holds something
+    else.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.uploads = folder / UPLOADS
+        self._path = folder / DATABASE
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self.uploads.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open()
+        except sqlite3.DatabaseError as problem:
+            self.close()
+            raise StoreError(_damaged(self._path, str(problem))) from problem
+        except StoreError:
+            self.close()
+            raise
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Tables]:
+        """A consistent view; nothing is written and nobody is kept waiting."""
+        connection = self._connection()
+        connection.execute("BEGIN")
+        try:
+            yield Tables(connection)
+        finally:
+            connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Tables]:
+        """A transaction: durable when the block ends, undone when it raises."""
+        connection = self._connection()
+        # SQLite's own waiting polls; within one process a lock hands over at once.
+        with self._writing:
+            connection.execute("BEGIN IMMEDIATE")
+            tables = Tables(connection)
+            try:
+                yield tables
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+        for name in tables.dropped_files:
+            (self.uploads / name).unlink(missing_ok=True)
+
+    def meta(self, name: str) -> str:
+        """A fact about the folder itself, such as the secret that signs upload URLs."""
+        with self.read() as tables:
+            return tables.meta(name)
+
+    def close(self) -> None:
+        with self._lock:
+            connections, self._connections = self._connections, []
+        for connection in connections:
+            connection.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = _connect(self._path)
+            with self._lock:
+                self._connections.append(connection)
+            self._local.connection = connection
+        return connection
+
+    def _open(self) -> None:
+        if not self._path.exists():
+            _create(self._path)
+        if self._path.stat().st_size == 0:
+            raise StoreError(_damaged(self._path, "the file is empty"))
+        _check(self._connection(), self._path)
+        if self.meta("catalogue") != catalogue.EDITION:
+            with self.write() as tables:
+                _load_catalogue(tables)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path,
+        timeout=_PATIENCE,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _create(path: Path) -> None:
+    """Build the file aside and link it into place: no other process ever sees half of it."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    connection = sqlite3.connect(aside, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        _lay_out(connection)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+    # A lost race is fine: the other process made the same world.
+    with contextlib.suppress(FileExistsError):
+        os.link(aside, path)
+    aside.unlink()
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    for kind in KINDS:
+        for statement in _SCHEMA:
+            connection.execute(statement.format(kind=kind))
+    for statement in _OTHER_TABLES:
+        connection.execute(statement)
+    connection.executemany("INSERT INTO counter VALUES (?, ?)", _FIRST_NUMBER.items())
+    meta = {"signing": secrets.token_hex(32), "catalogue": ""}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    _load_catalogue(Tables(connection))
+
+
+def _load_catalogue(tables: Tables) -> None:
+    """Replace every public offer by today's."""
+    for kind in ("image", "region", "type", "kernel"):
+        tables.forget_public(kind)
+    for kind, document in catalogue.rows():
+        tables.insert(Row(kind, document["id"], "", None, document, {}))
+    tables.set_meta("catalogue", catalogue.EDITION)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    if _pragma(connection, "application_id") != APPLICATION_ID:
+        raise StoreError(f"{path} is a database of something else; choose another data folder")
+    version = _pragma(connection, "user_version")
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} was written by a newer version of the emulator (schema {version}, this one "
+            f"knows {SCHEMA_VERSION}); upgrade this installation, or choose another data folder"
+        )
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise StoreError(_damaged(path, verdict))
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
+    return value
+
+
+def _damaged(path: Path, detail: str) -> str:
+    return (
+        f"{path} is damaged ({detail}); restore it from a copy, or move the folder away to begin a "
+        "new world"
+    )
