@@ -1,0 +1,108 @@
+"""The life of the process: handshake line, connections, leaving.
+
+Terraform launches the provider several times per command, and waits each time. So the line
+comes first, with as few imports as it needs; HTTP/2 and TLS are loaded while the host reads
+it and connects. Knows signals and processes; does not know any message.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from . import certificate, handshake
+from .listener import Listener, listen
+
+TYPE_CHECKING = False  # `typing` is not needed for the handshake line
+if TYPE_CHECKING:
+    from .server import Handlers, Server
+    from .transport import Channel
+
+#: Seconds between two looks at whether the host still lives, while none is connected.
+_PARENT_CHECK = 1.0
+
+
+def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
+    """Serves the handlers `load` gives (called at the first RPC) until the host is done.
+
+    Answers the exit status. `reattach`: a provider's source address; the server then needs
+    no host which launched it, prints the value of TF_REATTACH_PROVIDERS for that address,
+    and stays until SIGTERM.
+    """
+    if not reattach and not handshake.launched_by_host(os.environ):
+        sys.stderr.write(handshake.BY_HAND)
+        return 1
+    if not reattach:
+        # A terminal sends Ctrl-C to the whole group; the host tells us what to do about it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    client = None if reattach else handshake.client_certificate(os.environ)
+    shown, pem = certificate.create() if client else (None, "")
+    listener = listen(handshake.ports(os.environ))
+    try:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        if reattach:
+            _say(handshake.reattach_line(reattach, listener.network, listener.address, os.getpid()))
+        else:
+            _say(handshake.line(listener.network, listener.address, shown))
+        server = _server(load, stays=bool(reattach))
+        _accept_in_background(listener, _channels(pem, client, listener), server)
+        return _wait(server)
+    finally:
+        listener.close()
+
+
+def _say(line: str) -> None:
+    """The only line on standard output: whatever else is printed goes to the log."""
+    sys.stdout.write(line)
+    sys.stdout.flush()
+    sys.stdout = sys.stderr
+
+
+def _server(load: Callable[[], Handlers], stays: bool) -> Server:
+    from . import log
+    from .server import Server
+
+    log.set_up(os.environ, sys.stderr)
+    return Server(load, stays)
+
+
+def _channels(pem: str, client: str | None, listener: Listener) -> Callable[[], Channel]:
+    """What makes the channel of each connection."""
+    from . import tls
+
+    if not client:
+        return tls.Plain
+    context = tls.context(pem, client, listener.directory)
+    return lambda: tls.Tls(context)
+
+
+def _accept_in_background(
+    listener: Listener, channel: Callable[[], Channel], server: Server
+) -> None:
+    """The main thread is left to signals, and to leaving."""
+    from threading import Thread
+
+    from .transport import serve_connection
+
+    def accept() -> None:
+        while True:
+            try:
+                connection = listener.accept()
+            except OSError:
+                return  # closed: the process leaves
+            arguments = (connection, channel(), server)
+            Thread(target=serve_connection, args=arguments, daemon=True).start()
+
+    Thread(target=accept, daemon=True).start()
+
+
+def _wait(server: Server) -> int:
+    """Until the host says Shutdown, hangs up, or died before it connected."""
+    parent = os.getppid()
+    while not server.wait(_PARENT_CHECK):
+        if server.waits_for_host() and os.getppid() != parent:
+            return 0
+    server.say_farewell()
+    return 0
