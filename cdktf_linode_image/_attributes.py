@@ -102,27 +102,35 @@ def read_text_set(construct: Any, name: str) -> list[str]:
 class Object(ComplexObject):
     """An object inside an attribute; subclasses name its fields."""
 
-    def __init__(self, parent: Any, attribute: str, index: int | None = None) -> None:
-        create(self, [parent, attribute, False, *(() if index is None else (index,))])
+    def __init__(
+        self, parent: Any, attribute: str, index: int | None = None, *, in_set: bool = False
+    ) -> None:
+        create(self, [parent, attribute, in_set, *(() if index is None else (index,))])
 
 
 class Objects(ComplexList, Generic[T]):
-    """A list of objects inside an attribute; `.get(0)` is its first."""
+    """A list or set of objects inside an attribute; `.get(0)` is its first."""
 
-    def __init__(self, parent: Any, attribute: str, item: type[T]) -> None:
+    def __init__(self, item: type[T], is_set: bool, parent: Any, attribute: str) -> None:
+        self._item = item
+        self._is_set = is_set
         self._parent = parent
         self._attribute = attribute
-        self._item = item
-        create(self, [parent, attribute, False])
+        create(self, [parent, attribute, is_set])
 
     def get(self, index: int) -> T:
         """The object at `index`, counted from 0."""
-        return self._item(self._parent, self._attribute, index)
+        return self._item(self._parent, self._attribute, index, in_set=self._is_set)
 
 
 def read_objects(item: type[T]) -> Reader[Objects[T]]:
-    return lambda construct, name: Objects(construct, name, item)
+    return partial(Objects, item, False)
+
+
+def read_object_set(item: type[T]) -> Reader[Objects[T]]:
+    return partial(Objects, item, True)
 
 
 def read_object(item: type[T]) -> Reader[T]:
-    return lambda construct, name: item(construct, name)
+    # The class itself: it is made from a construct and a name, as every reader.
+    return item

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from shim_provider.schemas.data_images import DATA_IMAGES
 
-from ._attributes import Attr, Given, Object, Read, Reset, read_bool, read_objects, read_text
+from ._attributes import (
+    Attr,
+    Given,
+    Object,
+    Read,
+    Reset,
+    read_bool,
+    read_object_set,
+    read_objects,
+    read_text,
+    read_text_set,
+)
 from ._construct import Arguments, DataSource
 from ._core import Construct, IResolvable
 from ._types import Bool, Texts
@@ -36,6 +47,14 @@ class DataLinodeImagesFilter:
 Filter = Sequence[DataLinodeImagesFilter | Mapping[str, Any] | IResolvable] | IResolvable
 
 
+class DataLinodeImagesFilterReference(Object):
+    """One of the conditions."""
+
+    name = Read(read_text)
+    values = Read(read_text_set)
+    match_by = Read(read_text)
+
+
 class FoundImage(ShownImage, Object):
     """One of the images found."""
 
@@ -57,6 +76,7 @@ class _DataImagesArguments(Arguments):
     order_by = Attr[str, str](read_text)
     order_by_input = Given[str]()
     reset_order_by = Reset()
+    filter = Read(read_object_set(DataLinodeImagesFilterReference))
     filter_input = Given[Any]()
     reset_filter = Reset()
     images = Read(read_objects(FoundImage))

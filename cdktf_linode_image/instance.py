@@ -199,6 +199,12 @@ class _InstanceArguments(Arguments):
     root_pass = Attr[str, str](read_text)
     root_pass_input = Given[str]()
     reset_root_pass = Reset()
+    root_pass_wo = Attr[str, str](read_text)
+    root_pass_wo_input = Given[str]()
+    reset_root_pass_wo = Reset()
+    root_pass_wo_version = Attr[float, float](read_number)
+    root_pass_wo_version_input = Given[float]()
+    reset_root_pass_wo_version = Reset()
     authorized_keys = Attr[list[str], Texts](read_texts)
     authorized_keys_input = Given[GivenTexts]()
     reset_authorized_keys = Reset()
@@ -273,6 +279,8 @@ class LinodeInstance(Resource, _InstanceArguments):
         label: str | None = None,
         image: TextId | None = None,
         root_pass: str | None = None,
+        root_pass_wo: str | None = None,
+        root_pass_wo_version: float | None = None,
         authorized_keys: Texts | None = None,
         authorized_users: Texts | None = None,
         swap_size: float | None = None,
@@ -306,6 +314,11 @@ class LinodeInstance(Resource, _InstanceArguments):
                 Linode has no disk and stays off.
             root_pass: The password of root. State holds a hash of it. Left out with an image, a
                 random one is set that nobody knows.
+            root_pass_wo: The password of root, of which not even a hash is stored
+                (write-only, Terraform 1.11). A new one is set when
+                `root_pass_wo_version` changes.
+            root_pass_wo_version: Any number; a new one sets the password of
+                `root_pass_wo`.
             authorized_keys: Public SSH keys of root. Needs `image`.
             authorized_users: Users whose SSH keys root gets. Needs `image`.
             swap_size: The swap disk's size, in MB. Needs `image`. Default: 512.

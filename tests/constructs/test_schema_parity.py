@@ -1,0 +1,281 @@
+"""The hand-written signatures and attributes say what the schemas say, no more and no less."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jsii
+import pytest
+
+from cdktf_linode_image import (
+    DataLinodeImage,
+    DataLinodeImages,
+    DataLinodeImagesFilter,
+    LinodeImage,
+    LinodeImageTimeouts,
+    LinodeInstance,
+    LinodeInstanceMetadata,
+    LinodeInstanceTimeouts,
+    LinodeProvider,
+)
+from cdktf_linode_image._attributes import (
+    Attr,
+    Given,
+    Object,
+    Objects,
+    Read,
+    Reset,
+    read_bool,
+    read_number,
+    read_text,
+    read_text_set,
+    read_texts,
+)
+from cdktf_linode_image._construct import Arguments, DataSource, Provider, Resource
+from cdktf_linode_image.image import LinodeImageOptions
+from cdktf_linode_image.provider import Setting
+from shim_provider.schemas.data_image import DATA_IMAGE
+from shim_provider.schemas.data_images import DATA_IMAGES
+from shim_provider.schemas.image import IMAGE
+from shim_provider.schemas.instance import INSTANCE
+from shim_provider.schemas.provider import PROVIDER
+
+if TYPE_CHECKING:
+    from shim_provider.schemas.language import Attribute, Schema, Type
+
+DATA_META = {"count", "depends_on", "for_each", "lifecycle", "provider"}
+META = DATA_META | {"connection", "provisioners"}
+
+
+class Page(NamedTuple):
+    construct: Any
+    schema: Schema
+    meta: set[str]
+    id: str = "id"
+
+
+PAGES = {
+    "LinodeImage": Page(LinodeImage, IMAGE, META),
+    "LinodeInstance": Page(LinodeInstance, INSTANCE, META),
+    "DataLinodeImage": Page(DataLinodeImage, DATA_IMAGE, DATA_META, "id_"),
+    "DataLinodeImages": Page(DataLinodeImages, DATA_IMAGES, DATA_META),
+    "LinodeProvider": Page(LinodeProvider, PROVIDER, {"alias", "source", "version"}),
+}
+pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+resources = pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES.values() if page.schema is not PROVIDER],
+    ids=[name for name in PAGES if name != "LinodeProvider"],
+)
+
+
+def arguments(schema: Schema) -> dict[str, Attribute]:
+    return {name: a for name, a in schema.attributes.items() if a.required or a.optional}
+
+
+@pages
+def test_the_constructor_takes_the_schemas_arguments(page: Page) -> None:
+    parameters = inspect.signature(page.construct.__init__).parameters
+    assert list(parameters)[:3] == ["self", "scope", page.id]
+    by_keyword = {n for n, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
+    assert by_keyword == {*arguments(page.schema), *page.schema.blocks, *page.meta}
+    required = {n for n in by_keyword if parameters[n].default is inspect.Parameter.empty}
+    assert required == {n for n, a in page.schema.attributes.items() if a.required}
+
+
+def annotation(page: Page, name: str, type: Type) -> str:
+    if isinstance(type, tuple):
+        assert type[1] == "string"
+        return "Texts"
+    if name in page.construct.MEANT:
+        return {"number": "Id", "string": "TextId"}[type]
+    return {"string": "str", "number": "float", "bool": "Bool"}[type]
+
+
+@pages
+def test_the_constructors_annotations_are_the_schemas_types(page: Page) -> None:
+    parameters = inspect.signature(page.construct.__init__).parameters
+    for name, attribute in arguments(page.schema).items():
+        optional = "" if attribute.required else " | None"
+        expected = annotation(page, name, attribute.type) + optional
+        assert parameters[name].annotation == expected, name
+
+
+@pages
+def test_the_constructors_docstring_says_what_the_schema_says(page: Page) -> None:
+    doc = " ".join((inspect.getdoc(page.construct.__init__) or "").split())
+    for name, attribute in arguments(page.schema).items():
+        assert f" {name}: {attribute.doc} " in doc, name
+    for name, block in page.schema.blocks.items():
+        assert f" {name}: {block.doc} " in doc, name
+    for name in page.meta:
+        assert f" {name}: " in doc
+
+
+@pages
+def test_the_class_says_what_the_schema_is(page: Page) -> None:
+    assert page.construct.__doc__ == page.schema.doc
+    assert page.schema.name == page.construct.TF_RESOURCE_TYPE
+
+
+READERS = {
+    "string": read_text,
+    "number": read_number,
+    "bool": read_bool,
+    ("list", "string"): read_texts,
+    ("set", "string"): read_text_set,
+}
+
+
+def assert_reads(descriptor: Any, type: Type) -> None:
+    """The descriptor reads a value of this type, and so do the fields of the objects in it."""
+    assert isinstance(descriptor, Read)
+    if not isinstance(type, tuple) or type[1] == "string":
+        assert descriptor.reader is READERS[type]
+    elif type[0] == "object":
+        assert_is_object(descriptor.reader, type)
+    else:
+        partial: Any = descriptor.reader
+        item, is_set = partial.args
+        assert partial.func is Objects
+        assert is_set == (type[0] == "set")
+        assert_is_object(item, type[1])
+
+
+def assert_is_object(item: Any, type: Type) -> None:
+    assert issubclass(item, Object)
+    assert isinstance(type, tuple)
+    fields = descriptors(item, Read)
+    assert set(fields) == set(type[1])
+    for name, field in fields.items():
+        assert_reads(field, type[1][name])
+
+
+def descriptors(construct: type, kind: type) -> dict[str, Any]:
+    """The descriptors of this kind, inherited ones too."""
+    found: dict[str, Any] = {}
+    for each in reversed(construct.mro()):
+        found |= {name: value for name, value in vars(each).items() if isinstance(value, kind)}
+    return found
+
+
+@resources
+def test_every_attribute_can_be_read(page: Page) -> None:
+    found = descriptors(page.construct, Read)
+    assert set(found) == {*page.schema.attributes, *page.schema.blocks}
+    for name, attribute in page.schema.attributes.items():
+        assert_reads(found[name], attribute.type)
+        assert found[name].__doc__ == attribute.doc
+        assert isinstance(found[name], Attr) == (attribute.required or attribute.optional)
+
+
+def test_every_setting_of_the_provider_can_be_read() -> None:
+    found = descriptors(LinodeProvider, Setting)
+    assert set(found) == set(PROVIDER.attributes)
+    for name, setting in found.items():
+        assert setting.__doc__ == PROVIDER.attributes[name].doc
+
+
+@pages
+def test_every_argument_has_an_input_and_every_optional_one_a_reset(page: Page) -> None:
+    given = {*arguments(page.schema), *page.schema.blocks}
+    required = {name for name, a in page.schema.attributes.items() if a.required}
+    assert set(descriptors(page.construct, Given)) == {f"{name}_input" for name in given}
+    assert set(descriptors(page.construct, Reset)) == {f"reset_{name}" for name in given - required}
+
+
+BLOCKS: dict[str, tuple[Any, Any, Any]] = {
+    "LinodeImage.timeouts": (LinodeImage, "timeouts", LinodeImageTimeouts),
+    "LinodeInstance.timeouts": (LinodeInstance, "timeouts", LinodeInstanceTimeouts),
+    "LinodeInstance.metadata": (LinodeInstance, "metadata", LinodeInstanceMetadata),
+    "DataLinodeImages.filter": (DataLinodeImages, "filter", DataLinodeImagesFilter),
+}
+
+
+def test_every_block_has_a_struct() -> None:
+    blocks = {f"{name}.{block}" for name, page in PAGES.items() for block in page.schema.blocks}
+    assert set(BLOCKS) == blocks
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_struct_has_the_fields_of_its_block(block: str) -> None:
+    construct, name, struct = BLOCKS[block]
+    declared = construct.SCHEMA.blocks[name]
+    assert struct.__doc__
+    parameters = inspect.signature(struct).parameters
+    assert list(parameters) == list(declared.attributes)
+    for field, attribute in declared.attributes.items():
+        assert (parameters[field].default is inspect.Parameter.empty) == attribute.required
+
+
+@pytest.mark.parametrize("block", ["timeouts", "metadata"])
+def test_put_takes_the_fields_of_its_block(block: str) -> None:
+    for construct in (LinodeImage, LinodeInstance):
+        if declared := construct.SCHEMA.blocks.get(block):
+            put = inspect.signature(getattr(construct, f"put_{block}"))
+            assert [*put.parameters][1:] == list(declared.attributes)
+
+
+@pytest.mark.parametrize("block", [block for block in BLOCKS if "filter" not in block])
+def test_a_block_read_back_has_its_fields_as_arguments(block: str) -> None:
+    construct, name, _ = BLOCKS[block]
+    declared = construct.SCHEMA.blocks[name].attributes
+    reader: Any = descriptors(construct, Read)[name].reader
+    reference = (
+        inspect.signature(reader).return_annotation if inspect.isfunction(reader) else reader
+    )
+    if isinstance(reference, str):
+        reference = vars(inspect.getmodule(construct))[reference]
+    assert set(descriptors(reference, Attr)) == set(declared)
+    assert set(descriptors(reference, Given)) == {f"{field}_input" for field in declared}
+    assert set(descriptors(reference, Reset)) == {f"reset_{field}" for field in declared}
+
+
+@pytest.mark.parametrize("struct", [LinodeImageTimeouts, LinodeInstanceTimeouts])
+def test_the_timeouts_name_their_defaults(struct: type) -> None:
+    schema = IMAGE if struct is LinodeImageTimeouts else INSTANCE
+    told = re.findall(r"Default: `(\w+)`", inspect.getsource(struct))
+    assert told == list(schema.timeouts.values())
+
+
+def test_the_factories_take_every_argument() -> None:
+    parameters = inspect.signature(LinodeImage.__init__).parameters
+    source = {"label", "disk_id", "linode_id", "file_path", "region", "file_hash"}
+    expected = {n for n, p in parameters.items() if p.kind is p.KEYWORD_ONLY} - source
+    assert set(LinodeImageOptions.__annotations__) == expected
+    for name in expected:
+        annotation = LinodeImageOptions.__annotations__[name].__forward_arg__
+        assert annotation == parameters[name].annotation
+
+
+# --- jsii takes every method with the name of one of its own for an override
+
+
+def overrides(construct: type) -> Iterator[str]:
+    """The names jsii would call back, by its own rule: up to the first class it declared."""
+    mro = construct.mro()
+    first = next(each for each in mro if getattr(each, "__jsii_declared_type__", None))
+    for each in mro[: mro.index(first)]:
+        for name, value in vars(each).items():
+            if not name.startswith("__") and hasattr(first, name) and callable(value):
+                yield name
+
+
+def test_nothing_but_what_is_meant_overrides_cdktf() -> None:
+    synthesis = {"_synthesize_attributes", "_synthesize_hcl_attributes"}
+    moves = {"import_from", "move_to", "move_to_id"}
+    assert set(overrides(LinodeImage)) == set(overrides(LinodeInstance)) == synthesis | moves
+    assert set(overrides(DataLinodeImage)) == set(overrides(DataLinodeImages)) == synthesis
+    assert set(overrides(LinodeProvider)) == synthesis
+
+
+@pytest.mark.parametrize("base", [Resource, DataSource, Provider])
+def test_no_argument_has_the_name_of_a_member_of_cdktf(base: Any) -> None:
+    members = {name for each in base.mro() if each not in Arguments.mro() for name in vars(each)}
+    for page in PAGES.values():
+        if issubclass(page.construct, base):
+            assert not members & {*page.schema.attributes, *page.schema.blocks}
+    assert isinstance(base, jsii.JSIIMeta)
