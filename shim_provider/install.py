@@ -20,6 +20,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib.util
+import json
 import os
 import re
 import sys
@@ -99,22 +100,19 @@ _NOTE_OPENING = (
 )
 
 
-def seed_stack(directory: Path, other_sources: Iterable[str] = ()) -> None:
+def seed_stack(directory: Path) -> None:
     """Let Terraform find this very installation of the provider in `directory`, offline.
 
     Writes the mirror `terraform.d/plugins` and our block of `.terraform.lock.hcl`; the blocks of
-    other providers stay as they are. `other_sources` are the sources of the providers that the
-    stack requires beside ours, as in `required_providers` ("hashicorp/random"): the first
-    `cdktf deploy` of such a stack fails unless they are named here.
-    `directory` is created if need be. What is right already is
-    not touched, and every file appears whole or not at all, so any number of syntheses may run at
-    once. Raises OSError where the directory cannot be written, RuntimeError on Windows and where
-    Python does not know its own path.
+    other providers stay as they are. To be called after `cdk.tf.json` was written, if this is a
+    stack's directory. What is right already is not touched, and every file appears whole or not
+    at all, so any number of syntheses may run at once. Raises OSError where the directory cannot
+    be written, RuntimeError on Windows and where Python does not know its own path.
     """
     _fill_mirror(directory / "terraform.d" / "plugins")
     lock = directory / ".terraform.lock.hcl"
     before = lock.read_bytes().decode() if lock.exists() else _LOCK_HEADER
-    _write(lock, merge_lock(before, other_sources).encode(), scratch=directory)
+    _write(lock, merge_lock(before, _required_by(directory)).encode(), scratch=directory)
 
 
 def install_for_user(config_directory: Path | None = None) -> Path:
@@ -157,6 +155,17 @@ def merge_lock(text: str, other_sources: Iterable[str] = ()) -> str:
     """
     text = re.sub(rf"\n?{re.escape(_NOTE_OPENING)}.*?\*/\n", "", text, flags=re.S)
     return _with_our_block(text) + _note(text, other_sources)
+
+
+def _required_by(directory: Path) -> list[str]:
+    """The sources of the providers that a synthesized stack requires, ours among them."""
+    file = directory / "cdk.tf.json"
+    settings = json.loads(file.read_bytes()).get("terraform", {}) if file.exists() else {}
+    return [
+        each["source"]
+        for each in settings.get("required_providers", {}).values()
+        if "source" in each
+    ]
 
 
 def _with_our_block(text: str) -> str:

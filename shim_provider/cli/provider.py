@@ -20,8 +20,9 @@ _EPILOG = """\
 examples:
   TF_LOG=debug terraform plan        the provider's log, among Terraform's own
   TF_LOG_PROVIDER=debug cdktf diff   the provider's log alone
+  linode-shim provider --debug       the provider under a debugger, or a profiler
 
-It takes no arguments. Terraform's launcher runs `python -m shim_provider`, the same program.
+Terraform's launcher runs `python -m shim_provider`, which is the same program.
 """
 
 
@@ -32,6 +33,13 @@ def main(arguments: Sequence[str]) -> int:
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    # Read by the program itself, from the process's arguments; here for its page.
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        help="serve until Ctrl-C, and print the TF_REATTACH_PROVIDERS with which Terraform, "
+        "in another terminal, uses this very process",
     )
     parser.parse_args(arguments)
     from shim_provider.__main__ import main as serve
