@@ -42,12 +42,14 @@ CONNECT_SECONDS = 15.0
 UPLOAD_CONNECT_SECONDS = 60.0
 
 _SECRET = re.compile(r"(?i)\b(signature|x-amz-[a-z]+|awsaccesskeyid)=[^&\s\"']+")
+_REMOVED = r"\1=(removed)"
 
 
 class Session:
     """The transport of one client: connections to the API and to the object storage."""
 
     def __init__(self, settings: Settings) -> None:
+        _check_headers(settings)
         self._base = f"{settings.url.rstrip('/')}/{settings.api_version}"
         self._origin = _origin(self._base)
         self._token = settings.token
@@ -69,7 +71,12 @@ class Session:
         timeout: float = 60.0,
     ) -> Reply:
         """One request to the API, answered or failed. `timeout` bounds each wait for bytes."""
-        headers = self._headers if filter is None else {**self._headers, "X-Filter": filter}
+        headers = self._headers
+        if filter is not None:
+            headers = {**headers, "X-Filter": filter}
+        if body is not None:
+            # Without it requests' adapter sends the body in chunks.
+            headers = {**headers, "Content-Length": str(len(body))}
         url = f"{self._base}{path}?{query}" if query else self._base + path
         request = _prepared(method, url, headers, body)
         bounds = urllib3.Timeout(connect=min(CONNECT_SECONDS, timeout), read=timeout)
@@ -122,14 +129,16 @@ class Session:
         started = time.monotonic()
         try:
             answer = adapter.send(request, timeout=bounds, proxies=adapter.proxies)
-            reply = Reply(answer.status_code, answer.headers, answer.raw.read(decode_content=True))
+            data = answer.raw.read(decode_content=True)
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
             failure = self._failure(error, what)
             log.debug("%s: %s (%.0f ms)", what, failure, (time.monotonic() - started) * 1000)
             # `from None`: the cause's text may hold the upload's signature, or the token.
             raise failure from None
-        log.debug("%s: %d (%.0f ms)", what, reply.status, (time.monotonic() - started) * 1000)
-        return reply
+        log.debug("%s: %d (%.0f ms)", what, answer.status_code, (time.monotonic() - started) * 1000)
+        if answer.status_code >= 400 and self._token:
+            data = data.replace(self._token.encode(), b"(token)")  # it ends up in an error's text
+        return Reply(answer.status_code, answer.headers, data)
 
     def _failure(self, error: Exception, what: str) -> LinodeError:
         chain = list(_chain(error))
@@ -145,7 +154,7 @@ class Session:
     def _clean(self, text: str) -> str:
         if self._token:
             text = text.replace(self._token, "(token)")
-        return _SECRET.sub(r"\1=(removed)", text)
+        return _SECRET.sub(_REMOVED, text)
 
 
 class _Adapter(HTTPAdapter):
@@ -216,6 +225,31 @@ _LASTING = (
 
 def _origin(url: str) -> Origin:
     return urlsplit(url)[:2]
+
+
+def _check_headers(settings: Settings) -> None:
+    """Refuse what no header can carry, before http.client does in words that show it."""
+    for name, text in (("token", settings.token), ("User-Agent", settings.user_agent)):
+        if not (text.isascii() and (text.isprintable() or not text)):
+            raise Unreachable(
+                f"the {name} holds a line break or another character that HTTP cannot carry",
+                sent=False,
+                lasting=True,
+            )
+
+
+class _WithoutSecrets(logging.Filter):
+    """urllib3 logs the path of each request, and an upload's has the signature in it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                _SECRET.sub(_REMOVED, arg) if isinstance(arg, str) else arg for arg in record.args
+            )
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_WithoutSecrets())
 
 
 def _api_headers(settings: Settings) -> dict[str, str]:
