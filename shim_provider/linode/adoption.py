@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .creating import made_at
-from .errors import ApiError, LinodeError
+from .creating import BLIND_MARGIN, made_at
+from .errors import AnswerLost, ApiError, LinodeError, Unreachable
 from .events import names_image
 from .pages import fetch_all
 
@@ -43,6 +43,28 @@ def pending(client: Client, patience: Patience, wish: Wish) -> JsonList:
     """Images that may be that upload, still without data."""
     images = _alike(client, patience, wish)
     return [image for image in images if image.get("status") == "pending_upload"]
+
+
+def of_killed_process(
+    client: Client, patience: Patience, wish: Wish, since: float, upload: bool
+) -> Json | None:
+    """The image that a process killed after `since` (Unix time) had asked for.
+
+    Raises `AnswerLost` when several fit: none of them is known to be it.
+    """
+    alike = (pending if upload else captured)(client, patience, wish)
+    found = [
+        image
+        for image in alike
+        if made_at(image) >= since - BLIND_MARGIN and not client.creations.claimed("image", image)
+    ]
+    if len(found) > 1:
+        ids = [str(image["id"]) for image in found]
+        killed = Unreachable("the process that asked was killed", sent=True)
+        raise AnswerLost(f"the image {wish.label!r}", ids, killed)
+    if found:
+        client.creations.claim("image", found[0])
+    return found[0] if found else None
 
 
 def _alike(client: Client, patience: Patience, wish: Wish) -> JsonList:

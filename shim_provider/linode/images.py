@@ -119,6 +119,23 @@ class Images:
         self._client.notes.add(image, None)
         return image, url
 
+    def find_made(
+        self,
+        *,
+        since: float,
+        label: str,
+        description: str = "",
+        tags: Sequence[str] = (),
+        linode_id: int | None = None,
+        upload: bool = False,
+    ) -> Json | None:
+        """The image that a process killed after `since` (Unix time) had asked for, if any.
+
+        Raises `AnswerLost` when several fit.
+        """
+        wish = adoption.Wish(label, description, tuple(tags), linode_id)
+        return adoption.of_killed_process(self._client, self._patience, wish, since, upload)
+
     def send_file(
         self,
         url: str,
