@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from shim_provider.engine.contract import Change, Operation, Values
@@ -149,29 +148,40 @@ class Library:
         self.service = Service()
         #: The seconds each operation was allowed.
         self.seconds: list[float] = []
-        self._schemas = {"toy_book": BOOK, "toy_card": CARD}
-        self._modules = {"toy_book": toy_book, "toy_card": toy_card}
+        self.pages: dict[tuple[str, str], Schema] = {
+            ("provider", "toy"): LIBRARY,
+            ("resource", "toy_book"): BOOK,
+            ("resource", "toy_card"): CARD,
+            ("data source", "toy_book"): BOOK_DATA,
+            ("list", "toy_book"): BOOK_LIST,
+        }
+        self.modules: dict[tuple[str, str], Any] = {
+            ("resource", "toy_book"): toy_book,
+            ("resource", "toy_card"): toy_card,
+            ("data source", "toy_book"): toy_data,
+            ("list", "toy_book"): toy_list,
+        }
 
     def provider_schema(self) -> Schema:
-        return LIBRARY
+        return self.pages["provider", "toy"]
 
     def resource_schema(self, name: str) -> Schema:
-        return self._schemas[name]
+        return self.pages["resource", name]
 
     def data_source_schema(self, name: str) -> Schema:
-        return {"toy_book": BOOK_DATA}[name]
+        return self.pages["data source", name]
 
     def list_schema(self, name: str) -> Schema:
-        return {"toy_book": BOOK_LIST}[name]
+        return self.pages["list", name]
 
-    def resource(self, name: str) -> ModuleType:
-        return self._modules[name]
+    def resource(self, name: str) -> Any:
+        return self.modules["resource", name]
 
-    def data_source(self, name: str) -> ModuleType:
-        return {"toy_book": toy_data}[name]
+    def data_source(self, name: str) -> Any:
+        return self.modules["data source", name]
 
-    def lister(self, name: str) -> ModuleType:
-        return {"toy_book": toy_list}[name]
+    def lister(self, name: str) -> Any:
+        return self.modules["list", name]
 
     def configure(self, config: Values, terraform_version: str, diagnostics: Diagnostics) -> None:
         self.service.reach("configure")
