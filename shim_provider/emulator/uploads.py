@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 _ACCESS_KEY = "EMULATEDEMULATEDEMUL"
 _RULES = {**images.NEW, "region": checks.text(1, 100)}
 _MIB = 1024 * 1024
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024
 
 # Small bodies are digested where they are read; threads pay off for large ones only.
 _THREADS_FROM = 4 * _MIB
-_BACKLOG = 16
+_BACKLOG = 64
 
 
 class Stream(Protocol):
