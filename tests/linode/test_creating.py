@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from shim_provider.linode import errors
-from shim_provider.linode.client import Api, Client
 from shim_provider.linode.patience import Patience
 
 from .conftest import at_once
 from .image_service import ImageService
 from .scripted_api import Answer, ScriptedApi, page, refused
+
+if TYPE_CHECKING:
+    from shim_provider.linode.client import Api, Client
 
 Create = Callable[[], Answer]
 
@@ -317,7 +319,12 @@ def test_a_create_lost_when_stopped_looks_once_and_names_what_it_cannot_know(
     service: ImageService, client: Client
 ) -> None:
     stop = threading.Event()
-    service.faults = [lambda _: (stop.set(), Answer(500))[1]]
+
+    def stopping(_: Create) -> Answer:
+        stop.set()
+        return Answer(500)
+
+    service.faults = [stopping]
     with pytest.raises(errors.AnswerLost) as caught:
         capture(client.within(Patience(60, stop)))
     assert isinstance(caught.value.unseen, errors.Interrupted)

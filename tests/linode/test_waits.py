@@ -1,0 +1,404 @@
+"""Waits for images: what ends them, what does not, and how few looks they take together."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from shim_provider.linode import errors
+from shim_provider.linode.client import Client
+from shim_provider.linode.pages import Page
+from shim_provider.linode.patience import Patience
+from shim_provider.linode.polling import pause_after
+
+from .conftest import at_once, settings_for
+from .image_service import ImageService
+from .scripted_api import Answer, Asked, ScriptedApi, page, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shim_provider.linode.client import Api
+
+ONE = "/images/private/1"
+CREATING = Answer(200, {"id": "private/1", "status": "creating", "label": "mine"})
+AVAILABLE = Answer(200, {"id": "private/1", "status": "available", "label": "mine"})
+GONE = refused("Not found", status=404)
+
+
+def test_an_image_is_waited_for_until_it_is_available(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, CREATING, CREATING, CREATING, AVAILABLE)
+    assert linode.images.wait_available("private/1")["status"] == "available"
+    assert len(api.asked) == 4
+
+
+def test_looks_come_quickly_at_first_then_every_interval(api: ScriptedApi, stop: Any) -> None:
+    client = Client(settings_for(api.url, poll_seconds=0.4))
+    api.on("GET", ONE, *[CREATING] * 5, AVAILABLE)
+    client.within(Patience(20, stop)).images.wait_available("private/1")
+    client.close()
+    times = [asked.when for asked in api.asked]
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    least = [0.1, 0.2, 0.4, 0.4, 0.4]
+    assert all(gap >= wanted for gap, wanted in zip(gaps, least, strict=True))
+
+
+NO_NEWS: dict[str, Answer] = {
+    "an internal error": Answer(500),
+    "a bad gateway": Answer(502),
+    "an unavailable service": Answer(503),
+    "maintenance": Answer(503, headers={"X-Maintenance-Mode": "yes"}),
+    "a gateway timeout": Answer(504),
+    "a reset connection": Answer(fault="reset"),
+    "a reply that is cut off": Answer(200, {"status": "creating"}, fault="cut"),
+    "a rate limit": refused("Too many requests", status=429),
+}
+
+
+@pytest.mark.parametrize("sentence", NO_NEWS)
+def test_a_look_that_fails_in_passing_does_not_end_the_wait(
+    api: ScriptedApi, linode: Api, sentence: str
+) -> None:
+    api.on("GET", ONE, CREATING, *[NO_NEWS[sentence]] * 4, AVAILABLE)
+    assert linode.images.wait_available("private/1")["status"] == "available"
+    assert len(api.asked) == 6
+
+
+def test_only_patience_ends_a_wait_and_the_state_and_last_failure_are_told(
+    api: ScriptedApi, client: Client
+) -> None:
+    replicating = {"region": "us-ord", "status": "replicating"}
+    api.on(
+        "GET", ONE, CREATING._replace(body={**CREATING.body, "regions": [replicating]}), Answer(502)
+    )
+    with pytest.raises(errors.TimeUp) as caught:
+        client.within(Patience(0.3)).images.wait_available("private/1")
+    assert caught.value.waited_for == (
+        "image private/1 to be available (it is creating; us-ord replicating)"
+    )
+    assert isinstance(caught.value.last, errors.ApiError)
+    assert "the last answer was: GET /images/private/1: [502] Bad Gateway" in str(caught.value)
+
+
+def test_stop_ends_a_wait_at_once(api: ScriptedApi, stop: threading.Event) -> None:
+    client = Client(settings_for(api.url, poll_seconds=60))
+    threading.Timer(0.3, stop.set).start()
+    api.on("GET", ONE, CREATING)
+    began = time.monotonic()
+    with pytest.raises(errors.Interrupted, match="image private/1 to be available"):
+        client.within(Patience(60, stop)).images.wait_available("private/1")
+    client.close()
+    assert time.monotonic() - began < 20
+
+
+def test_a_refused_look_ends_the_wait(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, CREATING, refused("Invalid Token", status=401))
+    with pytest.raises(errors.Unauthorized):
+        linode.images.wait_available("private/1")
+
+
+def test_an_image_not_yet_shown_is_waited_for(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, GONE, GONE, CREATING, AVAILABLE)
+    assert linode.images.wait_available("private/1")["status"] == "available"
+
+
+def test_an_image_never_shown_is_given_up(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, GONE)
+    with pytest.raises(errors.ImageVanished):
+        linode.images.wait_available("private/1")
+    assert 2 < api.count("GET", ONE) < 10
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    return {
+        "action": "disk_imagize",
+        "status": "failed",
+        "message": "The disk is larger than the limit.",
+        "entity": {"type": "linode", "id": 3},
+        "secondary_entity": {"type": "image", "id": 1},
+        **changes,
+    }
+
+
+CAUSES: dict[str, tuple[list[dict[str, Any]], str]] = {
+    "the failed event of the capture": ([event()], "The disk is larger than the limit."),
+    "an event with the image's whole id": (
+        [event(secondary_entity={"type": "image", "id": "private/1"})],
+        "The disk is larger than the limit.",
+    ),
+    "an event that names no image": (
+        [event(secondary_entity=None)],
+        "The disk is larger than the limit.",
+    ),
+    "an event without a message": ([event(message="")], "the event disk_imagize failed"),
+    "not the event of another image": (
+        [event(secondary_entity={"type": "image", "id": 11})],
+        "image size limit (6 GB unless raised)",
+    ),
+    "not an event that succeeded": ([event(status="finished")], "image size limit"),
+    "no event at all": ([], "image size limit"),
+}
+
+
+@pytest.mark.parametrize("sentence", CAUSES)
+def test_an_image_that_vanishes_is_told_with_its_cause(
+    api: ScriptedApi, linode: Api, sentence: str
+) -> None:
+    events, words = CAUSES[sentence]
+    created = "2026-01-01T00:00:00"
+    api.on("POST", "/images", Answer(200, {**CREATING.body, "created": created}))
+    api.on("GET", ONE, CREATING, GONE)
+    api.on("GET", "/account/events", lambda asked: page(events, asked))
+    image = linode.images.capture(7, label="mine", linode_id=3)
+    with pytest.raises(errors.ImageVanished) as caught:
+        linode.images.wait_available(image["id"])
+    assert words in str(caught.value)
+    assert caught.value.image_id == "private/1"
+    (asked,) = api.to("GET", "/account/events")
+    assert asked.filter["entity.id"] == 3
+    assert asked.filter["created"] == {"+gte": created}
+
+
+def test_an_upload_that_vanishes_is_told_with_its_event(api: ScriptedApi, linode: Api) -> None:
+    events = [
+        event(action="image_upload", entity={"type": "image", "id": 2}, secondary_entity=None),
+        event(message="of no image", secondary_entity=None),
+        event(
+            action="image_upload",
+            entity={"type": "image", "id": 1},
+            secondary_entity=None,
+            message="Not a gzip file.",
+        ),
+    ]
+    api.on("GET", ONE, CREATING, GONE)
+    api.on("GET", "/account/events", lambda asked: page(events, asked))
+    with pytest.raises(errors.ImageVanished, match=r"image private/1 is gone: Not a gzip file\."):
+        linode.images.wait_available("private/1")
+
+
+def test_a_token_without_events_still_gets_the_likely_cause(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, CREATING, GONE)
+    api.on("GET", "/account/events", refused("Unauthorized", status=403))
+    with pytest.raises(errors.ImageVanished, match="image size limit"):
+        linode.images.wait_available("private/1")
+
+
+def image_in(**regions: str) -> Answer:
+    replicas = [{"region": name.replace("_", "-"), "status": regions[name]} for name in regions]
+    return AVAILABLE._replace(body={**AVAILABLE.body, "regions": replicas})
+
+
+def test_replicas_are_waited_for_each(api: ScriptedApi, linode: Api) -> None:
+    api.on(
+        "GET",
+        ONE,
+        image_in(us_east="available", us_ord="pending replication"),
+        image_in(us_east="available", us_ord="replicating"),
+        image_in(us_east="available", us_ord="available", eu_west="pending deletion"),
+    )
+    image = linode.images.wait_replicated("private/1", ["us-ord", "us-east"])
+    assert len(image["regions"]) == 3
+    assert len(api.asked) == 3
+
+
+def test_a_region_that_shows_late_is_waited_for(api: ScriptedApi, linode: Api) -> None:
+    without, with_it = (
+        image_in(us_east="available"),
+        image_in(us_east="available", us_ord="available"),
+    )
+    api.on("GET", ONE, without, without, with_it)
+    linode.images.wait_replicated("private/1", ["us-ord", "us-east"])
+
+
+def test_a_dropped_region_is_named(api: ScriptedApi, linode: Api) -> None:
+    api.on(
+        "GET",
+        ONE,
+        image_in(us_east="available", us_ord="replicating"),
+        image_in(us_east="available"),
+    )
+    with pytest.raises(errors.Stuck, match="not replicated to us-ord: Linode dropped it"):
+        linode.images.wait_replicated("private/1", ["us-ord", "us-east"])
+
+
+def test_an_image_that_vanishes_while_it_is_replicated(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, image_in(us_east="replicating"), GONE)
+    with pytest.raises(errors.ImageVanished):
+        linode.images.wait_replicated("private/1", ["us-east"])
+
+
+def test_settled_means_nothing_is_in_progress(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, CREATING, image_in(us_ord="pending deletion"), image_in(us_ord="available"))
+    image = linode.images.wait_settled("private/1")
+    assert image is not None
+    assert len(api.asked) == 3
+    api.on("GET", ONE, CREATING, GONE)
+    assert linode.images.wait_settled("private/1") is None
+
+
+def test_gone_means_404(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, AVAILABLE, AVAILABLE, GONE)
+    linode.images.wait_gone("private/1")
+    assert len(api.asked) == 3
+
+
+def capturing(linode: Api, count: int) -> list[dict[str, Any]]:
+    return [linode.images.capture(7, label=f"image-{number}") for number in range(count)]
+
+
+def wait_for_all(linode: Api, images: list[dict[str, Any]]) -> list[Any]:
+    return at_once(*[partial(linode.images.wait_available, one["id"]) for one in images])
+
+
+def finish_after(service: ImageService, seconds: float) -> threading.Timer:
+    def finish() -> None:
+        with service.lock:
+            for image in service.images.values():
+                image["status"] = "available"
+
+    timer = threading.Timer(seconds, finish)
+    timer.start()
+    return timer
+
+
+def test_many_waits_share_their_looks(api: ScriptedApi, linode: Api) -> None:
+    service = ImageService(api)
+    images = capturing(linode, 30)
+    timer = finish_after(service, 0.4)
+    assert {one["status"] for one in wait_for_all(linode, images)} == {"available"}
+    timer.join()
+    looks = [line for line in api.lines() if line.startswith("GET")]
+    # Some 11 intervals: alone, each image would take as many looks. Latecomers look for few.
+    assert len(looks) < 30 * 5
+    listed = [asked for asked in api.to("GET", "/images") if asked.filter]
+    assert listed
+    assert all(asked.filter["is_public"] is False for asked in listed)
+    assert all(len(asked.filter["+or"]) >= 3 for asked in listed)
+
+
+def test_two_waits_look_singly(api: ScriptedApi, linode: Api) -> None:
+    service = ImageService(api)
+    images = capturing(linode, 2)
+    timer = finish_after(service, 0.1)
+    wait_for_all(linode, images)
+    timer.join()
+    assert api.count("GET", "/images") == 0
+
+
+def test_a_list_that_hides_an_image_is_not_believed(api: ScriptedApi, linode: Api) -> None:
+    service = ImageService(api)
+    images = capturing(linode, 10)
+    hidden = images[4]["id"]
+    api.on(
+        "GET",
+        "/images",
+        lambda asked: page([one for one in images if one["id"] != hidden], asked),
+    )
+    timer = finish_after(service, 0.1)
+    for image in images:
+        image["status"] = "available"
+    got = wait_for_all(linode, images)
+    timer.join()
+    assert [one["id"] for one in got] == [one["id"] for one in images]
+
+
+def test_an_image_that_vanishes_among_others_is_told_and_the_others_go_on(
+    api: ScriptedApi, linode: Api
+) -> None:
+    service = ImageService(api)
+    images = capturing(linode, 10)
+
+    def lose_one() -> None:
+        with service.lock:
+            del service.images[images[4]["id"]]
+
+    loss, end = threading.Timer(0.15, lose_one), finish_after(service, 0.4)
+    loss.start()
+    got = wait_for_all(linode, images)
+    loss.join()
+    end.join()
+    assert isinstance(got.pop(4), errors.ImageVanished)
+    assert {one["status"] for one in got} == {"available"}
+
+
+LIST_FAILURES: dict[str, Answer] = {
+    "an internal error": Answer(500),
+    "a refused filter": refused("Could not apply filter", "X-Filter"),
+    "no permission": refused("Unauthorized", status=403),
+    "not a list": Answer(200, {}),
+}
+
+
+@pytest.mark.parametrize("sentence", LIST_FAILURES)
+def test_waits_survive_a_list_that_fails(api: ScriptedApi, linode: Api, sentence: str) -> None:
+    service = ImageService(api)
+    images = capturing(linode, 6)
+    api.on(
+        "GET",
+        "/images",
+        *[LIST_FAILURES[sentence]] * 3,
+        lambda asked: page(service.images.values(), asked),
+    )
+    timer = finish_after(service, 0.1)
+    assert {one["status"] for one in wait_for_all(linode, images)} == {"available"}
+    timer.join()
+
+
+def limited_lists(service: ImageService) -> Callable[[Asked], Answer]:
+    """Six lists are left for the next 60 s: one every 10 s."""
+
+    def answer(asked: Asked) -> Answer:
+        headers = {
+            "X-RateLimit-Limit": "20",
+            "X-RateLimit-Remaining": "6",
+            "X-RateLimit-Reset": str(int(time.time()) + 60),
+        }
+        return page(service.images.values(), asked, headers)
+
+    return answer
+
+
+def test_a_few_waits_read_singly_while_lists_are_nearly_spent(
+    api: ScriptedApi, linode: Api
+) -> None:
+    service = ImageService(api)
+    images = capturing(linode, 10)
+    api.on("GET", "/images", limited_lists(service))
+    timer = finish_after(service, 0.3)
+    assert {one["status"] for one in wait_for_all(linode, images)} == {"available"}
+    timer.join()
+    assert api.count("GET", "/images") <= 3
+
+
+def test_many_waits_wait_for_their_list(api: ScriptedApi, client: Client) -> None:
+    service = ImageService(api)
+    images = capturing(client.within(Patience(20)), 30)
+    api.on("GET", "/images", limited_lists(service))
+    looking = client.within(Patience(0.8))
+    waits = [partial(looking.images.wait_available, one["id"]) for one in images]
+    assert {type(one) for one in at_once(*waits)} == {errors.TimeUp}
+    assert api.count("GET", "/images") <= 4
+    assert len([line for line in api.lines() if line.startswith("GET /images/")]) <= 60
+
+
+PAUSES: dict[str, tuple[dict[str, str], float]] = {
+    "no limit is told": ({}, 0.0),
+    "more than half is left": ({"limit": "20", "remaining": "11", "reset": "1060"}, 0.0),
+    "what is left is spread": ({"limit": "20", "remaining": "10", "reset": "1060"}, 6.0),
+    "nothing is left": ({"limit": "20", "remaining": "0", "reset": "1030"}, 30.0),
+    "it is renewed already": ({"limit": "20", "remaining": "0", "reset": "900"}, 0.0),
+    "a clock far off": ({"limit": "20", "remaining": "2", "reset": "999999"}, 60.0),
+    "nonsense": ({"limit": "20", "remaining": "many", "reset": "1060"}, 0.0),
+}
+
+
+@pytest.mark.parametrize("sentence", PAUSES)
+def test_pauses_between_lists(sentence: str) -> None:
+    told, pause = PAUSES[sentence]
+    headers = {f"X-RateLimit-{name.capitalize()}": value for name, value in told.items()}
+    assert pause_after(Page([], 1, headers), server_time=1000.0) == pause
