@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..linode.errors import Interrupted
+from ..linode.errors import ApiError, Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN
 from . import image_checks, left_behind, replicas
@@ -256,8 +256,16 @@ def update(operation: Operation, state: Values, planned: Values) -> Values:
 
 def delete(operation: Operation, state: Values) -> None:
     """Delete the image and its replicas; one already gone counts as deleted."""
-    with telling(f"delete image {state['id']}"):
-        operation.api.images.delete(state["id"])
+    images, name = operation.api.images, state["id"]
+    with telling(f"delete image {name}"):
+        try:
+            images.delete(name)
+        except ApiError as refused:
+            if refused.status != 400:
+                raise
+            # Refused while Linode is at work on it: an image being made or replicated.
+            images.wait_settled(name)
+            images.delete(name)
     left_behind.forget(operation.context, state["id"])
 
 

@@ -66,6 +66,8 @@ def apply(operation: Operation, planned: Values, image: Values) -> Values:
         image = operation.api.images.replicate(name, sorted(wanted))
     if planned["wait_for_replications"]:
         image = operation.api.images.wait_replicated(name, sorted(wanted))
+        # A region that was left out counts as a replica until its deletion is done.
+        image = operation.api.images.wait_settled(name) or image
     return image
 
 

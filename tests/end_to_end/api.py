@@ -40,3 +40,13 @@ def upload_by_hand(api: Emulator, **arguments: Any) -> dict[str, Any]:
         continue
     found: dict[str, Any] = image
     return found
+
+
+def linode_by_hand(api: Emulator) -> dict[str, Any]:
+    """A Linode made without Terraform; its first disk, once it is ready."""
+    body = {"region": "us-east", "type": "g6-nanode-1", "image": "linode/ubuntu22.04"}
+    made = call(api, "POST", "/linode/instances", {**body, "root_pass": "Insecure-p4ssw0rd!!"})
+    while True:
+        disk = call(api, "GET", f"/linode/instances/{made['id']}/disks")["data"][0]
+        if disk["status"] == "ready":
+            return {**disk, "linode_id": made["id"]}

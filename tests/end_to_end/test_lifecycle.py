@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from .api import images, put_image, upload_by_hand
+from .configurations import disk_file, uploaded
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
@@ -20,21 +20,6 @@ HCL = Path(__file__).parents[2] / "examples" / "hcl"
 
 CAPTURE = (HCL / "capture_and_boot" / "main.tf").read_text()
 UPLOAD = (HCL / "upload" / "main.tf").read_text()
-
-
-def disk_file(folder: Path, content: bytes = b"a disk", name: str = "image.img.gz") -> Path:
-    """A gzip file to upload, in the working directory."""
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(content, mtime=0))
-    return path
-
-
-def uploaded(**more: Any) -> str:
-    """A resource that uploads image.img.gz, with more arguments."""
-    arguments = {"label": '"golden"', "region": '"us-east"', "file_path": '"image.img.gz"', **more}
-    lines = "\n".join(f"  {name} = {value}" for name, value in arguments.items() if value)
-    return f'resource "linode_image" "golden" {{\n{lines}\n}}\n'
 
 
 def test_example_1_captures_an_image_and_boots_from_it_elsewhere(workspace: Workspace) -> None:
@@ -200,7 +185,7 @@ def test_a_change_of_timeouts_alone_sends_nothing(stack: Workspace, api: Emulato
     disk_file(stack.folder)
     stack.write(uploaded())
     stack.init().applied()
-    stack.write(uploaded().replace("\n}\n", '\n  timeouts {\n    create = "5m"\n  }\n}\n'))
+    stack.write(uploaded(timeouts='create = "5m"'))
     before = len(api.requests)
     stack.applied()
     assert {entry.method for entry in list(api.requests)[before:]} == {"GET"}

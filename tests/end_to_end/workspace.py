@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -122,6 +123,12 @@ class Workspace:
         """`terraform init`, which finds the provider offline."""
         self.run("init", "-input=false", "-no-color")
         return self
+
+    def init_with(self, prepare: Callable[[Path], object]) -> Workspace:
+        """`terraform init` of an empty configuration, after `prepare` has filled the folder."""
+        prepare(self.folder)
+        self.write("")
+        return self.init()
 
     def plan(self, *arguments: str) -> Outcome:
         """`terraform plan`; `code` is 0 for no changes, 2 for changes, 1 for an error."""
