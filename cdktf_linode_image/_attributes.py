@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import Any, Generic, NoReturn, TypeVar, cast, overload
 
 from ._core import ComplexList, ComplexObject, Fn, IResolvable, create
 
@@ -39,6 +39,9 @@ class Read(Generic[G]):
     def __get__(self, obj: Any, owner: type) -> G: ...
     def __get__(self: Self, obj: Any, owner: type) -> Any:
         return self if obj is None else self.reader(obj, self.name)
+
+    def __set__(self, obj: Any, value: NoReturn) -> None:
+        raise AttributeError(f"`{self.name}` can only be read: Linode sets it")
 
 
 class Attr(Read[G], Generic[G, S]):

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from shim_provider.schemas.checks import problems
 from shim_provider.schemas.language import CONFLICTS, Attribute, Block, Rule, Schema, Type
 
-from ._tokens import has_token, is_token, known
+from ._tokens import has_token, is_token, known, lost_token
 from .errors import ArgumentError, ArgumentTypeError, WrongArgument
 
 # Long enough to recognize a value, short enough for a line of an error message.
@@ -152,6 +152,11 @@ def _typed(type: Type, value: Any, *, secret: bool = False) -> Any:
         return value
     if isinstance(type, tuple):
         return _list(type, value, secret=secret)
+    if isinstance(value, str) and (lost := lost_token(value)):
+        raise _RefusedError(
+            f"holds a token that has become the text {lost!r}: format Token.as_string(...) instead",
+            wrong_type=False,
+        )
     if _FITS[type](value):
         return value
     raise _RefusedError(f"takes {_words(type)}, not {_shown(value, secret)}")

@@ -107,7 +107,8 @@ class Arguments:
         report = Report()
         if not self._is_checked:
             self._check(report)
-        self._check_when_complete(report)
+        if not report.wrong:
+            self._check_when_complete(report)
         report.raise_for(self._path)
         self._is_checked = True
         return written(self.SCHEMA, self._values, form)

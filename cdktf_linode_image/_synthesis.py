@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ._files import AppPath, for_terraform
-from ._tokens import has_token
+from ._tokens import has_token, is_token
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Attribute, Block, Schema, Type
@@ -111,7 +111,7 @@ def _hcl_text(value: Any) -> Any:
     cdktf escapes quotes only, none of them beside a token, and makes a heredoc of several lines,
     which ends in one newline too many. Templates the user wrote are left alone.
     """
-    if not isinstance(value, str) or "${" in _TOKEN.sub("", value) or "%{" in value:
+    if not isinstance(value, str) or is_token(_TOKEN.sub("", value)):
         return value
     return _ESCAPED.sub(lambda match: _ESCAPES[match[0]], value)
 

@@ -22,6 +22,8 @@ _MAP_MARK = "&{TfToken["
 # A number token carries its index in the lower 48 bits of a double; these are the upper 16 bits
 # of a token for a number, and of one that stands for a list of numbers.
 _NUMBER_MARKS = (0xFDFF, 0xFBFF)
+# Doubles with these upper bits are all about -8e298 or -2e289.
+_LOST = re.compile(r"-[0-9.]+e\+2(?:89|98)|<(?:cdktf|jsii)\.[\w.]+ object at 0x[0-9a-f]+>")
 
 
 def is_token(value: object) -> bool:
@@ -35,6 +37,15 @@ def is_token(value: object) -> bool:
     if isinstance(value, dict):
         return any(isinstance(key, str) and _MAP_MARK in key for key in value)
     return _resolves(value)
+
+
+def lost_token(text: str) -> str | None:
+    """What is left of a token that was formatted into text as a number or an object, if any.
+
+    `f"web-{count.index}"` shows the number that encodes the token, not the token.
+    """
+    found = _LOST.search(text)
+    return found[0] if found else None
 
 
 def known(value: Any) -> Any:

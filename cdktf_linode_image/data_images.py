@@ -12,6 +12,7 @@ from ._attributes import (
     Attr,
     Given,
     Object,
+    Objects,
     Read,
     Reset,
     read_bool,
@@ -76,7 +77,9 @@ class _DataImagesArguments(Arguments):
     order_by = Attr[str, str](read_text)
     order_by_input = Given[str]()
     reset_order_by = Reset()
-    filter = Read(read_object_set(DataLinodeImagesFilterReference))
+    filter = Attr[Objects[DataLinodeImagesFilterReference], Filter](
+        read_object_set(DataLinodeImagesFilterReference)
+    )
     filter_input = Given[Any]()
     reset_filter = Reset()
     images = Read(read_objects(FoundImage))

@@ -109,7 +109,7 @@ class _ImageArguments(ImageFacts, Arguments):
     wait_for_replications = Attr[IResolvable, Bool](read_bool)
     wait_for_replications_input = Given[Bool]()
     reset_wait_for_replications = Reset()
-    timeouts = Read(LinodeImageTimeoutsReference)
+    timeouts = Attr[LinodeImageTimeoutsReference, Timeouts](LinodeImageTimeoutsReference)
     timeouts_input = Given[GivenDurations]()
     reset_timeouts = Reset()
 

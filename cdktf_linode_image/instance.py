@@ -238,10 +238,10 @@ class _InstanceArguments(Arguments):
     disk_encryption = Attr[str, str](read_text)
     disk_encryption_input = Given[str]()
     reset_disk_encryption = Reset()
-    metadata = Read(_read_metadata)
+    metadata = Attr[LinodeInstanceMetadataReference, Metadata](_read_metadata)
     metadata_input = Given[Any]()
     reset_metadata = Reset()
-    timeouts = Read(LinodeInstanceTimeoutsReference)
+    timeouts = Attr[LinodeInstanceTimeoutsReference, Timeouts](LinodeInstanceTimeoutsReference)
     timeouts_input = Given[GivenDurations]()
     reset_timeouts = Reset()
 

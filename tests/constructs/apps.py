@@ -13,9 +13,23 @@ Json = dict[str, Any]
 Build = Callable[[TerraformStack], Any]
 
 
+# pytest takes a class named `Testing` for tests, so test modules get at it from here.
+
+
+def as_json(stack: TerraformStack) -> str:
+    """The stack as `Testing.synth` writes it: JSON without cdktf's metadata."""
+    return Testing.synth(stack)
+
+
+def as_hcl(stack: TerraformStack) -> str:
+    """The stack as `Testing.synth_hcl` writes it."""
+    text: str = Testing.synth_hcl(stack)
+    return text
+
+
 def synthesized(stack: TerraformStack) -> Json:
-    """The stack as Terraform's JSON, without cdktf's metadata."""
-    found: Json = json.loads(Testing.synth(stack))
+    """The stack as Terraform's JSON, parsed."""
+    found: Json = json.loads(as_json(stack))
     return found
 
 
@@ -33,6 +47,5 @@ def image(stack: TerraformStack, name: str = "image") -> Json:
 
 def hcl(stack: TerraformStack, start: str) -> str:
     """The block of the stack's HCL that begins with `start`, such as `resource "linode_image"`."""
-    text = Testing.synth_hcl(stack)
-    block: str = text[text.index(start) :].split("\n}\n")[0] + "\n}"
-    return block
+    text = as_hcl(stack)
+    return text[text.index(start) :].split("\n}\n")[0] + "\n}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cdktf import TerraformStack, TerraformVariable, Token
@@ -20,7 +20,8 @@ from cdktf_linode_image import (
     LinodeProvider,
 )
 
-from .apps import Build
+if TYPE_CHECKING:
+    from .apps import Build
 
 DISK = {"disk_id": 1, "linode_id": 2}
 FILE = {"file_path": "image.img.gz", "region": "us-southeast"}
