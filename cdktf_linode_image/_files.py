@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 from pathlib import Path
 
 from ._session import stack_directory
 
 _GZIP_MAGIC = b"\x1f\x8b"
+# What `TerraformAsset.path` returns: plain text, from the stack's directory, where cdktf will put
+# the file (TerraformAsset.namedFolder).
+_OF_ASSET = re.compile(r"assets/[^/]+/[0-9A-Fa-f]{32}/[^/]+")
 
 
 class AppPath(str):
@@ -33,17 +37,25 @@ class AppPath(str):
 
 
 def app_path(text: str, prefix: str = "") -> str:
-    """`text` as an AppPath if its path is relative, else as it is; `~` is the provider's to read.
+    """`text` as an AppPath if its path is relative to the app, else as it is.
+
+    It is not where it is absolute, the path of a TerraformAsset, or begins with `~`, which is the
+    provider's to read.
 
     Relative means relative to the process's working directory when the construct is made: where
     `python main.py` runs, which is the directory of cdktf.json under the CLI.
     """
-    if text.startswith("~") or Path(text[len(prefix) :]).is_absolute():
+    if text.startswith("~") or is_of_asset(text) or Path(text[len(prefix) :]).is_absolute():
         return text
     path = AppPath(text)
     path.prefix = prefix
     path.origin = Path.cwd()
     return path
+
+
+def is_of_asset(path: str) -> bool:
+    """Whether cdktf will have put the file into the stack's directory."""
+    return bool(_OF_ASSET.fullmatch(path))
 
 
 def for_terraform(path: AppPath) -> str:
@@ -57,7 +69,12 @@ def for_terraform(path: AppPath) -> str:
 
 
 def upload_problem(path: str) -> str | None:
-    """Why the file cannot be uploaded, as a sentence about it; None if it can."""
+    """Why the file cannot be uploaded, as a sentence about it; None if it can.
+
+    The file of an asset is not there yet and passes.
+    """
+    if is_of_asset(path):
+        return None
     file = path.absolute() if isinstance(path, AppPath) else Path(path)
     try:
         # A pipe would make `open` wait for ever.

@@ -27,6 +27,12 @@ def as_hcl(stack: TerraformStack) -> str:
     return text
 
 
+def full_synth(stack: TerraformStack) -> str:
+    """The directory `Testing.full_synth` has written the stack to."""
+    directory: str = Testing.full_synth(stack)
+    return directory
+
+
 def synthesized(stack: TerraformStack) -> Json:
     """The stack as Terraform's JSON, parsed."""
     found: Json = json.loads(as_json(stack))

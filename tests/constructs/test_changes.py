@@ -216,7 +216,7 @@ class Tagged:
 
     def visit(self, node: IConstruct) -> None:
         if isinstance(node, LinodeImage):
-            node.tags = [*(node.tags_input or []), self.tag]  # type: ignore[assignment]
+            node.tags = [*(node.tags_input or []), self.tag]  # type: ignore[misc]
 
 
 def test_an_aspect_changes_arguments(stack: TerraformStack, golden: LinodeImage) -> None:
