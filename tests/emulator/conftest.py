@@ -1,0 +1,149 @@
+"""Emulators for tests: in process with a clock held still, or served on a free port."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import pytest
+from werkzeug.test import Client
+
+from shim_provider.emulator import Clock, Emulator, create_app
+
+# 2026-01-02T03:04:05 UTC, so that times in tests are readable.
+DAWN = 1767323045.0
+
+# A gzip file with a name in its header and no content: the smallest image acceptance suites use.
+MINIMAL_IMAGE = bytes.fromhex("1f8b0808bd5c91600003746573742e696d670003000000000000000000")
+
+
+class Reply(NamedTuple):
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+    @property
+    def reasons(self) -> list[str]:
+        return [error["reason"] for error in self.body["errors"]]
+
+    @property
+    def fields(self) -> list[str | None]:
+        return [error.get("field") for error in self.body["errors"]]
+
+
+class Api:
+    """A client without a network: requests go straight into the WSGI application."""
+
+    def __init__(self, app: Any, clock: Clock, token: str | None = "any") -> None:
+        self.app = app
+        self.clock = clock
+        self.token = token
+        self._client = Client(app)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        x_filter: Any = None,
+        version: str = "/v4",
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        sent = dict(headers or {})
+        if self.token is not None:
+            sent["Authorization"] = f"Bearer {self.token}"
+        if x_filter is not None:
+            sent["X-Filter"] = x_filter if isinstance(x_filter, str) else json.dumps(x_filter)
+        data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
+        reply = self._client.open(version + path, method=method, data=data, headers=sent)
+        text = reply.get_data()
+        return Reply(reply.status_code, dict(reply.headers), json.loads(text) if text else None)
+
+    def get(self, path: str, x_filter: Any = None, **more: Any) -> Reply:
+        return self.call("GET", path, x_filter=x_filter, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> Reply:
+        return self.call("POST", path, body, **more)
+
+    def put(self, path: str, body: Any = None, **more: Any) -> Reply:
+        return self.call("PUT", path, body, **more)
+
+    def delete(self, path: str, **more: Any) -> Reply:
+        return self.call("DELETE", path, **more)
+
+    def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        """The body of a reply which must be 200."""
+        reply = self.call(method, path, body, **more)
+        assert reply.status == 200, (method, path, reply.body)
+        return reply.body
+
+    def send(self, url: str, data: bytes) -> int:
+        """PUT to an upload URL, without a token; the status."""
+        parts = urlsplit(url)
+        target = f"{parts.path}?{parts.query}"
+        return self._client.open(target, method="PUT", data=data).status_code
+
+    def wait(self, seconds: float = 3600) -> None:
+        self.clock.move(seconds)
+
+    def linode(self, **more: Any) -> Any:
+        """A running Linode from an image, with its disks."""
+        body = {
+            "type": "g6-nanode-1",
+            "region": "us-east",
+            "image": "linode/debian12",
+            "root_pass": "insecure-p4ssw0rd!!",
+            **more,
+        }
+        made = self.ok("POST", "/linode/instances", body)
+        self.wait()
+        return self.ok("GET", f"/linode/instances/{made['id']}")
+
+    def disks(self, linode: int) -> Any:
+        return self.ok("GET", f"/linode/instances/{linode}/disks")["data"]
+
+    def image(self, **more: Any) -> Any:
+        """An available image, uploaded to us-east."""
+        started = self.upload(**more)
+        assert self.send(started["upload_to"], MINIMAL_IMAGE) == 200
+        self.wait(60)
+        return self.ok("GET", f"/images/{started['image']['id']}")
+
+    def upload(self, **more: Any) -> Any:
+        return self.ok("POST", "/images/upload", {"label": "uploaded", "region": "us-east", **more})
+
+    def events(self, **x_filter: Any) -> Any:
+        return self.ok("GET", "/account/events", x_filter=x_filter or None)["data"]
+
+
+@pytest.fixture
+def make_api(tmp_path: Path) -> Iterator[Callable[..., Api]]:
+    """Make emulators in process; settings as of `create_app`, `data` is one folder per test."""
+    made: list[Any] = []
+
+    def make(*, data: Path = tmp_path / "world", token_sent: str | None = "any", **more: Any) -> Api:
+        clock = more.pop("clock", None) or Clock(DAWN, held=True)
+        app = create_app(data, clock=clock, **more)
+        made.append(app)
+        return Api(app, clock, token_sent)
+
+    yield make
+    for app in made:
+        app.close()
+
+
+@pytest.fixture
+def api(make_api: Callable[..., Api]) -> Api:
+    """An emulator in process whose clock stands still until a test moves it."""
+    return make_api()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Emulator]:
+    """An emulator on a free port, clock held."""
+    with Emulator(tmp_path / "served", clock=Clock(DAWN, held=True)) as emulator:
+        yield emulator

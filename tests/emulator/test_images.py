@@ -1,0 +1,244 @@
+"""Images: what is shown, captured, changed and deleted, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.emulator.conftest import Api
+
+_FIELDS = {
+    *("id", "label", "description", "created", "updated", "created_by", "deprecated", "is_public"),
+    *("is_shared", "status", "type", "size", "total_size", "capabilities", "regions", "tags"),
+    *("vendor", "expiry", "eol", "image_sharing"),
+}
+
+
+def test_debian8_is_what_acceptance_suites_expect(api: Api) -> None:
+    image = api.ok("GET", "/images/linode/debian8")
+    assert (image["label"], image["size"], image["vendor"]) == ("Debian 8", 1300, "Debian")
+    assert image["is_public"] is True
+    assert image["deprecated"] is True
+    assert image["is_shared"] is False
+    assert (image["description"], image["type"], image["created_by"]) == ("", "manual", "linode")
+    assert image["image_sharing"] == {"shared_with": None, "shared_by": None}
+
+
+def test_ubuntu_22_has_an_end_of_life_and_cloud_init(api: Api) -> None:
+    image = api.ok("GET", "/images/linode/ubuntu22.04")
+    assert image["size"] == 3500
+    assert image["eol"] == "2027-04-23T04:00:00"
+    assert "cloud-init" in image["capabilities"]
+
+
+def test_there_are_several_alpines(api: Api) -> None:
+    found = api.get("/images", {"label": {"+contains": "Alpine"}, "is_public": True}).body["data"]
+    assert len(found) > 1
+
+
+def test_every_image_carries_every_field(api: Api) -> None:
+    api.image()
+    for image in api.ok("GET", "/images?page_size=500")["data"]:
+        assert set(image) == _FIELDS
+
+
+def test_a_capture_is_creating_with_the_disks_size_and_in_no_region(api: Api) -> None:
+    disk = api.disks(api.linode()["id"])[0]
+    body = {"disk_id": disk["id"], "label": "foo-sda-image", "tags": ["foo", "bar"]}
+    image = api.ok("POST", "/images", body)
+    assert image["status"] == "creating"
+    assert image["size"] == image["total_size"] == disk["size"] == 25088
+    assert image["regions"] == []
+    assert image["description"] == ""
+    assert image["tags"] == ["bar", "foo"]
+    assert image["created"] == "2026-01-02T04:04:05"
+    assert image["image_sharing"]["shared_with"]["sharegroup_count"] == 0
+    number = image["id"].removeprefix("private/")
+    assert number.isdigit()
+    assert image["image_sharing"]["shared_with"]["sharegroup_list_url"] == (
+        f"/images/private/{number}/sharegroups"
+    )
+
+
+def test_a_capture_becomes_available_smaller_and_in_the_linodes_region(api: Api) -> None:
+    disk = api.disks(api.linode()["id"])[0]
+    made = api.ok("POST", "/images", {"disk_id": disk["id"], "label": "x", "cloud_init": True})
+    assert made["capabilities"] == ["cloud-init"]
+    api.wait(0.49)
+    assert api.ok("GET", f"/images/{made['id']}")["status"] == "creating"
+    api.wait(0.02)
+    image = api.ok("GET", f"/images/{made['id']}")
+    assert image["status"] == "available"
+    assert image["size"] < disk["size"]
+    assert image["regions"] == [{"region": "us-east", "status": "available"}]
+    assert image["capabilities"] == ["cloud-init", "distributed-sites"]
+
+
+def test_a_capture_without_a_label_takes_the_disks(api: Api) -> None:
+    disk = api.disks(api.linode()["id"])[0]
+    assert api.ok("POST", "/images", {"disk_id": disk["id"]})["label"] == disk["label"]
+
+
+def test_labels_need_not_be_unique(api: Api) -> None:
+    assert api.image(label="twin")["id"] != api.image(label="twin")["id"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_disk_can_be_captured_again_once_the_first_is_done(api: Api, times: int) -> None:
+    disk = api.disks(api.linode()["id"])[0]["id"]
+    for _ in range(times):
+        api.ok("POST", "/images", {"disk_id": disk, "label": "same"})
+        assert api.post("/images", {"disk_id": disk, "label": "same"}).reasons == ["Linode busy."]
+        api.wait()
+
+
+def test_a_disk_that_is_not_ready_cannot_be_captured(api: Api) -> None:
+    linode = api.linode()["id"]
+    api.ok("POST", f"/linode/instances/{linode}/shutdown")
+    api.wait()
+    swap = api.disks(linode)[1]["id"]
+    api.ok("DELETE", f"/linode/instances/{linode}/disks/{swap}")
+    api.wait()
+    disk = api.ok("POST", f"/linode/instances/{linode}/disks", {"size": 100, "label": "new"})
+    assert disk["status"] == "not ready"
+    assert api.post("/images", {"disk_id": disk["id"]}).reasons == ["Linode busy."]
+
+
+@pytest.mark.parametrize("filesystem", ["raw", "swap"])
+def test_raw_and_swap_disks_cannot_be_captured(api: Api, filesystem: str) -> None:
+    linode = api.ok("POST", "/linode/instances", {"type": "g6-nanode-1", "region": "us-east"})["id"]
+    body = {"size": 100, "label": "d", "filesystem": filesystem}
+    disk = api.ok("POST", f"/linode/instances/{linode}/disks", body)["id"]
+    api.wait()
+    refused = api.post("/images", {"disk_id": disk})
+    assert (refused.status, refused.fields) == (400, ["disk_id"])
+
+
+def test_a_capture_where_images_are_not_stored_is_refused(api: Api) -> None:
+    disk = api.disks(api.linode(region="gb-lon")["id"])[0]["id"]
+    refused = api.post("/images", {"disk_id": disk})
+    assert refused.body == {"errors": [{"reason": "region is not valid", "field": "region"}]}
+
+
+BAD_BODIES: dict[str, tuple[dict[str, Any], str, str]] = {
+    "an empty label": (
+        {"label": ""},
+        "label",
+        "Label must be between 1 and 50 characters.",
+    ),
+    "a label of 51": (
+        {"label": "x" * 51},
+        "label",
+        "Label must be between 1 and 50 characters.",
+    ),
+    "a slash in the label": (
+        {"label": "a/b"},
+        "label",
+        "Image labels cannot contain special characters.",
+    ),
+    "a label that is a number": ({"label": 5}, "label", "Must be a string."),
+    "too long a description": (
+        {"description": "x" * 65001},
+        "description",
+        "Length must be 65000 characters or less.",
+    ),
+    "a tag of two": ({"tags": ["ab"]}, "tags", "Length must be 3-100 characters"),
+    "tags that are text": ({"tags": "abc"}, "tags", "Must be an array."),
+    "501 tags": ({"tags": ["abc"] * 501}, "tags", "Must have at most 500 items."),
+}
+
+
+@pytest.mark.parametrize("case", BAD_BODIES)
+def test_an_update_is_refused_for(api: Api, case: str) -> None:
+    body, field, reason = BAD_BODIES[case]
+    image = api.image()
+    refused = api.put(f"/images/{image['id']}", body)
+    assert refused.status == 400
+    assert refused.body == {"errors": [{"reason": reason, "field": field}]}
+    assert api.ok("GET", f"/images/{image['id']}") == image
+
+
+def test_all_reasons_come_at_once(api: Api) -> None:
+    refused = api.post("/images/upload", {"label": "", "tags": ["a"]})
+    assert refused.fields == ["region", "label", "tags"]
+
+
+@pytest.mark.parametrize("label", ["a", "x" * 50, "A b,c.d?e-f_g'h", "\u00fc\u4e2d"])
+def test_labels_that_are_allowed(api: Api, label: str) -> None:
+    assert api.image(label=label)["label"] == label
+
+
+def test_a_capture_needs_a_disk_of_the_account(make_api: Callable[..., Api]) -> None:
+    tokens = {"one": {"account": "one"}, "two": {"account": "two"}}
+    one = make_api(token=tokens, token_sent="one")
+    disk = one.disks(one.linode()["id"])[0]["id"]
+    two = Api(one.app, one.clock, "two")
+    assert two.post("/images", {"label": "x"}).reasons == ["Disk is required."]
+    assert two.post("/images", {"disk_id": disk}).fields == ["disk_id"]
+    assert one.post("/images", {"disk_id": disk}).status == 200
+
+
+def test_an_update_changes_label_description_and_tags_and_nothing_else(api: Api) -> None:
+    before = api.image()
+    changes = {"label": "renamed", "description": "new", "tags": ["new"]}
+    api.wait(5)
+    after = api.ok("PUT", f"/images/{before['id']}", {**changes, "size": 9, "status": "creating"})
+    assert after == {**before, **changes, "updated": after["updated"]}
+    assert after["updated"] > before["updated"]
+    assert api.ok("GET", f"/images/{before['id']}") == after
+
+
+def test_null_and_unknown_fields_are_ignored(api: Api) -> None:
+    before = api.image(description="kept")
+    after = api.ok("PUT", f"/images/{before['id']}", {"description": None, "colour": "red"})
+    assert after["description"] == "kept"
+
+
+def test_a_deleted_image_is_gone_and_what_came_of_it_stays(api: Api) -> None:
+    image = api.image()
+    linode = api.linode(image=image["id"])
+    assert api.ok("DELETE", f"/images/{image['id']}") == {}
+    assert api.get(f"/images/{image['id']}").body == {"errors": [{"reason": "Not found"}]}
+    assert api.delete(f"/images/{image['id']}").status == 404
+    assert api.ok("GET", f"/linode/instances/{linode['id']}")["image"] == image["id"]
+
+
+def test_an_image_deleted_while_it_is_made_stays_away(api: Api) -> None:
+    disk = api.disks(api.linode()["id"])[0]["id"]
+    image = api.ok("POST", "/images", {"disk_id": disk})["id"]
+    api.ok("DELETE", f"/images/{image}")
+    api.wait()
+    assert api.get(f"/images/{image}").status == 404
+    assert api.events(action="disk_imagize")[0]["status"] == "failed"
+
+
+def test_public_images_cannot_be_changed_or_deleted(api: Api) -> None:
+    assert api.put("/images/linode/debian12", {"label": "mine"}).status == 404
+    assert api.delete("/images/linode/debian12").status == 404
+
+
+def test_without_a_token_public_images_are_shown_and_nothing_else(api: Api) -> None:
+    private = api.image()["id"]
+    stranger = Api(api.app, api.clock, None)
+    listed = stranger.ok("GET", "/images?page_size=500")["data"]
+    assert listed
+    assert all(image["is_public"] for image in listed)
+    assert stranger.get("/images/linode/debian12").status == 200
+    refused = stranger.get(f"/images/{private}")
+    assert (refused.status, refused.body) == (401, {"errors": [{"reason": "Invalid Token"}]})
+
+
+def test_an_image_number_is_never_used_again(api: Api) -> None:
+    first = api.image()["id"]
+    api.ok("DELETE", f"/images/{first}")
+    assert api.image()["id"] != first
+
+
+def test_an_unavailable_image_cannot_be_deployed(api: Api) -> None:
+    pending = api.upload()["image"]["id"]
+    body = {"type": "g6-nanode-1", "region": "us-east", "root_pass": "insecure-p4ss"}
+    for image in (pending, "private/1", "linode/none", "not an id"):
+        refused = api.post("/linode/instances", {**body, "image": image})
+        assert refused.body == {"errors": [{"reason": "image is not valid", "field": "image"}]}
