@@ -7,6 +7,7 @@ it and connects. Knows signals and processes; does not know any message.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -17,8 +18,10 @@ from .listener import Listener, listen
 
 TYPE_CHECKING = False  # `typing` is not needed for the handshake line
 if TYPE_CHECKING:
+    import socket
+
     from .server import Handlers, Server
-    from .transport import Channel
+    from .tls import Channel
 
 #: Seconds between two looks at whether the host still lives, while none is connected.
 _PARENT_CHECK = 1.0
@@ -34,6 +37,7 @@ def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
     if not reattach and not handshake.launched_by_host(os.environ):
         sys.stderr.write(handshake.BY_HAND)
         return 1
+    gc.disable()  # imports make no garbage; looking for it takes a tenth of their time
     if not reattach:
         # A terminal sends Ctrl-C to the whole group; the host tells us what to do about it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -46,8 +50,10 @@ def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
             _say(handshake.reattach_line(reattach, listener.network, listener.address, os.getpid()))
         else:
             _say(handshake.line(listener.network, listener.address, shown))
+        channel = _channels(pem, client, listener)
         server = _server(load, stays=bool(reattach))
-        _accept_in_background(listener, _channels(pem, client, listener), server)
+        _in_background(_accept, listener, channel, server)
+        _load(server)
         return _wait(server)
     finally:
         listener.close()
@@ -60,14 +66,6 @@ def _say(line: str) -> None:
     sys.stdout = sys.stderr
 
 
-def _server(load: Callable[[], Handlers], stays: bool) -> Server:
-    from . import log
-    from .server import Server
-
-    log.set_up(os.environ, sys.stderr)
-    return Server(load, stays)
-
-
 def _channels(pem: str, client: str | None, listener: Listener) -> Callable[[], Channel]:
     """What makes the channel of each connection."""
     from . import tls
@@ -78,24 +76,52 @@ def _channels(pem: str, client: str | None, listener: Listener) -> Callable[[], 
     return lambda: tls.Tls(context)
 
 
-def _accept_in_background(
-    listener: Listener, channel: Callable[[], Channel], server: Server
-) -> None:
+def _server(load: Callable[[], Handlers], stays: bool) -> Server:
+    from . import log
+    from .server import Server
+
+    log.set_up(os.environ, sys.stderr)
+    return Server(load, stays)
+
+
+def _in_background(target: Callable[..., None], *arguments: object) -> None:
     """The main thread is left to signals, and to leaving."""
     from threading import Thread
 
-    from .transport import serve_connection
+    Thread(target=target, args=arguments, daemon=True).start()
 
-    def accept() -> None:
-        while True:
-            try:
-                connection = listener.accept()
-            except OSError:
-                return  # closed: the process leaves
-            arguments = (connection, channel(), server)
-            Thread(target=serve_connection, args=arguments, daemon=True).start()
 
-    Thread(target=accept, daemon=True).start()
+def _accept(listener: Listener, channel: Callable[[], Channel], server: Server) -> None:
+    while True:
+        try:
+            connection = listener.accept()
+        except OSError:
+            return  # closed: the process leaves
+        _in_background(_attend, connection, channel(), server)
+
+
+def _attend(connection: socket.socket, channel: Channel, server: Server) -> None:
+    import logging
+
+    with connection:
+        try:
+            channel.shake_hands(connection)
+        except OSError as error:
+            logging.getLogger(__name__).warning("a connection was refused: %s", error)
+            return
+        from . import transport  # which the main thread loads during the TLS handshake
+
+        transport.serve(connection, channel, server)
+
+
+def _load(server: Server) -> None:
+    """Imports the rest while the host computes its part of the TLS handshake."""
+    from . import transport  # noqa: F401
+
+    server.load()
+    # What has been imported stays: no need to look through it for garbage again and again.
+    gc.freeze()
+    gc.enable()
 
 
 def _wait(server: Server) -> int:

@@ -6,6 +6,7 @@ the handlers do: they take and give messages as dicts.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -55,7 +56,7 @@ class Handlers(NamedTuple):
 class Server:
     """Answers calls, and knows when it is time to leave.
 
-    `load` is called at the first RPC: what it imports is not needed for the handshake.
+    `load` gives the handlers. What it imports is not needed for the handshake.
     `stays` is for a server which outlives its host (TF_REATTACH_PROVIDERS).
     """
 
@@ -104,6 +105,11 @@ class Server:
     def waits_for_host(self) -> bool:
         """Whether nobody is connected."""
         return not self._connections
+
+    def load(self) -> None:
+        """Loads the handlers before the first RPC asks for them, which reports a failure."""
+        with contextlib.suppress(Exception):
+            self._loaded()
 
     def say_farewell(self) -> None:
         """Answers Shutdown, after the RPCs which are still running if they end soon.

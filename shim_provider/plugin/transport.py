@@ -32,10 +32,13 @@ from . import grpc
 if TYPE_CHECKING:
     import socket
 
+    from .tls import Channel
+
 _log = logging.getLogger(__name__)
 
-#: Bytes asked of the socket at once; a small call has about 1,000.
-_CHUNK = 1 << 18
+#: Bytes asked of the socket at once. A small call has about 1,000; from 128 KiB on, the
+#: allocator would ask the system for each.
+_CHUNK = 1 << 16
 
 #: Bytes the host may send before it must wait for us: per call, and in all. HTTP/2's own
 #: 64 KiB would stop it within larger states. h2 opens a window again when half is used,
@@ -72,16 +75,6 @@ class Application(Protocol):
     ) -> None: ...
 
 
-class Channel(Protocol):
-    """Between the socket's bytes and HTTP/2's: `tls.Tls` or `tls.Plain`."""
-
-    def shake_hands(self, connection: socket.socket) -> None: ...
-
-    def open(self, received: bytes) -> bytes: ...
-
-    def seal(self, plain: bytes) -> bytes: ...
-
-
 class _Call:
     """One HTTP/2 stream: the request as it arrives, then the reply as it can be sent."""
 
@@ -96,25 +89,19 @@ class _Call:
         self.trailers: grpc.Headers | None = None
 
 
-def serve_connection(connection: socket.socket, channel: Channel, application: Application) -> None:
-    """Serves one connection until its peer leaves. Raises nothing a peer could cause."""
-    with connection:
-        try:
-            channel.shake_hands(connection)
-        except OSError as error:
-            _log.warning("a connection was refused: %s", error)
-            return
-        application.connected()
-        try:
-            Connection(connection, channel, application).run()
-        except (OSError, H2Error) as error:
-            _log.debug("a connection broke: %s", error)
-        finally:
-            application.disconnected()
+def serve(connection: socket.socket, channel: Channel, application: Application) -> None:
+    """Serves a connection until its peer leaves. Raises nothing which a peer could cause."""
+    application.connected()
+    try:
+        Connection(connection, channel, application).run()
+    except (OSError, H2Error) as error:
+        _log.debug("a connection broke: %s", error)
+    finally:
+        application.disconnected()
 
 
 class Connection:
-    """HTTP/2 on one socket, after the TLS handshake."""
+    """HTTP/2 on one socket, after its TLS handshake."""
 
     def __init__(
         self, connection: socket.socket, channel: Channel, application: Application
