@@ -17,6 +17,8 @@ from cdktf import ISynthesisSession as ISynthesisSession
 from cdktf import ITerraformDependable as ITerraformDependable
 from cdktf import ITerraformIterator as ITerraformIterator
 from cdktf import LocalExecProvisioner as LocalExecProvisioner
+from cdktf import Postcondition as Postcondition
+from cdktf import Precondition as Precondition
 from cdktf import RemoteExecProvisioner as RemoteExecProvisioner
 from cdktf import SSHProvisionerConnection as SSHProvisionerConnection
 from cdktf import TerraformCount as TerraformCount

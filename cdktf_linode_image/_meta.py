@@ -13,6 +13,8 @@ from ._core import (
     ITerraformDependable,
     ITerraformIterator,
     LocalExecProvisioner,
+    Postcondition,
+    Precondition,
     RemoteExecProvisioner,
     SSHProvisionerConnection,
     TerraformCount,
@@ -35,6 +37,7 @@ Provisioners = Sequence[
 ]
 
 _CONNECTIONS = {"ssh": SSHProvisionerConnection, "winrm": WinrmProvisionerConnection}
+_CONDITIONS = {"precondition": Precondition, "postcondition": Postcondition}
 _PROVISIONERS = {
     "file": FileProvisioner,
     "local-exec": LocalExecProvisioner,
@@ -81,6 +84,12 @@ def _for_each(value: Any) -> Any:
 
 
 def _lifecycle(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        # cdktf's struct takes dicts for these too, and sends them on as they are, misnamed.
+        value = dict(value)
+        for name, condition in _CONDITIONS.items():
+            if value.get(name) is not None:
+                value[name] = [_struct(each, condition) for each in value[name]]
     return _struct(value, TerraformResourceLifecycle)
 
 

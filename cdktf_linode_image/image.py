@@ -188,7 +188,8 @@ class LinodeImage(Resource, _ImageArguments):
             disk_id: The disk to capture. Needs `linode_id`.
             linode_id: The Linode that owns the disk. Needs `disk_id`.
             file_path: The file to upload: a raw disk compressed with gzip, 5 GB at most. Needs
-                `region`. A new path to the same content changes nothing at Linode.
+                `region`. A new path to the same content changes nothing at Linode. A relative
+                path starts where the app runs, beside cdktf.json.
             region: The region that receives the upload. Needs `file_path`.
             file_hash: The MD5 of the file, in hexadecimal. A new hash replaces the image. Left
                 out, the provider computes it.

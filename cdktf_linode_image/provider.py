@@ -158,7 +158,9 @@ class LinodeProvider(Provider, _ProviderArguments):
             token: The personal access token. Default: the environment's `LINODE_TOKEN`, then
                 the profile in `config_path`.
             url: The API's address. `emulator:PATH` runs the embedded emulator with its data in
-                the folder PATH. Default: `LINODE_URL`, then `https://api.linode.com`.
+                the folder PATH. Default: `LINODE_URL`, then `https://api.linode.com`. A
+                relative PATH starts where the app runs, beside cdktf.json. So do `config_path` and
+                `api_ca_path`.
             api_version: The version of the API. Default: `LINODE_API_VERSION`, then `v4`.
             config_path: The Linode configuration file (INI). Default: `~/.config/linode`.
             config_profile: The profile, a section of that file. Default: `default`.

@@ -55,3 +55,24 @@ def hcl(stack: TerraformStack, start: str) -> str:
     """The block of the stack's HCL that begins with `start`, such as `resource "linode_image"`."""
     text = as_hcl(stack)
     return text[text.index(start) :].split("\n}\n")[0] + "\n}"
+
+
+def has_resource(text: str, kind: str, properties: Json) -> bool:
+    """cdktf's matcher for a resource in synthesized JSON."""
+    return Testing.to_have_resource_with_properties(text, kind, properties)
+
+
+def has_data_source(text: str, kind: str, properties: Json) -> bool:
+    """cdktf's matcher for a data source in synthesized JSON."""
+    return Testing.to_have_data_source_with_properties(text, kind, properties)
+
+
+def has_provider(text: str, kind: str, properties: Json) -> bool:
+    """cdktf's matcher for a provider in synthesized JSON."""
+    return Testing.to_have_provider_with_properties(text, kind, properties)
+
+
+def construct_tree(stack: TerraformStack) -> str:
+    """The constructs of the stack, as cdktf draws them."""
+    tree: str = Testing.render_construct_tree(stack)
+    return tree
