@@ -1,0 +1,131 @@
+"""What a type checker says of a user's app: nothing of a right one, each mistake of a wrong one.
+
+Each line below that mypy must refuse ends in `# E:` and the error code.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+RIGHT = """
+from cdktf import App, Fn, IResolvable, TerraformOutput, TerraformStack, TerraformVariable, Token
+
+from cdktf_linode_image import (
+    DataLinodeImage,
+    DataLinodeImages,
+    DataLinodeImagesFilter,
+    LinodeImage,
+    LinodeImageTimeouts,
+    LinodeInstance,
+    LinodeProvider,
+)
+
+
+class Images(TerraformStack):
+    def __init__(self, app: App) -> None:
+        super().__init__(app, "images")
+        work = LinodeProvider(self, "work", alias="work", event_poll_ms=10)
+        debian = DataLinodeImage(self, "debian", id="linode/debian12")
+        foo = LinodeInstance(self, "foo", region="us-central", image=debian, booted=True)
+        bar = LinodeImage(
+            self,
+            "bar",
+            label="bar",
+            disk_id=foo.disk.get(0),
+            linode_id=foo,
+            tags=["golden"],
+            cloud_init=TerraformVariable(self, "v", type="bool").boolean_value,
+            timeouts=LinodeImageTimeouts(create="1h"),
+            provider=work,
+            depends_on=[foo],
+            lifecycle={"prevent_destroy": True},
+        )
+        numbers = LinodeImage(self, "n", label="n", disk_id=1, linode_id=foo.id)
+        numbers.timeouts = {"read": "1m"}
+        made = LinodeImage.from_disk(self, "d", instance=foo, label="d", tags=["abc"])
+        LinodeInstance(self, "baz", region="eu-west", image=bar.id, swap_size=512)
+        found = DataLinodeImages(
+            self,
+            "found",
+            filter=[DataLinodeImagesFilter("label", ["a"]), {"name": "tags", "values": ["b"]}],
+        )
+        status: str = bar.replications.get(0).status
+        size: float = bar.size
+        shared: float = bar.image_sharing.shared_with.sharegroup_count
+        public: IResolvable = found.images.get(0).is_public
+        tags: list[str] = bar.tags
+        given: str | None = bar.label_input
+        wanted: str | None = bar.timeouts.create_input
+        bar.label = "other"
+        bar.linode_id = made
+        bar.cloud_init = False
+        bar.tags = Token.as_list(Fn.tolist(["abc"]))
+        bar.timeouts = {"create": "2h"}
+        bar.timeouts.delete = "1m"
+        bar.reset_tags()
+        bar.put_timeouts(create="1h")
+        bar.import_from("private/1")
+        bar.move_to("home")
+        numbers.add_override("label", "x")
+        TerraformOutput(self, "it", value=LinodeImage.TF_RESOURCE_TYPE)
+"""
+
+WRONG = """
+from cdktf import TerraformStack
+
+from cdktf_linode_image import DataLinodeImages, LinodeImage, LinodeInstance, LinodeProvider
+
+
+def app(stack: TerraformStack, foo: LinodeInstance) -> None:
+    LinodeImage(stack, "a")  # E: call-arg
+    LinodeImage(stack, "a", label=5)  # E: arg-type
+    LinodeImage(stack, "a", label="a", lable="a")  # E: call-arg
+    LinodeImage(stack, "a", label="a", disk_id=["1"])  # E: arg-type
+    LinodeImage(stack, "a", label="a", cloud_init="yes")  # E: arg-type
+    LinodeImage(stack, "a", label="a", tags=[1])  # E: list-item
+    LinodeImage(stack, "a", label="a", timeouts={"create": 30})  # E: dict-item
+    LinodeImage(stack, "a", label="a", provider="linode.eu")  # E: arg-type
+    LinodeImage.from_disk(stack, "a", instance=foo)  # E: call-arg
+    LinodeImage.from_disk(stack, "a", instance=foo, label="a", region="x")  # E: call-arg
+    LinodeImage.from_file(stack, "a", path="a", region="x", count="2")  # E: arg-type
+    image = LinodeImage(stack, "a", label="a")
+    image.label = 5  # E: assignment
+    image.status = "available"  # E: assignment
+    image.reset_label()  # E: attr-defined
+    image.put_timeouts(creat="1h")  # E: call-arg
+    image.replications.get(0).state  # E: attr-defined
+    number: int = image.label  # E: assignment
+    text: str = image.size  # E: assignment
+    LinodeInstance(stack, "b", image="linode/debian12")  # E: call-arg
+    LinodeInstance(stack, "b", region="x", image=7)  # E: arg-type
+    LinodeProvider(stack, "p", event_poll_ms="4s")  # E: arg-type
+    DataLinodeImages(stack, "d", filter={"name": "label"})  # E: arg-type
+"""
+
+
+def test_a_type_checker_sees_what_is_wrong_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "right.py").write_text(RIGHT)
+    (tmp_path / "wrong.py").write_text(WRONG)
+    # The project's own cache of mypy saves reading cdktf's 30,000 lines each time.
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", str(tmp_path)],
+        cwd=Path(__file__).parent.parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.stderr == ""
+    assert errors(checked.stdout) == {
+        ("wrong.py", number, line.split("# E: ")[1])
+        for number, line in enumerate(WRONG.splitlines(), 1)
+        if "# E: " in line
+    }
+
+
+def errors(output: str) -> set[tuple[str, int, str]]:
+    """File, line and code of each error mypy tells."""
+    found = re.findall(r"(\w+\.py):(\d+): error: .*\[([\w-]+)\]$", output, re.M)
+    return {(file, int(line), code) for file, line, code in found}
