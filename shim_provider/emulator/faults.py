@@ -10,7 +10,7 @@ import json
 import random
 import re
 import threading
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,6 +33,17 @@ SERVICE = {
     "upload_vanishes": "an upload is taken, fails in processing, and the image vanishes",
     "linode_busy": 'refuses with 400 "Linode busy."',
     "region_down": "`region` is out of service: nothing new may be placed there",
+}
+
+
+_NUMBER = (int, float)
+_TYPES: dict[str, Any] = {
+    **dict.fromkeys(("kind", "method", "path", "region", "account"), str),
+    **dict.fromkeys(("status", "skip", "seed", "after_bytes"), int),
+    **dict.fromkeys(("delay", "probability"), _NUMBER),
+    "count": (int, type(None)),
+    "headers": dict,
+    "body": object,
 }
 
 
@@ -154,12 +165,10 @@ class Faults:
 
 def fault_of(settings: Mapping[str, Any]) -> Fault:
     """A rule from plain settings. Raises ValueError which names what is wrong."""
-    known = {entry.name for entry in fields(Fault)} - {"befell"}
     given = {name: value for name, value in settings.items() if name != "befell"}
-    unknown = sorted(set(given) - known)
-    if unknown:
-        raise ValueError(f"unknown setting {unknown[0]!r}; there are {', '.join(sorted(known))}")
-    try:
-        return Fault(**given)
-    except TypeError as problem:
-        raise ValueError(f"a setting has a wrong type: {problem}") from problem
+    for name, value in given.items():
+        if name not in _TYPES:
+            raise ValueError(f"unknown setting {name!r}; there are {', '.join(sorted(_TYPES))}")
+        if not isinstance(value, _TYPES[name]):
+            raise ValueError(f"setting {name!r} has a wrong type: {value!r}")
+    return Fault(**given)

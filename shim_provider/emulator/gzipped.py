@@ -27,20 +27,22 @@ class GzipCheck:
         self.size = 0
         self._limit = limit
         self._inflate = zlib.decompressobj(_GZIP)
-        self._started = False
+        self._head = b""
         self._between = False  # a member has ended, the next may begin
         self._held = b""
         self._problem = ""
 
     def feed(self, data: bytes) -> None:
+        if len(self._head) < len(_MAGIC):
+            self._head += data[: len(_MAGIC) - len(self._head)]
         while data and not self._problem:
             data = self._gap(data) if self._between else self._member(data)
 
     def verdict(self) -> str:
         """Empty for a sound image, else one of this module's reasons."""
-        if self._problem or self._between:
-            return self._problem
-        return BROKEN if self._started else NOT_GZIP
+        if self._head != _MAGIC:
+            return NOT_GZIP
+        return self._problem or ("" if self._between else BROKEN)
 
     def _member(self, data: bytes) -> bytes:
         """Take what belongs to the current member; returns what follows it."""
@@ -48,9 +50,8 @@ class GzipCheck:
             try:
                 out = self._inflate.decompress(data, _STEP)
             except zlib.error:
-                self._problem = BROKEN if self._started else NOT_GZIP
+                self._problem = BROKEN
                 return b""
-            self._started = True
             self.size += len(out)
             if self.size > self._limit:
                 self._problem = TOO_LARGE

@@ -1,0 +1,225 @@
+"""Faults on demand, on the wire and in the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from shim_provider.emulator import Clock, Emulator, Faults
+from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+def api(make_api: Callable[..., Api], faults: Faults) -> Api:
+    return make_api(faults=faults)
+
+
+def test_a_reply_with_status_body_and_headers(api: Api, faults: Faults) -> None:
+    faults.add(
+        path="^/images$",
+        status=503,
+        body={"errors": [{"reason": "Maintenance"}]},
+        headers={"Retry-After": "3", "X-Maintenance-Mode": "api"},
+    )
+    reply = api.get("/images")
+    assert (reply.status, reply.reasons) == (503, ["Maintenance"])
+    assert (reply.headers["Retry-After"], reply.headers["X-Maintenance-Mode"]) == ("3", "api")
+    assert reply.headers["Content-Type"] == "application/json"
+    assert api.get("/images/linode/debian12").status == 200
+
+
+def test_a_bad_gateway_in_html(api: Api, faults: Faults) -> None:
+    faults.add(status=502, body="<html>", headers={"Content-Type": "text/html"}, count=1)
+    client = api._client.get("/v4/images", headers={"Authorization": "Bearer x"})
+    assert (client.status_code, client.get_data()) == (502, b"<html>")
+    assert client.headers["Content-Type"] == "text/html"
+
+
+def test_count_and_skip(api: Api, faults: Faults) -> None:
+    fault = faults.add(status=500, skip=2, count=3)
+    assert [api.get("/profile").status for _ in range(7)] == [200, 200, 500, 500, 500, 200, 200]
+    assert fault.befell == 3
+
+
+def test_method_and_account(make_api: Callable[..., Api], faults: Faults) -> None:
+    api = make_api(faults=faults, token={"a": {"account": "a"}, "b": {"account": "b"}})
+    faults.add(method="get", account="b", status=500)
+    one, two = (Api(api.app, api.clock, token) for token in "ab")
+    assert (one.get("/profile").status, two.get("/profile").status) == (200, 500)
+    assert two.put("/images/private/1").status == 404
+
+
+def test_probability_is_the_same_for_the_same_seed() -> None:
+    runs = []
+    for _ in range(2):
+        faults = Faults()
+        faults.add(status=500, probability=0.5, seed=7)
+        runs.append([faults.wire("GET", "/x") is not None for _ in range(50)])
+    assert runs[0] == runs[1]
+    assert 10 < sum(runs[0]) < 40
+
+
+def test_the_request_takes_effect_and_the_reply_is_another(api: Api, faults: Faults) -> None:
+    faults.add("reply_after", path="^/images/upload$", status=500, count=1)
+    assert api.post("/images/upload", {"label": "twice", "region": "us-east"}).status == 500
+    assert api.ok("GET", "/images", x_filter={"label": "twice"})["results"] == 1
+
+
+def test_linode_busy(api: Api, faults: Faults) -> None:
+    disk = api.disks(api.linode()["id"])[0]["id"]
+    faults.add("linode_busy", method="POST", path="^/images$", count=2)
+    statuses = [api.post("/images", {"disk_id": disk}).status for _ in range(3)]
+    assert statuses == [400, 400, 200]
+
+
+def test_a_capture_that_fails_vanishes_when_it_would_be_done(api: Api, faults: Faults) -> None:
+    disk = api.disks(api.linode()["id"])[0]["id"]
+    faults.add("capture_fails", count=1)
+    image = api.ok("POST", "/images", {"disk_id": disk})
+    assert image["status"] == "creating"
+    api.wait(0.4)
+    assert api.ok("GET", f"/images/{image['id']}")["status"] == "creating"
+    api.wait(0.2)
+    assert api.get(f"/images/{image['id']}").status == 404
+    event = api.events(action="disk_imagize")[0]
+    assert event["status"] == "failed"
+    assert event["message"]
+    api.ok("POST", "/images", {"disk_id": disk})
+
+
+def test_an_upload_that_vanishes(api: Api, faults: Faults) -> None:
+    faults.add("upload_vanishes")
+    started = api.upload()
+    assert api.send(started["upload_to"], MINIMAL_IMAGE) == 200
+    api.wait(1)
+    assert api.get(f"/images/{started['image']['id']}").status == 404
+
+
+def test_a_put_that_is_forbidden(api: Api, faults: Faults) -> None:
+    faults.add(method="PUT", path="^/uploads/", status=403, count=1)
+    started = api.upload()
+    assert api.send(started["upload_to"], MINIMAL_IMAGE) == 403
+    assert api.ok("GET", f"/images/{started['image']['id']}")["status"] == "pending_upload"
+    assert api.send(started["upload_to"], MINIMAL_IMAGE) == 200
+
+
+def test_a_region_out_of_service_takes_nothing_new(api: Api, faults: Faults) -> None:
+    image = api.image()
+    faults.add("region_down", region="us-ord")
+    bodies: dict[str, Any] = {
+        "/images/upload": {"label": "x", "region": "us-ord"},
+        "/linode/instances": {"type": "g6-nanode-1", "region": "us-ord"},
+        f"/images/{image['id']}/regions": {"regions": ["us-east", "us-ord"]},
+    }
+    for path, body in bodies.items():
+        assert api.post(path, body).reasons == ["region is not valid"]
+    assert api.ok("GET", "/regions/us-ord")["status"] == "outage"
+    faults.clear()
+    assert api.ok("GET", "/regions/us-ord")["status"] == "ok"
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "an unknown kind": ({"kind": "flood"}, "unknown kind 'flood'"),
+    "an unknown setting": ({"colour": 1}, "unknown setting 'colour'"),
+    "a broken pattern": ({"path": "("}, "no regular expression"),
+    "a probability of two": ({"probability": 2}, "probability must be 0 to 1"),
+    "no such status": ({"status": 99}, "status must be 100 to 599"),
+    "a region out of service without name": ({"kind": "region_down"}, "needs a region"),
+    "text for a number": ({"status": "500"}, "wrong type"),
+    "a number for text": ({"path": 5}, "wrong type"),
+    "headers that are text": ({"headers": "x"}, "wrong type"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_rule_is_refused_for(faults: Faults, case: str) -> None:
+    settings, reason = WRONG[case]
+    with pytest.raises(ValueError, match=reason.replace("(", r"\(")):
+        faults.add(**settings)
+    assert faults.listed() == []
+
+
+def test_rules_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "faults.json"
+    path.write_text(json.dumps([{"status": 429, "count": 1}, {"kind": "linode_busy"}]))
+    assert [rule["kind"] for rule in Faults.read(path).listed()] == ["reply", "linode_busy"]
+    path.write_text("{}")
+    with pytest.raises(ValueError, match="expected a JSON list"):
+        Faults.read(path)
+
+
+# From here on over a real socket.
+
+
+@pytest.fixture
+def emulator(tmp_path: Path) -> Iterator[Emulator]:
+    with Emulator(tmp_path, clock=Clock(DAWN, held=True)) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.headers["Authorization"] = "Bearer any"
+        yield session
+
+
+_BODY = {"label": "cut", "region": "us-east"}
+
+
+def _count(emulator: Emulator, session: requests.Session) -> int:
+    headers = {"X-Filter": json.dumps({"label": "cut"})}
+    found: int = session.get(f"{emulator.url}/v4/images", headers=headers).json()["results"]
+    return found
+
+
+@pytest.mark.parametrize(("kind", "made"), [("reset_before", 0), ("reset_after", 1)])
+def test_the_connection_is_cut(
+    emulator: Emulator, session: requests.Session, kind: str, made: int
+) -> None:
+    emulator.faults.add(kind, path="^/images/upload$", count=1)
+    with pytest.raises(requests.ConnectionError):
+        session.post(f"{emulator.url}/v4/images/upload", json=_BODY)
+    assert _count(emulator, session) == made
+    assert [entry.status for entry in emulator.requests][0] == 0
+
+
+def test_the_reply_is_cut_in_half(emulator: Emulator, session: requests.Session) -> None:
+    emulator.faults.add("truncate", path="^/images/upload$", count=1)
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        session.post(f"{emulator.url}/v4/images/upload", json=_BODY)
+    assert _count(emulator, session) == 1
+
+
+def test_an_upload_is_cut_in_the_middle_and_may_be_repeated(
+    emulator: Emulator, session: requests.Session
+) -> None:
+    started = session.post(f"{emulator.url}/v4/images/upload", json=_BODY).json()
+    emulator.faults.add("reset_during", path="^/uploads/", after_bytes=100_000, count=1)
+    with pytest.raises(requests.ConnectionError):
+        requests.put(started["upload_to"], bytes(8 * 1024**2))
+    path = f"{emulator.url}/v4/images/{started['image']['id']}"
+    assert session.get(path).json()["status"] == "pending_upload"
+    assert not list((emulator.data / "uploads").iterdir())
+    assert requests.put(started["upload_to"], MINIMAL_IMAGE).status_code == 200
+    emulator.clock.move(1)
+    assert session.get(path).json()["status"] == "available"
+
+
+def test_a_delay_passes_real_time_and_answers(
+    emulator: Emulator, session: requests.Session
+) -> None:
+    emulator.faults.add("delay", path="^/profile$", delay=0.05)
+    assert session.get(f"{emulator.url}/v4/profile").status_code == 200
+    (entry,) = emulator.requests
+    assert entry.seconds >= 0.05

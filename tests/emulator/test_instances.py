@@ -1,0 +1,414 @@
+"""Linodes, their disks, profiles and addresses, and the time things take."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import pytest
+
+from tests.emulator.conftest import Api
+
+_NEW = {"type": "g6-nanode-1", "region": "us-central"}
+_DEPLOY = {**_NEW, "image": "linode/ubuntu22.04", "root_pass": "insecure-p4ssw0rd!!"}
+
+
+def _status(api: Api, linode: Any) -> str:
+    status: str = api.ok("GET", f"/linode/instances/{linode['id']}")["status"]
+    return status
+
+
+def _bare(api: Api, **more: Any) -> Any:
+    """A Linode without image, offline."""
+    made = api.ok("POST", "/linode/instances", {**_NEW, **more})
+    api.wait()
+    return api.ok("GET", f"/linode/instances/{made['id']}")
+
+
+def test_a_linode_with_an_image_is_provisioned_and_boots_by_itself(api: Api) -> None:
+    linode = api.ok("POST", "/linode/instances", _DEPLOY)
+    assert linode["status"] == "provisioning"
+    assert [disk["status"] for disk in api.disks(linode["id"])] == ["not ready", "not ready"]
+    api.wait(0.2)
+    assert _status(api, linode) == "booting"
+    assert [disk["status"] for disk in api.disks(linode["id"])] == ["ready", "ready"]
+    api.wait(0.5)
+    assert _status(api, linode) == "running"
+
+
+def test_time_that_passes_unwatched_passes_all_the_same(api: Api) -> None:
+    linode = api.ok("POST", "/linode/instances", _DEPLOY)
+    api.wait(10)
+    events = {event["action"]: event for event in api.events()}
+    assert _status(api, linode) == "running"
+    assert events["linode_boot"]["duration"] == pytest.approx(0.5)
+
+
+def test_deployment_brings_two_disks_and_a_profile(api: Api) -> None:
+    linode = api.linode(image="linode/ubuntu22.04")
+    disks = api.disks(linode["id"])
+    assert [(d["label"], d["filesystem"], d["size"]) for d in disks] == [
+        ("Ubuntu 22.04 LTS Disk", "ext4", 25088),
+        ("512 MB Swap Image", "swap", 512),
+    ]
+    (config,) = api.ok("GET", f"/linode/instances/{linode['id']}/configs")["data"]
+    assert config["kernel"] == "linode/latest-64bit"
+    assert config["devices"]["sda"] == {"disk_id": disks[0]["id"], "volume_id": None}
+    assert config["devices"]["sdc"] is None
+
+
+def test_swap_size_is_taken_from_the_disk(api: Api) -> None:
+    sizes = [disk["size"] for disk in api.disks(api.linode(swap_size=1024)["id"])]
+    assert sizes == [24576, 1024]
+    assert [disk["size"] for disk in api.disks(api.linode(swap_size=0)["id"])] == [25600]
+
+
+def test_what_is_asked_for_shows(api: Api) -> None:
+    data = base64.b64encode(b"#cloud-config").decode()
+    linode = _bare(
+        api,
+        label="my-label",
+        group="g",
+        tags=["two", "one"],
+        private_ip=True,
+        backups_enabled=True,
+        metadata={"user_data": data},
+        disk_encryption="disabled",
+    )
+    assert linode["tags"] == ["one", "two"]
+    assert (linode["label"], linode["group"]) == ("my-label", "g")
+    assert linode["backups"]["enabled"] is True
+    assert linode["has_user_data"] is True
+    assert linode["disk_encryption"] == "disabled"
+    assert len(linode["ipv4"]) == 2
+    assert linode["ipv4"][1].startswith("192.168.")
+    assert linode["specs"] == {
+        **{"disk": 25600, "memory": 1024, "vcpus": 1, "gpus": 0, "transfer": 1000},
+        "accelerated_devices": 0,
+    }
+
+
+def test_without_an_image_it_stays_off_and_empty(api: Api) -> None:
+    linode = _bare(api)
+    assert linode["status"] == "offline"
+    assert linode["image"] is None
+    assert api.disks(linode["id"]) == []
+    assert linode["label"] == f"linode{linode['id']}"
+
+
+def test_booted_false_leaves_a_deployed_linode_off(api: Api) -> None:
+    assert api.linode(booted=False)["status"] == "offline"
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str | None, str]] = {
+    "no region": ({"type": "g6-nanode-1"}, "region", "region is required"),
+    "no type": ({"region": "us-east"}, "type", "type is required"),
+    "an unknown region": ({**_NEW, "region": "mars"}, "region", "region is not valid"),
+    "an unknown plan": (
+        {**_NEW, "type": "g9-giant"},
+        "type",
+        "A valid plan type by that ID was not found",
+    ),
+    "an unknown image": ({**_DEPLOY, "image": "private/7"}, "image", "image is not valid"),
+    "no way in": (
+        {**_NEW, "image": "linode/debian12"},
+        "root_pass",
+        "root_pass is required",
+    ),
+    "a short password": (
+        {**_DEPLOY, "root_pass": "aB3!x"},
+        "root_pass",
+        "Password must be between 7 and 128 characters.",
+    ),
+    "a weak password": (
+        {**_DEPLOY, "root_pass": "aaaaaaaaaaaa"},
+        "root_pass",
+        "Password does not meet complexity requirements.",
+    ),
+    "a label of two": (
+        {**_NEW, "label": "ab"},
+        "label",
+        "Label must be between 3 and 64 characters",
+    ),
+    "user data not in base64": (
+        {**_NEW, "metadata": {"user_data": "%%%"}},
+        "metadata.user_data",
+        "Must be base64-encoded.",
+    ),
+    "swap that leaves no room": (
+        {**_DEPLOY, "swap_size": 25600},
+        "swap_size",
+        "swap_size leaves no room on this plan",
+    ),
+    "booted without an image": (
+        {**_NEW, "booted": True},
+        "booted",
+        "Cannot boot a Linode that has no image",
+    ),
+    "booted as text": ({**_NEW, "booted": "yes"}, "booted", "Must be a boolean."),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_creation_is_refused_for(api: Api, case: str) -> None:
+    body, field, reason = REFUSED[case]
+    refused = api.post("/linode/instances", body)
+    assert refused.body == {"errors": [{"reason": reason, "field": field}]}
+    assert api.ok("GET", "/linode/instances")["results"] == 0
+
+
+@pytest.mark.parametrize("label", ["1abc", "-abc", "a--b", "a__b", "a..b", "a b", "ab-", "a/b", 5])
+def test_labels_a_linode_cannot_have(api: Api, label: object) -> None:
+    assert api.post("/linode/instances", {**_NEW, "label": label}).fields == ["label"]
+
+
+@pytest.mark.parametrize("label", ["abc", "a-b_c.d", "A1.b-2", "x" * 64])
+def test_labels_a_linode_can_have(api: Api, label: str) -> None:
+    assert _bare(api, label=label)["label"] == label
+
+
+def test_labels_of_linodes_are_unique(api: Api) -> None:
+    first = _bare(api, label="taken")
+    refused = api.post("/linode/instances", {**_NEW, "label": "taken"})
+    assert refused.reasons == ["Label must be unique among your linodes"]
+    other = _bare(api, label="other")
+    assert api.put(f"/linode/instances/{other['id']}", {"label": "taken"}).status == 400
+    assert api.put(f"/linode/instances/{first['id']}", {"label": "taken"}).status == 200
+
+
+def test_an_image_larger_than_the_disk_is_refused(api: Api) -> None:
+    linode = _bare(api)
+    body = {"size": 1000, "image": "linode/debian12", "root_pass": "insecure-p4ss"}
+    refused = api.post(f"/linode/instances/{linode['id']}/disks", body)
+    assert refused.fields == ["size"]
+
+
+def test_shutdown_boot_and_reboot_take_their_time(api: Api) -> None:
+    linode = api.linode()
+    path = f"/linode/instances/{linode['id']}"
+    for action, during, after in (
+        ("reboot", "rebooting", "running"),
+        ("shutdown", "shutting_down", "offline"),
+        ("boot", "booting", "running"),
+    ):
+        assert api.ok("POST", f"{path}/{action}") == {}
+        assert _status(api, linode) == during
+        assert api.post(f"{path}/reboot").reasons == ["Linode busy."]
+        api.wait()
+        assert _status(api, linode) == after
+
+
+def test_what_is_on_cannot_boot_and_what_is_off_cannot_stop(api: Api) -> None:
+    on, off = api.linode(), _bare(api)
+    assert api.post(f"/linode/instances/{on['id']}/boot").status == 400
+    assert api.post(f"/linode/instances/{off['id']}/shutdown").status == 400
+    assert api.post(f"/linode/instances/{off['id']}/boot").fields == ["config_id"]
+    assert api.post(f"/linode/instances/{on['id']}/reboot", {"config_id": 1}).status == 400
+
+
+def test_a_deleted_linode_is_deleting_then_gone_with_all_it_had(api: Api) -> None:
+    linode = api.linode()
+    path = f"/linode/instances/{linode['id']}"
+    disk = api.disks(linode["id"])[0]["id"]
+    assert api.ok("DELETE", path) == {}
+    assert _status(api, linode) == "deleting"
+    assert api.ok("DELETE", path) == {}
+    api.wait()
+    for gone in (path, f"{path}/disks", f"{path}/disks/{disk}", f"{path}/ips"):
+        assert api.get(gone).status == 404
+    assert api.get(f"/networking/ips/{linode['ipv4'][0]}").status == 404
+
+
+def test_a_booting_linode_may_be_deleted_but_not_one_being_captured(api: Api) -> None:
+    booting = api.ok("POST", "/linode/instances", _DEPLOY)
+    assert api.delete(f"/linode/instances/{booting['id']}").status == 200
+    captured = api.linode()
+    api.ok("POST", "/images", {"disk_id": api.disks(captured["id"])[0]["id"]})
+    assert api.delete(f"/linode/instances/{captured['id']}").reasons == ["Linode busy."]
+    api.wait()
+    assert api.delete(f"/linode/instances/{captured['id']}").status == 200
+    assert api.get(f"/linode/instances/{booting['id']}").status == 404
+
+
+def test_update_changes_what_may_be_changed(api: Api) -> None:
+    linode = _bare(api)
+    changes = {
+        "label": "renamed",
+        "tags": ["new"],
+        "group": "other",
+        "watchdog_enabled": False,
+        "alerts": {"cpu": 50},
+        "backups": {"schedule": {"day": "Monday", "window": "W4"}},
+    }
+    after = api.ok("PUT", f"/linode/instances/{linode['id']}", {**changes, "region": "us-ord"})
+    assert (after["label"], after["tags"], after["group"]) == ("renamed", ["new"], "other")
+    assert after["watchdog_enabled"] is False
+    assert (after["alerts"]["cpu"], after["alerts"]["io"]) == (50, 10000)
+    assert after["backups"]["schedule"] == {"day": "Monday", "window": "W4"}
+    assert after["region"] == linode["region"]
+
+
+def test_backups_can_be_enabled_and_cancelled(api: Api) -> None:
+    path = f"/linode/instances/{_bare(api)['id']}"
+    assert api.ok("POST", f"{path}/backups/enable") == {}
+    assert api.ok("GET", path)["backups"]["enabled"] is True
+    assert api.ok("POST", f"{path}/backups/cancel") == {}
+    assert api.ok("GET", path)["backups"]["enabled"] is False
+
+
+def test_passwords_are_reset_offline_only_and_never_kept(api: Api) -> None:
+    linode = api.linode()
+    path = f"/linode/instances/{linode['id']}"
+    disk = f"{path}/disks/{api.disks(linode['id'])[0]['id']}/password"
+    secret = "N3w-and-secret-phrase"
+    assert api.post(f"{path}/password", {"root_pass": secret}).status == 400
+    assert api.post(disk, {"password": secret}).status == 400
+    api.ok("POST", f"{path}/shutdown")
+    api.wait()
+    assert api.ok("POST", f"{path}/password", {"root_pass": secret}) == {}
+    assert api.ok("POST", disk, {"password": secret}) == {}
+    assert api.post(disk, {}).reasons == ["password is required"]
+    stored = b"".join(f.read_bytes() for f in api.app.world.store.folder.glob("world.sqlite3*"))
+    assert secret.encode() not in stored
+    assert b"insecure-p4ssw0rd" not in stored
+
+
+def test_disks_are_made_changed_resized_and_deleted(api: Api) -> None:
+    linode = _bare(api)
+    path = f"/linode/instances/{linode['id']}/disks"
+    disk = api.ok("POST", path, {"size": 1000, "label": "data"})
+    assert (disk["status"], disk["filesystem"]) == ("not ready", "ext4")
+    api.wait(0.1)
+    assert api.ok("GET", f"{path}/{disk['id']}")["status"] == "ready"
+    assert api.ok("PUT", f"{path}/{disk['id']}", {"label": "new"})["label"] == "new"
+    assert api.ok("POST", f"{path}/{disk['id']}/resize", {"size": 2000}) == {}
+    api.wait(0.1)
+    assert api.ok("GET", f"{path}/{disk['id']}")["size"] == 2000
+    assert api.ok("DELETE", f"{path}/{disk['id']}") == {}
+    assert api.ok("GET", f"{path}/{disk['id']}")["status"] == "deleting"
+    api.wait(0.1)
+    assert api.get(f"{path}/{disk['id']}").status == 404
+
+
+def test_disks_must_fit_the_plan(api: Api) -> None:
+    path = f"/linode/instances/{_bare(api)['id']}/disks"
+    disk = api.ok("POST", path, {"size": 25000})
+    assert api.post(path, {"size": 601}).fields == ["size"]
+    assert api.post(path, {"size": 0}).fields == ["size"]
+    api.ok("POST", path, {"size": 600})
+    api.wait()
+    assert api.post(f"{path}/{disk['id']}/resize", {"size": 25001}).fields == ["size"]
+    assert api.post(f"{path}/{disk['id']}/resize", {"size": 10}).fields == ["size"]
+
+
+def test_a_linode_has_at_most_fifty_disks(api: Api) -> None:
+    path = f"/linode/instances/{_bare(api)['id']}/disks"
+    for _ in range(50):
+        api.ok("POST", path, {"size": 1})
+    assert api.post(path, {"size": 1}).status == 400
+
+
+def test_disks_of_a_running_linode_stay(api: Api) -> None:
+    linode = api.linode()
+    disk = api.disks(linode["id"])[1]["id"]
+    assert api.delete(f"/linode/instances/{linode['id']}/disks/{disk}").status == 400
+
+
+def test_several_new_disks_queue_instead_of_being_refused(api: Api) -> None:
+    path = f"/linode/instances/{_bare(api)['id']}/disks"
+    disks = [api.ok("POST", path, {"size": 100})["id"] for _ in range(3)]
+    ready = []
+    for _ in range(3):
+        api.wait(0.1)
+        ready.append([api.ok("GET", f"{path}/{d}")["status"] == "ready" for d in disks].count(True))
+    assert ready == [1, 2, 3]
+
+
+def test_a_disk_is_found_under_its_own_linode_only(api: Api) -> None:
+    one, two = api.linode(), _bare(api)
+    disk = api.disks(one["id"])[0]["id"]
+    assert api.get(f"/linode/instances/{two['id']}/disks/{disk}").status == 404
+
+
+def test_profiles_are_made_changed_and_deleted(api: Api) -> None:
+    linode = _bare(api)
+    disk = api.ok("POST", f"/linode/instances/{linode['id']}/disks", {"size": 100})["id"]
+    path = f"/linode/instances/{linode['id']}/configs"
+    body = {"label": "boot", "devices": {"sda": {"disk_id": disk}, "sdb": None}}
+    config = api.ok("POST", path, {**body, "helpers": {"distro": False}})
+    assert config["devices"]["sda"] == {"disk_id": disk, "volume_id": None}
+    assert (config["helpers"]["distro"], config["helpers"]["network"]) == (False, True)
+    assert (config["virt_mode"], config["root_device"]) == ("paravirt", "/dev/sda")
+    after = api.ok("PUT", f"{path}/{config['id']}", {"kernel": "linode/grub2", "comments": "c"})
+    assert (after["kernel"], after["comments"], after["label"]) == ("linode/grub2", "c", "boot")
+    api.wait()
+    assert api.ok("POST", f"/linode/instances/{linode['id']}/boot") == {}
+    assert api.ok("DELETE", f"{path}/{config['id']}") == {}
+    assert api.get(f"{path}/{config['id']}").status == 404
+
+
+PROFILES: dict[str, tuple[dict[str, Any], str]] = {
+    "another's disk": ({"devices": {"sda": {"disk_id": 1}}}, "devices.sda.disk_id"),
+    "no number": ({"devices": {"sda": {"disk_id": "x"}}}, "devices.sda.disk_id"),
+    "no such device": ({"devices": {"sdz": {"disk_id": 1}}}, "devices.sdz"),
+    "a device that is text": ({"devices": {"sda": "disk"}}, "devices.sda.disk_id"),
+    "an unknown kernel": ({"devices": {}, "kernel": "linode/none"}, "kernel"),
+    "an unknown helper": ({"devices": {}, "helpers": {"magic": True}}, "helpers.magic"),
+    "no devices": ({}, "devices"),
+}
+
+
+@pytest.mark.parametrize("case", PROFILES)
+def test_a_profile_is_refused_for(api: Api, case: str) -> None:
+    body, field = PROFILES[case]
+    path = f"/linode/instances/{_bare(api)['id']}/configs"
+    refused = api.post(path, {"label": "x", **body})
+    assert (refused.status, refused.fields) == (400, [field])
+
+
+def test_addresses_are_listed_added_and_named(api: Api) -> None:
+    linode = _bare(api)
+    path = f"/linode/instances/{linode['id']}/ips"
+    before = api.ok("GET", path)
+    (public,) = before["ipv4"]["public"]
+    assert public["address"] == linode["ipv4"][0]
+    assert public["linode_id"] == linode["id"]
+    assert before["ipv6"]["slaac"]["address"] + "/128" == linode["ipv6"]
+    private = api.ok("POST", path, {"type": "ipv4", "public": False})
+    assert private["public"] is False
+    assert api.ok("GET", path)["ipv4"]["private"] == [private]
+    assert api.ok("GET", f"/linode/instances/{linode['id']}")["ipv4"][1] == private["address"]
+    assert api.post(path, {"type": "ipv4", "public": False}).status == 400
+    named = f"{path}/{public['address']}"
+    assert api.ok("PUT", named, {"rdns": "host.example.com"})["rdns"] == "host.example.com"
+    assert api.ok("GET", named)["rdns"] == "host.example.com"
+    assert api.ok("PUT", named, {"rdns": None})["rdns"] == public["rdns"]
+    assert api.ok("GET", "/networking/ips")["results"] == 2
+    assert api.ok("GET", f"/networking/ips/{public['address']}")["region"] == "us-central"
+
+
+def test_addresses_differ(api: Api) -> None:
+    linodes = [_bare(api, private_ip=True) for _ in range(5)]
+    addresses = [address for linode in linodes for address in (*linode["ipv4"], linode["ipv6"])]
+    assert len(set(addresses)) == 15
+
+
+def test_regions_plans_and_kernels_are_open_to_everybody(api: Api) -> None:
+    stranger = Api(api.app, api.clock, None)
+    region = stranger.ok("GET", "/regions/us-east")
+    assert (region["country"], region["status"], region["site_type"]) == ("us", "ok", "core")
+    assert {"Linodes", "Object Storage"} <= set(region["capabilities"])
+    nanode = stranger.ok("GET", "/linode/types/g6-nanode-1")
+    assert (nanode["disk"], nanode["memory"], nanode["class"]) == (25600, 1024, "nanode")
+    for path in ("/regions", "/linode/types", "/linode/kernels"):
+        listed = stranger.ok("GET", path)
+        assert listed["results"] == len(listed["data"]) > 5
+        first = listed["data"][0]
+        assert stranger.ok("GET", f"{path}/{first['id']}") == first
+        assert stranger.get(f"{path}/none").status == 404
+
+
+def test_account_and_profile_tell_who_one_is(api: Api) -> None:
+    assert api.ok("GET", "/profile")["username"] == "default"
+    assert "Linodes" in api.ok("GET", "/account")["capabilities"]
+    assert api.ok("GET", "/account/settings")["managed"] is False
