@@ -1,0 +1,13 @@
+resource "linode_image" "appliance" {
+  label     = "appliance"
+  file_path = "appliance.img.gz"
+  region    = "us-ord"
+  tags      = ["appliance", "golden"]
+
+  replica_regions       = ["us-ord", "eu-west"]
+  wait_for_replications = true
+
+  timeouts {
+    create = "1h"
+  }
+}
