@@ -49,7 +49,10 @@ def encode(value: Any, type: Any) -> bytes:
 
     Raises `WireError`, which names the attribute, when the value does not fit the type.
     """
-    packed: bytes = msgpack.packb(_prepared(type)[1](value), default=_pack_special)
+    try:
+        packed: bytes = msgpack.packb(_prepared(type)[1](value), default=_pack_special)
+    except UnicodeEncodeError as error:
+        raise WireError("a string has half of a surrogate pair") from error
     return packed
 
 
