@@ -37,7 +37,7 @@ _DATA_SOURCES = {
 _LISTS = {"linode_image": ("list_image", "LIST_IMAGE")}
 
 #: How long checks at plan time may hold up a plan in all, in seconds.
-_PLAN_PATIENCE = 20.0
+_PLAN_PATIENCE = 5.0
 
 _NOT_CONFIGURED = (
     "The provider's `url`, `token` or `api_version` is not known before apply. Create what they"

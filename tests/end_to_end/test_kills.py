@@ -1,0 +1,200 @@
+"""Interrupts and kills in the middle of an apply: nothing is lost, nothing is made twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shim_provider.emulator import Emulator
+
+from .api import call, images, linode_by_hand
+from .configurations import captured, disk_file, uploaded
+from .workspace import NEWEST, Workspace, interrupt, provider_pids
+
+#: Long enough to be interrupted in the middle, short enough to wait for the end.
+SLOW = {"capture": 3.0, "process_upload": 3.0, "replicate": 3.0, "boot": 0.0, "create": 0.1}
+
+
+@pytest.fixture
+def api(tmp_path: Path) -> Iterator[Emulator]:
+    with Emulator(tmp_path / "linode", durations=SLOW) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def stack(tmp_path: Path, api: Emulator) -> Workspace:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    return Workspace(folder, NEWEST, api.url).init_with(disk_file)
+
+
+def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+    """Wait until the condition holds, and return what it found."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.05)
+    return found
+
+
+def asked(api: Emulator, method: str, path: str) -> Callable[[], bool]:
+    """Whether the API has been asked for it."""
+    return lambda: any(r.method == method and r.path.startswith(path) for r in list(api.requests))
+
+
+def finish(process: subprocess.Popen[str]) -> str:
+    """The end of a command, and what it printed."""
+    output, _ = process.communicate(timeout=60)
+    return output
+
+
+def test_ctrl_c_while_waiting_keeps_the_image_and_the_next_apply_waits_for_it(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.write(captured(linode_by_hand(api)))
+    with stack.started("apply", "-auto-approve", "-no-color") as process:
+        until(lambda: [i for i in images(api) if i["status"] == "creating"])
+        interrupt(process)
+        output = finish(process)
+    assert "is still being made" in output
+    resource = stack.resources()["linode_image.golden"]
+    (image,) = images(api)
+    assert resource["values"]["id"] == image["id"]
+    assert not resource.get("tainted")
+    stack.applied()
+    assert stack.values("linode_image.golden")["status"] == "available"
+    assert [i["id"] for i in images(api)] == [image["id"]]
+    assert stack.plan().code == 0
+
+
+def test_ctrl_c_in_the_middle_of_an_upload_leaves_a_tainted_image_that_is_replaced(
+    stack: Workspace, api: Emulator
+) -> None:
+    # More than the socket's buffers hold: the upload stands still in its middle.
+    disk_file(stack.folder, random.Random(1).randbytes(30_000_000))
+    api.faults.add("delay", method="PUT", path="^/uploads/", delay=3.0, count=1)
+    stack.write(uploaded())
+    with stack.started("apply", "-auto-approve", "-no-color") as process:
+        until(asked(api, "POST", "/images/upload"))
+        time.sleep(0.3)
+        interrupt(process)
+        finish(process)
+    assert stack.resources()["linode_image.golden"]["tainted"] is True
+    stack.applied()
+    (image,) = images(api)
+    assert stack.values("linode_image.golden")["id"] == image["id"]
+    assert stack.plan().code == 0
+
+
+def _kill_provider(process: subprocess.Popen[str]) -> None:
+    for pid in provider_pids(process):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _kill_terraform(process: subprocess.Popen[str]) -> None:
+    process.kill()
+
+
+def _kill_both(process: subprocess.Popen[str]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+KILLS = {"the provider": _kill_provider, "terraform": _kill_terraform, "both": _kill_both}
+
+
+def killed(
+    stack: Workspace, kill: Callable[[subprocess.Popen[str]], None], moment: Callable[[], Any]
+) -> None:
+    """An apply that is killed at that moment, and is dead with all its processes."""
+    with stack.started("apply", "-auto-approve", "-no-color") as process:
+        until(moment)
+        providers = provider_pids(process)
+        kill(process)
+        finish(process)
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in providers))
+    (stack.folder / ".terraform.tfstate.lock.info").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS.keys())
+def test_a_captured_image_left_by_the_kill_is_taken_up_of(
+    stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
+) -> None:
+    stack.write(captured(linode_by_hand(api)))
+    killed(stack, kill, lambda: images(api))
+    (left,) = images(api)
+    result = stack.applied()
+    assert any("was taken up" in warning for warning in result.warnings)
+    assert [i["id"] for i in images(api)] == [left["id"]]
+    assert stack.values("linode_image.golden")["id"] == left["id"]
+    assert stack.plan().code == 0
+
+
+@pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS.keys())
+def test_an_upload_left_by_the_kill_is_removed_and_made_anew_of(
+    stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
+) -> None:
+    api.faults.add("delay", method="PUT", path="^/uploads/", delay=2.0, count=1)
+    stack.write(uploaded())
+    killed(stack, kill, lambda: images(api))
+    result = stack.applied()
+    assert any("was removed" in warning for warning in result.warnings)
+    (image,) = images(api)
+    assert stack.values("linode_image.golden")["id"] == image["id"]
+    assert stack.plan().code == 0
+
+
+def test_an_image_whose_answer_the_killed_provider_never_heard_is_found(
+    stack: Workspace, api: Emulator
+) -> None:
+    # The capture takes effect at once, its answer takes seconds: the kill comes in between.
+    api.faults.add("delay", method="POST", path="^/images$", delay=2.0, count=1)
+    stack.write(captured(linode_by_hand(api)))
+    killed(stack, _kill_both, lambda: list(stack.folder.glob(".terraform/**/*.jsonl")))
+    until(lambda: images(api))
+    stack.applied()
+    assert len(images(api)) == 1
+    assert stack.plan().code == 0
+
+
+def test_a_kill_during_replication_loses_nothing(stack: Workspace, api: Emulator) -> None:
+    stack.write(uploaded(replica_regions='["us-east", "eu-west"]', wait_for_replications="true"))
+    killed(stack, _kill_both, asked(api, "POST", "/images/private"))
+    stack.applied()
+    (image,) = images(api)
+    assert stack.values("linode_image.golden")["id"] == image["id"]
+    assert {r["region"]: r["status"] for r in image["regions"]} == {
+        "us-east": "available",
+        "eu-west": "available",
+    }
+    assert stack.plan().code == 0
+
+
+def test_a_linode_left_by_the_kill_is_taken_up(stack: Workspace, api: Emulator) -> None:
+    stack.write(
+        'resource "linode_instance" "foo" {\n  type = "g6-nanode-1"\n  region = "us-east"\n'
+        '  image = "linode/ubuntu22.04"\n}\n'
+    )
+    api.faults.add("delay", method="GET", path="^/linode/instances/", delay=2.0, count=1)
+    killed(stack, _kill_both, lambda: call(api, "GET", "/linode/instances")["data"])
+    stack.applied()
+    (linode,) = call(api, "GET", "/linode/instances")["data"]
+    assert stack.values("linode_instance.foo")["id"] == str(linode["id"])
+
+
+def test_what_the_state_holds_is_not_taken_up_by_a_twin(stack: Workspace, api: Emulator) -> None:
+    stack.write(uploaded())
+    stack.applied()
+    twin = uploaded().replace('"golden" {', '"twin" {')
+    stack.write(uploaded() + twin)
+    stack.applied()
+    assert len({image["id"] for image in images(api)}) == 2
+    ids = {address: r["values"]["id"] for address, r in stack.resources().items()}
+    assert ids["linode_image.golden"] != ids["linode_image.twin"]

@@ -1,0 +1,136 @@
+"""What the plan already tells, each naming its attribute; and what never fails a plan."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .api import linode_by_hand
+from .configurations import captured, disk_file, uploaded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shim_provider.emulator import Emulator
+
+    from .workspace import Workspace
+
+
+def nothing(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+
+
+def raw_file(folder: Path) -> None:
+    (folder / "image.img.gz").write_bytes(b"a raw disk")
+
+
+def huge_file(folder: Path) -> None:
+    (folder / "image.img.gz").write_bytes(b"\x1f\x8b")
+    os.truncate(folder / "image.img.gz", 5 * 1024**3 + 1)
+
+
+FILES = {
+    "is absent": (nothing, {}, "file_path", "No such file"),
+    "is not gzip": (raw_file, {}, "file_path", "Not gzip"),
+    "is over 5 GB": (huge_file, {}, "file_path", "5 GB at most"),
+    "has another hash": (disk_file, {"file_hash": f'"{"0" * 32}"'}, "file_hash", "MD5"),
+}
+
+
+@pytest.mark.parametrize(("prepare", "more", "attribute", "words"), FILES.values(), ids=FILES)
+def test_a_file_is_refused_that(
+    stack: Workspace, prepare: object, more: dict[str, str], attribute: str, words: str
+) -> None:
+    assert callable(prepare)
+    stack.init_with(prepare)
+    stack.write(uploaded(**more))
+    (error,) = stack.plan().errors
+    assert error.attribute == attribute
+    assert words in error
+
+
+def test_content_over_the_accounts_image_size_is_refused(stack: Workspace) -> None:
+    stack.init_with(lambda folder: disk_file(folder, bytes(2_000_000)))
+    stack.write(uploaded())
+    stack.environment["LINODE_IMAGE_SIZE_LIMIT_MB"] = "1"
+    (error,) = stack.plan().errors
+    assert error.attribute == "file_path"
+    assert "limit is 1 MB" in error
+
+
+def test_a_misspelt_region_is_refused_with_near_misses_and_the_valid_ones(
+    stack: Workspace,
+) -> None:
+    stack.init_with(disk_file)
+    stack.write(uploaded(region='"us-esat"'))
+    (error,) = stack.plan().errors
+    assert error.attribute == "region"
+    guess = error.detail.partition("Did you mean ")[2].partition("?")[0]
+    assert "us-east" in guess
+    assert "eu-west" in error
+
+
+def test_a_replica_region_that_does_not_exist_is_refused(stack: Workspace) -> None:
+    stack.init_with(disk_file)
+    stack.write(uploaded(replica_regions='["us-east", "mars"]'))
+    (error,) = stack.plan().errors
+    assert error.attribute == "replica_regions"
+    assert "mars does not exist" in error
+
+
+def test_a_disk_is_refused_that_is_not_the_linodes(stack: Workspace, api: Emulator) -> None:
+    disk = linode_by_hand(api)
+    stack.init_with(nothing)
+    stack.write(captured({**disk, "id": 987654}))
+    (error,) = stack.plan().errors
+    assert error.attribute == "disk_id"
+    assert str(disk["id"]) in error
+
+
+def test_a_swap_disk_is_refused(stack: Workspace, api: Emulator) -> None:
+    disk = linode_by_hand(api)
+    stack.init_with(nothing)
+    stack.write(captured({**disk, "id": disk["id"] + 1}))
+    (error,) = stack.plan().errors
+    assert error.attribute == "disk_id"
+    assert "swap" in error
+
+
+def test_a_linode_that_does_not_exist_is_refused(stack: Workspace) -> None:
+    stack.init_with(nothing)
+    stack.write(captured({"id": 1, "linode_id": 987654}))
+    (error,) = stack.plan().errors
+    assert error.attribute == "linode_id"
+
+
+def test_a_token_without_the_scope_is_told_at_the_plan(stack: Workspace, api: Emulator) -> None:
+    disk = linode_by_hand(api)
+    stack.init_with(nothing)
+    api.faults.add(
+        method="GET", path="/disks$", status=403, body={"errors": [{"reason": "Unauthorized"}]}
+    )
+    stack.write(captured(disk))
+    (error,) = stack.plan().errors
+    assert "linodes:read_write" in error
+
+
+def test_an_api_out_of_reach_fails_no_plan(stack: Workspace, api: Emulator) -> None:
+    stack.init_with(disk_file)
+    stack.write(uploaded())
+    api.faults.add(status=500)
+    assert stack.plan().changes == {"linode_image.golden": "create"}
+
+
+def test_values_not_known_yet_fail_no_plan(stack: Workspace) -> None:
+    stack.init_with(disk_file)
+    stack.write(
+        'resource "terraform_data" "region" {\n  input = "us-east"\n}\n'
+        'resource "terraform_data" "file" {\n  input = "image.img.gz"\n}\n'
+        + uploaded(region="terraform_data.region.output", file_path="terraform_data.file.output")
+    )
+    assert stack.plan().changes["linode_image.golden"] == "create"
+    stack.applied()
+    assert stack.values("linode_image.golden")["status"] == "available"
+    assert stack.plan().code == 0
