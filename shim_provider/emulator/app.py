@@ -16,7 +16,7 @@ from werkzeug.wsgi import get_input_stream
 
 from . import control, lifecycle, uploads
 from .access import Caller, unauthorized
-from .asked import Asked
+from .asked import Asked, incomplete
 from .errors import ApiError, busy, not_found
 from .replies import CutError, Reply, json_reply, prescribed, status_line, truncated
 from .routes import ROUTING, Route
@@ -173,8 +173,16 @@ class App:
             return Reply(*uploads.receive(call, int(number), asked.length, stream, asked.watch))
         except uploads.TooMuchDataError as problem:
             return Reply(*problem.reply)
-        except (ClientDisconnected, TimeoutError) as problem:
+        except ClientDisconnected as problem:
+            raise incomplete(problem) from problem
+        except CutError:
+            raise
+        except ConnectionError as problem:
             raise ApiError(400, "The body is incomplete") from problem
+        except TimeoutError as problem:
+            raise ApiError(408, "The body did not come in time") from problem
+        except ValueError as problem:
+            raise ApiError(400, "The body is malformed") from problem
 
 
 def _scopes(caller: Caller | None, route: Route) -> dict[str, str]:

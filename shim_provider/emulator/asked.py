@@ -63,16 +63,30 @@ class Asked:
     def json_body(self, limit: int) -> dict[str, Any]:
         """The object a body holds, {} for none. Raises ApiError 400 or 413."""
         try:
-            raw = get_input_stream(self.environ, max_content_length=limit).read()
+            # One byte more than allowed: werkzeug cuts a body without a length silently.
+            raw = get_input_stream(self.environ, max_content_length=limit + 1).read()
         except RequestEntityTooLarge as problem:
-            raise ApiError(413, "Request body is too large") from problem
-        except (ClientDisconnected, TimeoutError) as problem:
-            raise ApiError(400, "The body is incomplete") from problem
+            raise too_large() from problem
+        except ClientDisconnected as problem:
+            raise incomplete(problem) from problem
+        if len(raw) > limit:
+            raise too_large()
         return parse_body(raw)
 
     def watch(self, total: int) -> None:
         if self.cut_after is not None and total >= self.cut_after:
             raise CutError(hard=True)
+
+
+def too_large() -> ApiError:
+    return ApiError(413, "Request body is too large")
+
+
+def incomplete(problem: ClientDisconnected) -> ApiError:
+    """Whether the body ended early or did not come in time."""
+    if isinstance(problem.__context__, TimeoutError):
+        return ApiError(408, "The body did not come in time")
+    return ApiError(400, "The body is incomplete")
 
 
 def parse_body(raw: bytes) -> dict[str, Any]:

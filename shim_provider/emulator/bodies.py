@@ -1,36 +1,81 @@
-"""Request bodies straight from a connection: in pieces as they arrive, at constant memory.
+"""Reading from a connection: heads line by line, bodies in pieces as they arrive.
 
-Cheroot's own readers hold a whole chunk (or a whole body, when it is discarded) in memory, and copy
-each byte several times.
+At constant memory and within set times, whatever the client does. Cheroot's own readers hold a
+whole chunk (or a whole body, when it is discarded) in memory, copy each byte several times, and
+wait for ever on one who sends a byte now and then.
 """
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    import socket
+import socket
+import time
 
 # A line that announces a chunk: a hexadecimal number and extensions nobody uses.
 _LONGEST_LINE = 1024
+_RECEIVED = 64 * 1024
 
 
-class Buffered(Protocol):
-    """What cheroot's reader of a connection offers: bytes it has read ahead, and lines."""
+class Reader:
+    """What a connection has sent. `deadline`: moment of `time.monotonic` by which reads must end.
 
-    def has_data(self) -> bool: ...
-    def peek(self, size: int = 0) -> bytes: ...
-    def read(self, size: int) -> bytes: ...
-    def readline(self, size: int) -> bytes: ...
+    Raises TimeoutError past it, or when nothing comes for `idle` seconds. Has what cheroot asks of
+    a reader: `readline`, `has_data`, `close`, `closed`, `bytes_read`.
+    """
+
+    def __init__(self, connection: socket.socket, idle: float) -> None:
+        self.deadline: float | None = None
+        self.closed = False
+        self.bytes_read = 0
+        self._connection = connection
+        self._idle = idle
+        self._ahead = b""
+
+    def has_data(self) -> bool:
+        return bool(self._ahead)
+
+    def readline(self, limit: int = 2**31) -> bytes:
+        """Up to and with the end of the line, at most `limit` bytes; less when the client left."""
+        while (end := self._ahead.find(b"\n", 0, limit) + 1) == 0 and len(self._ahead) < limit:
+            more = self._receive(_RECEIVED)
+            if not more:
+                end = len(self._ahead)
+                break
+            self._ahead += more
+        cut = end or limit
+        line, self._ahead = self._ahead[:cut], self._ahead[cut:]
+        return line
+
+    def arrived(self, size: int) -> bytes:
+        """One to `size` bytes. Raises ConnectionResetError if the client is gone."""
+        if self._ahead:
+            data, self._ahead = self._ahead[:size], self._ahead[size:]
+            return data
+        data = self._receive(size)
+        if not data:
+            raise ConnectionResetError(104, "The client left in the middle of the body")
+        return data
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _receive(self, size: int) -> bytes:
+        seconds = self._idle
+        if self.deadline is not None:
+            seconds = min(seconds, self.deadline - time.monotonic())
+            if seconds <= 0:
+                raise TimeoutError("timed out")
+        self._connection.settimeout(seconds)
+        data = self._connection.recv(size)
+        self.bytes_read += len(data)
+        return data
 
 
 class LengthBody(io.RawIOBase):
     """A body of known length. Raises ConnectionResetError if the client leaves before its end."""
 
-    def __init__(self, buffered: Buffered, connection: socket.socket, length: int) -> None:
-        self._buffered = buffered
-        self._connection = connection
+    def __init__(self, reader: Reader, length: int) -> None:
+        self._reader = reader
         self.left = length
 
     def readable(self) -> bool:
@@ -48,7 +93,7 @@ class LengthBody(io.RawIOBase):
         size = min(size, self.left)
         if size == 0:
             return b""
-        data = _arrived(self._buffered, self._connection, size)
+        data = self._reader.arrived(size)
         self.left -= len(data)
         return data
 
@@ -56,9 +101,8 @@ class LengthBody(io.RawIOBase):
 class ChunkedBody(io.RawIOBase):
     """A body in chunks (RFC 9112, section 7.1). Raises ConnectionResetError or ValueError."""
 
-    def __init__(self, buffered: Buffered, connection: socket.socket) -> None:
-        self._buffered = buffered
-        self._connection = connection
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._chunk = 0
         self._first = True
         self.ended = False
@@ -80,7 +124,7 @@ class ChunkedBody(io.RawIOBase):
             self._begin_chunk()
             if self.ended:
                 return b""
-        data = _arrived(self._buffered, self._connection, min(size, self._chunk))
+        data = self._reader.arrived(min(size, self._chunk))
         self._chunk -= len(data)
         return data
 
@@ -103,18 +147,9 @@ class ChunkedBody(io.RawIOBase):
             self.ended = True
 
     def _line(self) -> bytes:
-        line = self._buffered.readline(_LONGEST_LINE)
+        line = self._reader.readline(_LONGEST_LINE)
+        if len(line) == _LONGEST_LINE:
+            raise ValueError("a line between chunks is too long")
         if not line.endswith(b"\n"):
             raise ConnectionResetError(104, "The client left in the middle of the body")
         return line.rstrip(b"\r\n")
-
-
-def _arrived(buffered: Buffered, connection: socket.socket, size: int) -> bytes:
-    """At least one byte. First what was read ahead; then from the socket, past all buffers."""
-    if buffered.has_data():
-        data = buffered.read(min(size, len(buffered.peek())))
-    else:
-        data = connection.recv(size)
-    if not data:
-        raise ConnectionResetError(104, "The client left in the middle of the body")
-    return data

@@ -94,9 +94,10 @@ def start(
     `event`: an event written before. Raises ApiError 400 "Linode busy." unless the action queues.
     """
     tables, rule = call.tables, ACTIONS[action]
-    begins = call.now + delay
-    if linode is not None:
-        begins = max(begins, _free_at(tables, linode, begins, rule.queues))
+    before = jobs(tables, "linode = ?", (linode.id,)) if linode else []
+    if before and not rule.queues:
+        raise busy()
+    begins = max([call.now + delay, *(job.due for job in before)])
     if event is None and linode is not None:
         secondary = image or disk
         event = events.record(
@@ -114,17 +115,10 @@ def start(
         " VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)",
         (action, begins, max(begins, due), event, *ids, json.dumps(args or {})),
     )
-    if begins <= call.now:
+    if begins <= call.now and not before:
         number: int = tables.run("SELECT last_insert_rowid()").fetchone()[0]
         _begin(tables, jobs(tables, "id = ?", (number,))[0])
     return event
-
-
-def _free_at(tables: Tables, linode: Row, now: float, queues: bool) -> float:
-    waiting = jobs(tables, "linode = ?", (linode.id,))
-    if waiting and not queues:
-        raise busy()
-    return max([job.due for job in waiting], default=now)
 
 
 def is_busy(tables: Tables, linode: Row) -> bool:

@@ -7,13 +7,14 @@ import logging
 import socket
 import struct
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from cheroot import server as cheroot_server
 from cheroot import wsgi
 
 from .app import App, create_app
-from .bodies import ChunkedBody, LengthBody
+from .bodies import ChunkedBody, LengthBody, Reader
 from .clock import Clock
 from .faults import Faults
 from .replies import CutError
@@ -35,6 +36,10 @@ _BACKLOG = 256
 
 # Idle seconds after which a connection is closed, as of nginx; clients poll every 3 or 4 seconds.
 _IDLE = 75
+
+# Seconds for the head of a request once it has begun, and for a body that is no upload.
+_HEAD_SECONDS = 10
+_BODY_SECONDS = 60
 
 # How much of a refused request's body is read over to keep the connection, and to let the client
 # hear the reply before it is closed.
@@ -137,12 +142,17 @@ class Emulator:
 class _Request(cheroot_server.HTTPRequest):
     """A request whose body streams, and whose refusals have the API's form."""
 
+    def parse_request(self) -> None:
+        self.conn.rfile.deadline = time.monotonic() + _HEAD_SECONDS
+        super().parse_request()
+
     def respond(self) -> None:
-        connection = self.conn.socket
+        reader = self.conn.rfile
+        # Uploads may take as long as they go on coming; everything else is small.
+        upload = self.path.startswith(b"/uploads/")
+        reader.deadline = None if upload else time.monotonic() + _BODY_SECONDS
         self.rfile = (
-            ChunkedBody(self.conn.rfile, connection)
-            if self.chunked_read
-            else LengthBody(self.conn.rfile, connection, self._length())
+            ChunkedBody(reader) if self.chunked_read else LengthBody(reader, self._length())
         )
         try:
             self.server.gateway(self).respond()
@@ -193,6 +203,11 @@ class _Connection(cheroot_server.HTTPConnection):
     RequestHandlerClass = _Request
     cut_hard = False
 
+    def __init__(self, server: _Server, sock: socket.socket, makefile: Any) -> None:
+        super().__init__(server, sock, makefile)
+        self.rfile.close()
+        self.rfile = Reader(sock, _IDLE)
+
     def close(self) -> None:
         if self.cut_hard:
             # Closing with unread data or no time to linger makes the kernel send RST.
@@ -230,6 +245,19 @@ class _Server(wsgi.Server):
             shutdown_timeout=2,
         )
         self.gateway = _Gateway
+
+    def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
+        """As cheroot's, which forgets to close a socket that cannot be bound."""
+        sock: socket.socket = self.prepare_socket(
+            self.bind_addr, family, type, proto, self.nodelay, self.ssl_adapter
+        )
+        try:
+            self.socket = self.bind_socket(sock, self.bind_addr)  # type: ignore[no-untyped-call]
+        except OSError:
+            sock.close()
+            raise
+        self.bind_addr = self.resolve_real_bind_addr(sock)  # type: ignore[no-untyped-call]
+        return sock
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Cut connections are no errors here; a traceback is somebody's bug and is told."""

@@ -125,7 +125,9 @@ def make_api(tmp_path: Path) -> Iterator[Callable[..., Api]]:
     """Make emulators in process; settings as of `create_app`, `data` is one folder per test."""
     made: list[Any] = []
 
-    def make(*, data: Path = tmp_path / "world", token_sent: str | None = "any", **more: Any) -> Api:
+    def make(
+        *, data: Path = tmp_path / "world", token_sent: str | None = "any", **more: Any
+    ) -> Api:
         clock = more.pop("clock", None) or Clock(DAWN, held=True)
         app = create_app(data, clock=clock, **more)
         made.append(app)

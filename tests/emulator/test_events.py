@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -85,7 +86,7 @@ def _linode(api: Api, method: str, suffix: str, body: Any = None, **more: Any) -
     api.ok(method, f"/linode/instances/{api.linode(**more)['id']}{suffix}", body)
 
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[[Api], None]] = {
     "image_delete": _delete_image,
     "image_update": _update_image,
     "linode_delete": lambda api: _linode(api, "DELETE", ""),
@@ -130,7 +131,7 @@ def test_filters_pollers_use(api: Api) -> None:
     }
     (event,) = api.events(**x_filter)
     assert event["entity"]["id"] == second["id"]
-    later = api.events(**{"id": {"+gte": event["id"]}, "action": "linode_boot"})
+    later = api.events(id={"+gte": event["id"]}, action="linode_boot")
     assert [found["id"] for found in later] == [event["id"]]
     assert not api.events(**{**x_filter, "created": {"+gt": "2027-01-01T00:00:00"}})
     assert api.events(**{"entity.id": first["id"]})

@@ -23,6 +23,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
         image = api.image(label=label, tags=tags)
         with app.world.store.write() as tables:
             row = tables.find("image", image["id"])
+            assert row is not None
             row.doc.update(size=number, created=f"2026-0{number}-01T00:00:00")
             tables.save(row)
     yield api

@@ -83,7 +83,11 @@ def test_what_is_asked_for_shows(api: Api) -> None:
     assert len(linode["ipv4"]) == 2
     assert linode["ipv4"][1].startswith("192.168.")
     assert linode["specs"] == {
-        **{"disk": 25600, "memory": 1024, "vcpus": 1, "gpus": 0, "transfer": 1000},
+        "disk": 25600,
+        "memory": 1024,
+        "vcpus": 1,
+        "gpus": 0,
+        "transfer": 1000,
         "accelerated_devices": 0,
     }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulator.conftest import Api
+if TYPE_CHECKING:
+    from tests.emulator.conftest import Api
 
 
 def _states(image: Any) -> dict[str, str]:

@@ -1,0 +1,143 @@
+"""Tokens, scopes, accounts, rates, clocks and durations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from shim_provider.emulator import DURATIONS, Clock, Limits
+from shim_provider.emulator.clock import wire_time
+from shim_provider.emulator.durations import durations_of
+from tests.emulator.conftest import DAWN, Api
+
+
+@pytest.mark.parametrize("token", ["any", "x" * 64])
+def test_any_token_is_accepted_unless_told_otherwise(api: Api, token: str) -> None:
+    assert Api(api.app, api.clock, token).get("/linode/instances").status == 200
+
+
+@pytest.mark.parametrize("header", ["Basic abc", "Bearer", "Bearer ", "secret", ""])
+def test_what_is_no_bearer_token_is_refused(api: Api, header: str) -> None:
+    stranger = Api(api.app, api.clock, None)
+    reply = stranger.get("/linode/instances", headers={"Authorization": header})
+    assert (reply.status, reply.reasons) == (401, ["Invalid Token"])
+
+
+def test_only_the_set_token_is_accepted(make_api: Callable[..., Api]) -> None:
+    api = make_api(token="secret", token_sent="secret")
+    assert api.get("/profile").status == 200
+    assert Api(api.app, api.clock, "other").get("/profile").reasons == ["Invalid Token"]
+    # A wrong token is refused even where none is needed.
+    assert Api(api.app, api.clock, "other").get("/regions").status == 401
+    assert Api(api.app, api.clock, None).get("/regions").status == 200
+
+
+_SCOPED = {
+    "read": {"scopes": "images:read_only events:read_only"},
+    "write": {"scopes": "images:read_write"},
+    "all": {"scopes": "*"},
+}
+
+
+@pytest.mark.parametrize(
+    ("token", "read", "write", "linodes"),
+    [("read", 200, 403, 403), ("write", 200, 400, 403), ("all", 200, 400, 200)],
+)
+def test_scopes_reach_as_far_as_they_say(
+    make_api: Callable[..., Api], token: str, read: int, write: int, linodes: int
+) -> None:
+    api = make_api(token=_SCOPED, token_sent=token)
+    assert api.get("/images").status == read
+    assert api.post("/images/upload", {}).status == write
+    assert api.get("/linode/instances").status == linodes
+
+
+def test_scopes_are_told_in_headers(make_api: Callable[..., Api]) -> None:
+    api = make_api(token=_SCOPED, token_sent="read")
+    refused = api.post("/images/upload", {})
+    assert refused.reasons == ["Unauthorized"]
+    assert refused.headers["X-OAuth-Scopes"] == "events:read_only images:read_only"
+    assert refused.headers["X-Accepted-OAuth-Scopes"] == "images:read_write"
+
+
+def test_accounts_do_not_see_each_other(make_api: Callable[..., Api]) -> None:
+    tokens = {"one": {"account": "one", "username": "ada"}, "two": {"account": "two"}}
+    one = make_api(token=tokens, token_sent="one")
+    two = Api(one.app, one.clock, "two")
+    image, linode = one.image(), one.linode()
+    assert image["created_by"] == "ada"
+    assert one.ok("GET", "/profile")["username"] == "ada"
+    for path in (
+        f"/images/{image['id']}",
+        f"/linode/instances/{linode['id']}",
+        f"/linode/instances/{linode['id']}/disks",
+        f"/account/events/{one.events()[0]['id']}",
+        f"/networking/ips/{linode['ipv4'][0]}",
+    ):
+        assert one.get(path).status == 200
+        assert two.get(path).body == {"errors": [{"reason": "Not found"}]}
+    assert two.ok("GET", "/images", x_filter={"is_public": False})["results"] == 0
+    assert two.ok("GET", "/linode/instances")["results"] == 0
+    assert two.ok("GET", "/account/events")["results"] == 0
+    assert two.delete(f"/images/{image['id']}").status == 404
+    two.linode(label=linode["label"])
+
+
+def test_rates_are_refused_only_when_asked_for(make_api: Callable[..., Api]) -> None:
+    lenient = make_api()
+    assert {lenient.get("/images").status for _ in range(25)} == {200}
+    strict = make_api(limits=Limits(rate=True))
+    assert [strict.get("/images").status for _ in range(21)] == [200] * 20 + [429]
+    refused = strict.get("/images")
+    assert refused.reasons == ["Too many requests"]
+    assert 1 <= int(refused.headers["Retry-After"]) <= 61
+    assert refused.headers["X-RateLimit-Remaining"] == "0"
+    assert strict.get("/images/linode/debian12").status == 200
+
+
+def test_a_held_clock_stands_and_moves_and_runs_on() -> None:
+    clock = Clock(DAWN, held=True)
+    assert clock.now() == DAWN
+    clock.move(2.5)
+    assert clock.now() == DAWN + 2.5
+    clock.release()
+    assert clock.now() >= DAWN + 2.5
+    clock.hold()
+    assert clock.now() == clock.now()
+
+
+def test_a_faster_clock_runs_faster() -> None:
+    fast, slow = Clock(0, speed=1e6), Clock(0, speed=1e-6)
+    while slow.now() == 0:
+        continue
+    assert fast.now() > slow.now()
+
+
+def test_clocks_refuse_to_go_back() -> None:
+    with pytest.raises(ValueError, match="forward only"):
+        Clock().move(-1)
+    with pytest.raises(ValueError, match="more than 0"):
+        Clock(speed=0)
+
+
+def test_times_of_the_wire() -> None:
+    assert wire_time(DAWN) == "2026-01-02T03:04:05"
+    assert wire_time(DAWN + 0.999) == "2026-01-02T03:04:05"
+
+
+def test_profiles_name_the_same_things_and_zero_is_zero(make_api: Callable[..., Api]) -> None:
+    assert len({frozenset(profile) for profile in DURATIONS.values()}) == 1
+    api = make_api(durations="zero")
+    body = {"type": "g6-nanode-1", "region": "us-east", "image": "linode/debian12"}
+    linode = api.ok("POST", "/linode/instances", {**body, "root_pass": "insecure-p4ss"})
+    assert linode["status"] == "provisioning"
+    assert api.ok("GET", f"/linode/instances/{linode['id']}")["status"] == "running"
+
+
+def test_single_durations_can_be_set() -> None:
+    assert durations_of({"boot": 9})["boot"] == 9
+    assert durations_of("realistic")["capture"] > 60
+    for wrong in ("none", {"none": 1}, {"boot": -1}):
+        with pytest.raises(ValueError, match=r"unknown|negative"):
+            durations_of(wrong)

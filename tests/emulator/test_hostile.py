@@ -1,0 +1,239 @@
+"""Bad input: always a refusal in the API's own form, never a 500, in bounded time and memory."""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import socket
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shim_provider.emulator import Emulator, server
+
+if TYPE_CHECKING:
+    from tests.emulator.conftest import Api
+
+BODIES: dict[str, bytes] = {
+    "broken JSON": b"{",
+    "a list": b"[]",
+    "text": b'"x"',
+    "a number": b"5",
+    "null": b"null",
+    "bytes that are no UTF-8": b'{"label": "\xff\xfe"}',
+    "half a surrogate pair": b'{"label": "\\ud800", "region": "us-east"}',
+    "not a number": b'{"label": NaN}',
+    "infinity": b'{"label": -Infinity}',
+    "deep nesting": b"[" * 200_000,
+    "a very long number": b'{"disk_id": ' + b"9" * 10_000 + b"}",
+    "two megabytes": b'{"label": "' + b"x" * 2 * 1024**2 + b'"}',
+    "UTF-16": '{"label": "x"'.encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("case", BODIES)
+def test_a_body_that_is(api: Api, case: str) -> None:
+    reply = api.post("/images/upload", BODIES[case])
+    assert reply.status in (400, 413)
+    assert reply.reasons[0]
+
+
+PATHS = [
+    "/images/../../etc/passwd",
+    "/images/private/..%2F..%2Fworld.sqlite3",
+    "/images/private/%00",
+    "/images/private/1'%20OR%201=1--",
+    "/images/private/" + "9" * 5000,
+    "/linode/instances/" + "9" * 50,
+    "/linode/instances/-1",
+    "/linode/instances/1e9",
+    "/linode/instances/\u0661",
+    "/account/events/9223372036854775808",
+    "/images//",
+    "/images/\u00ff\u00fe",
+    "",
+    "/",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_path_that_leads_nowhere(api: Api, path: str) -> None:
+    assert api.get(path).status == 404
+
+
+def test_uploads_cannot_be_used_to_read_or_write_elsewhere(api: Api) -> None:
+    for path in ("/uploads/../world.sqlite3", "/uploads/1/2", "/uploads/x", "/uploads/"):
+        assert api.put(path, b"x", version="").status == 404
+    assert api.get("/uploads/1", version="").status == 405
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=30)
+    | st.sampled_from(["us-east", "linode/debian12", "g6-nanode-1", "insecure-p4ssw0rd!!"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+_NAMES = (
+    *("label", "region", "type", "image", "root_pass", "disk_id", "regions", "tags", "size"),
+    *("devices", "helpers", "alerts", "backups", "metadata", "booted", "swap_size", "description"),
+    *("filesystem", "kernel", "public", "rdns", "config_id", "password", "private_ip"),
+)
+_ROUTES = (
+    *(("POST", "/images"), ("POST", "/images/upload"), ("POST", "/linode/instances")),
+    *(("PUT", "/linode/instances/{l}"), ("POST", "/linode/instances/{l}/disks")),
+    *(("POST", "/linode/instances/{l}/configs"), ("POST", "/linode/instances/{l}/ips")),
+    *(("PUT", "/linode/instances/{l}/disks/{d}"), ("POST", "/linode/instances/{l}/boot")),
+    *(("POST", "/linode/instances/{l}/disks/{d}/resize"), ("PUT", "/images/{i}")),
+    *(("POST", "/linode/instances/{l}/disks/{d}/password"), ("POST", "/images/{i}/regions")),
+)
+
+
+@pytest.fixture
+def world(api: Api) -> Iterator[tuple[Api, dict[str, Any]]]:
+    linode = api.linode(type="g6-standard-1")
+    names = {"l": linode["id"], "d": api.disks(linode["id"])[0]["id"], "i": api.image()["id"]}
+    logging.disable(logging.CRITICAL)
+    yield api, names
+    logging.disable(logging.NOTSET)
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(route=st.sampled_from(_ROUTES), body=st.dictionaries(st.sampled_from(_NAMES), _JSON))
+def test_no_body_makes_the_emulator_fail(
+    world: tuple[Api, dict[str, Any]], route: tuple[str, str], body: dict[str, Any]
+) -> None:
+    api, names = world
+    reply = api.call(route[0], route[1].format(**names), json.dumps(body).encode())
+    assert reply.status in (200, 400, 404), (route, body, reply)
+    if reply.status != 200:
+        assert set(reply.body) == {"errors"}
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    text=st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=40)
+    | _JSON.map(json.dumps).filter(str.isascii)
+)
+def test_no_filter_makes_the_emulator_fail(api: Api, text: str) -> None:
+    assert api.get("/images", text).status in (200, 400)
+
+
+class _Wire:
+    def __init__(self, emulator: Emulator) -> None:
+        self.parts = urlsplit(emulator.url)
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection((self.parts.hostname or "", self.parts.port or 0), 20)
+
+    def answer(self, data: bytes) -> bytes:
+        """Everything that comes back until the server closes."""
+        with self.connect() as connection:
+            connection.sendall(data)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+HEADS: dict[str, bytes] = {
+    "noise": b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+    "no version": b"GET /v4/images\r\n\r\n",
+    "an absolute address": b"GET http://x/v4 HTTP/1.1\r\n\r\n",
+    "a broken header": b"GET /v4/images HTTP/1.1\r\nno colon\r\n\r\n",
+    "a length in words": b"POST /v4/images HTTP/1.1\r\nContent-Length: ten\r\n\r\n",
+    "a coding nobody knows": b"POST /v4/images HTTP/1.1\r\nTransfer-Encoding: magic\r\n\r\n",
+    "a header of 100 kB": b"GET /v4/images HTTP/1.1\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+    "a path of 100 kB": b"GET /v4/" + b"x" * 100_000 + b" HTTP/1.1\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("case", HEADS)
+def test_a_head_with(served: Emulator, case: str) -> None:
+    reply = _Wire(served).answer(HEADS[case])
+    head, _, body = reply.partition(b"\r\n\r\n")
+    assert head.startswith((b"HTTP/1.1 4", b"HTTP/1.1 50")), reply
+    assert not head.startswith(b"HTTP/1.1 500")
+    assert b"Content-Type: application/json" in head
+    assert json.loads(body)["errors"][0]["reason"]
+
+
+CHUNKS: dict[str, bytes] = {
+    "no number": b"xyz\r\nabc\r\n",
+    "a negative number": b"-5\r\nabc\r\n",
+    "an endless line": b"0" * 5000,
+    "a chunk longer than it said": b"1\r\nabcdef\r\n0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("case", CHUNKS)
+@pytest.mark.parametrize("path", ["/v4/images/upload", "upload"])
+def test_chunks_with(served: Emulator, case: str, path: str) -> None:
+    method = "POST"
+    if path == "upload":
+        made = requests.post(
+            f"{served.url}/v4/images/upload",
+            json={"label": "x", "region": "us-east"},
+            headers={"Authorization": "Bearer x"},
+        ).json()["upload_to"]
+        parts = urlsplit(made)
+        method, path = "PUT", f"{parts.path}?{parts.query}"
+    head = (
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer x\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n"
+    )
+    with _Wire(served).connect() as connection:
+        connection.sendall(head.encode() + CHUNKS[case])
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(100).startswith(b"HTTP/1.1 400")
+
+
+def test_a_hundred_megabytes_of_json_take_no_memory(served: Emulator) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield from (bytes(1024**2) for _ in range(100))
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with requests.post(
+        f"{served.url}/v4/images/upload", data=pieces(), headers={"Authorization": "Bearer x"}
+    ) as reply:
+        assert reply.status_code == 413
+        assert reply.json()["errors"]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 * 1024
+
+
+def test_one_who_sends_a_byte_now_and_then_is_cut_off(
+    served: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(server, "_BODY_SECONDS", 0.2)
+    wire = _Wire(served)
+    head = b"POST /v4/images HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n"
+    for begun in (b"POST /v4", head, head + b"Content-Length: 9\r\n\r\n{"):
+        with wire.connect() as connection:
+            connection.sendall(begun)
+            reply = b"".join(iter(lambda: connection.recv(65536), b""))
+        assert reply.startswith(b"HTTP/1.1 408"), begun
+        assert b'{"errors": [{"reason": "' in reply
+
+
+def test_fifty_clients_at_once_are_all_answered(served: Emulator) -> None:
+    wire = _Wire(served)
+    request = b"GET /v4/regions/us-ord HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    connections = [wire.connect() for _ in range(60)]
+    for connection in connections:
+        connection.sendall(request)
+    for connection in connections:
+        with connection:
+            assert connection.recv(20).startswith(b"HTTP/1.1 200")

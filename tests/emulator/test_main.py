@@ -1,0 +1,147 @@
+"""The command: one line when ready, a clean stop, clear refusals. And the control path."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from shim_provider.emulator import Emulator
+from shim_provider.emulator.__main__ import main
+
+
+def _start(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "shim_provider.emulator", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_where_it_is_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    process = _start("--data", str(tmp_path / "new"))
+    assert process.stdout
+    line = process.stdout.readline()
+    assert line.startswith("Linode API emulator ready at http://127.0.0.1:")
+    assert requests.get(line.split()[-1] + "/v4/regions").status_code == 200
+    process.send_signal(number)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_settings_reach_the_emulator(tmp_path: Path) -> None:
+    (tmp_path / "faults.json").write_text(json.dumps([{"path": "^/profile$", "status": 418}]))
+    process = _start(
+        *("--data", str(tmp_path), "--token", "secret", "--hold-clock", "--profile", "zero"),
+        *("--faults", str(tmp_path / "faults.json"), "--rate-limits"),
+    )
+    assert process.stdout
+    url = process.stdout.readline().split()[-1]
+    try:
+        headers = {"Authorization": "Bearer secret"}
+        assert requests.get(f"{url}/v4/profile", headers=headers).status_code == 418
+        assert requests.get(f"{url}/v4/account").status_code == 401
+        assert requests.get(f"{url}/_emulator/clock").json()["held"] is True
+        statuses = {
+            requests.get(f"{url}/v4/images", headers=headers).status_code for _ in range(21)
+        }
+        assert statuses == {200, 429}
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+REFUSED: dict[str, tuple[list[str], str]] = {
+    "no folder": ([], "--data"),
+    "an unknown profile": (["--data", "x", "--profile", "slow"], "--profile"),
+    "faults that are not there": (["--data", "x", "--faults", "none.json"], "none.json"),
+    "time standing backwards": (["--data", "x", "--speed", "-1"], "speed must be more than 0"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_the_command_refuses(
+    case: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments, reason = REFUSED[case]
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_a_folder_it_cannot_use_and_a_port_in_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "world.sqlite3").write_bytes(b"no database")
+    assert main(["--data", str(tmp_path)]) == 1
+    assert "is damaged" in capsys.readouterr().err
+    with Emulator(tmp_path / "other") as emulator:
+        port = emulator.url.rpartition(":")[2]
+        assert main(["--data", str(tmp_path / "third"), "--port", port]) == 1
+    assert "emulator:" in capsys.readouterr().err
+
+
+def test_importing_the_package_loads_no_server() -> None:
+    code = (
+        "import sys, shim_provider.emulator, shim_provider.emulator.__main__;"
+        "print(sorted({'werkzeug', 'cheroot', 'sqlite3'} & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout == "[]\n"
+
+
+def test_faults_clock_and_requests_over_http(served: Emulator) -> None:
+    control = f"{served.url}/_emulator"
+    rule = {"path": "^/profile$", "status": 500, "count": 1}
+    assert requests.post(f"{control}/faults", json=rule).json()["faults"][0]["status"] == 500
+    headers = {"Authorization": "Bearer secret-token"}
+    statuses = [requests.get(f"{served.url}/v4/profile", headers=headers).status_code] * 1
+    assert statuses == [500]
+    assert requests.get(f"{control}/faults").json()["faults"][0]["befell"] == 1
+    assert requests.delete(f"{control}/faults").json() == {"faults": []}
+    before = requests.get(f"{control}/clock").json()
+    assert before["held"] is True
+    after = requests.post(f"{control}/clock", json={"move": 10}).json()
+    assert after["now"] == before["now"] + 10
+    assert requests.post(f"{control}/clock", json={"held": False}).json()["held"] is False
+    log = requests.get(f"{control}/requests").text
+    assert '"path": "/profile"' in log
+    assert "secret-token" not in log
+    assert requests.delete(f"{control}/requests").json()["requests"] == []
+
+
+def test_the_control_path_refuses_what_it_does_not_know(served: Emulator) -> None:
+    control = f"{served.url}/_emulator"
+    assert requests.get(f"{control}/none").status_code == 404
+    assert requests.put(f"{control}/clock").status_code == 405
+    for body in ({"move": -1}, {"move": "x"}, {"move": 1e12}, {"held": 1}):
+        assert requests.post(f"{control}/clock", json=body).status_code == 400
+    for rule in ({"kind": "none"}, {"status": "x"}, {"self": 1}):
+        assert requests.post(f"{control}/faults", json=rule).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "127.0.0.1.evil.example"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+    ],
+    ids=str,
+)
+def test_the_control_path_refuses_other_sites(served: Emulator, headers: dict[str, str]) -> None:
+    reply = requests.post(f"{served.url}/_emulator/clock", json={"move": 10}, headers=headers)
+    assert reply.status_code == 403
+    assert reply.json()["errors"]
+    own = {"Origin": served.url}
+    assert requests.post(f"{served.url}/_emulator/clock", json={}, headers=own).status_code == 200

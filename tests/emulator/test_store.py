@@ -1,0 +1,231 @@
+"""The data folder: what is acknowledged stays, whoever dies and whoever else writes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from shim_provider.emulator import Clock, Emulator, StoreError, create_app
+from shim_provider.emulator.store import DATABASE, SCHEMA_VERSION
+from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
+
+
+def test_everything_is_there_after_a_restart(make_api: Callable[..., Api]) -> None:
+    first = make_api()
+    linode, image = first.linode(), first.image()
+    events = first.events()
+    first.app.close()
+    again = make_api(clock=first.clock)
+    assert again.ok("GET", f"/linode/instances/{linode['id']}") == linode
+    assert again.ok("GET", f"/images/{image['id']}") == image
+    assert again.events() == events
+
+
+def test_what_was_under_way_goes_on_after_a_restart(make_api: Callable[..., Api]) -> None:
+    first = make_api()
+    disk = first.disks(first.linode()["id"])[0]["id"]
+    image = first.ok("POST", "/images", {"disk_id": disk})
+    first.app.close()
+    again = make_api(clock=Clock(first.clock.now() + 1, held=True))
+    assert again.ok("GET", f"/images/{image['id']}")["status"] == "available"
+
+
+def test_an_upload_url_outlives_a_restart(make_api: Callable[..., Api]) -> None:
+    first = make_api()
+    started = first.upload()
+    first.app.close()
+    assert make_api(clock=first.clock).send(started["upload_to"], MINIMAL_IMAGE) == 200
+
+
+def _spoil(path: Path, statement: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_newer_folder_is_refused_and_left_alone(api: Api, tmp_path: Path) -> None:
+    api.app.close()
+    path = tmp_path / "world" / DATABASE
+    _spoil(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="newer version"):
+        create_app(tmp_path / "world")
+    assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    _spoil(tmp_path / DATABASE, "CREATE TABLE t (x)")
+    with pytest.raises(StoreError, match="something else"):
+        create_app(tmp_path)
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "emptied": lambda _data: b"",
+    "overwritten with text": lambda data: b"hello world " * (len(data) // 12),
+    "overwritten in the middle": lambda data: data[:8192] + b"\xff" * 20000 + data[28192:],
+    "cut in half": lambda data: data[: len(data) // 2],
+}
+
+
+@pytest.mark.parametrize("case", DAMAGE)
+def test_a_damaged_folder_is_reported_and_left_alone(api: Api, tmp_path: Path, case: str) -> None:
+    api.app.close()
+    path = tmp_path / "world" / DATABASE
+    damaged = DAMAGE[case](path.read_bytes())
+    path.write_bytes(damaged)
+    with pytest.raises(StoreError, match=r"(?s)is damaged .* restore it from a copy"):
+        create_app(tmp_path / "world")
+    assert path.read_bytes() == damaged
+
+
+def test_two_open_the_same_new_folder_at_once(tmp_path: Path) -> None:
+    apps: list[Any] = []
+    threads = [
+        threading.Thread(target=lambda: apps.append(create_app(tmp_path / "new"))) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({app.world.signing_key for app in apps}) == 1
+    for app in apps:
+        app.close()
+    assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["uploads", DATABASE]
+
+
+def test_a_new_edition_of_the_catalogue_replaces_the_public_images_only(
+    make_api: Callable[..., Api],
+) -> None:
+    first = make_api()
+    own = first.image()
+    with first.app.world.store.write() as tables:
+        tables.delete("image", "linode/debian12")
+        tables.set_meta("catalogue", "older")
+    first.app.close()
+    again = make_api(clock=first.clock)
+    assert again.get("/images/linode/debian12").status == 200
+    assert again.ok("GET", f"/images/{own['id']}") == own
+
+
+def test_threads_share_one_folder_and_lose_nothing(api: Api) -> None:
+    def work() -> None:
+        for _ in range(10):
+            Api(api.app, api.clock).upload()
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    listed = api.ok("GET", "/images?page_size=500", x_filter={"is_public": False})
+    assert listed["results"] == 50
+    assert len({image["id"] for image in listed["data"]}) == 50
+
+
+def _serve(data: Path) -> tuple[subprocess.Popen[str], str]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shim_provider.emulator", "--data", str(data)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    return process, process.stdout.readline().split()[-1]
+
+
+def _write_until_killed(url: str, acknowledged: list[str]) -> None:
+    with requests.Session() as session:
+        session.headers["Authorization"] = "Bearer any"
+        body = {"label": "kept", "region": "us-east"}
+        with contextlib.suppress(requests.RequestException, json.JSONDecodeError):
+            while True:
+                reply = session.post(f"{url}/v4/images/upload", json=body, timeout=10)
+                acknowledged.append(reply.json()["image"]["id"])
+
+
+def _listed(data: Path) -> dict[str, Any]:
+    app = create_app(data)
+    api = Api(app, app.world.clock)
+    images = {}
+    page = pages = 1
+    while page <= pages:
+        reply = api.ok("GET", f"/images?page_size=500&page={page}", x_filter={"label": "kept"})
+        images.update({image["id"]: image for image in reply["data"]})
+        pages, page = reply["pages"], page + 1
+    events = api.ok("GET", "/account/events")["results"]
+    app.close()
+    return {"images": images, "events": events}
+
+
+def test_every_acknowledged_write_survives_kill_9(tmp_path: Path) -> None:
+    acknowledged: list[str] = []
+    for round_number in range(3):
+        process, url = _serve(tmp_path)
+        writers = [
+            threading.Thread(target=_write_until_killed, args=(url, acknowledged)) for _ in range(4)
+        ]
+        for writer in writers:
+            writer.start()
+        while len(acknowledged) < 20 * (round_number + 1):
+            assert process.poll() is None
+            threading.Event().wait(0.01)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert process.stdout
+        process.stdout.close()
+        for writer in writers:
+            writer.join()
+    found = _listed(tmp_path)
+    assert set(acknowledged) <= set(found["images"])
+    assert found["events"] == len(found["images"])
+    assert all(image["status"] == "pending_upload" for image in found["images"].values())
+
+
+def test_several_processes_share_one_folder(tmp_path: Path) -> None:
+    served = [_serve(tmp_path) for _ in range(2)]
+    acknowledged: list[str] = []
+
+    def work(url: str) -> None:
+        with requests.Session() as session:
+            session.headers["Authorization"] = "Bearer any"
+            for _ in range(15):
+                reply = session.post(
+                    f"{url}/v4/images/upload", json={"label": "kept", "region": "us-east"}
+                )
+                acknowledged.append(reply.json()["image"]["id"])
+            assert session.get(f"{served[0][1]}/v4/images/{acknowledged[-1]}").status_code == 200
+            assert session.get(f"{served[1][1]}/v4/images/{acknowledged[-1]}").status_code == 200
+
+    threads = [threading.Thread(target=work, args=(url,)) for _, url in served for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for process, _ in served:
+        process.terminate()
+        assert process.wait(20) == 0
+        assert process.stdout
+        process.stdout.close()
+    assert len(set(acknowledged)) == 60
+    assert set(_listed(tmp_path)["images"]) == set(acknowledged)
+
+
+def test_a_stopped_emulator_can_be_started_again(tmp_path: Path) -> None:
+    emulator = Emulator(tmp_path, clock=Clock(DAWN, held=True))
+    for _ in range(2):
+        with emulator:
+            assert requests.get(f"{emulator.url}/v4/regions").status_code == 200
+    with pytest.raises(RuntimeError, match="not started"):
+        assert emulator.url
