@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shim_provider.problem import Problem
+from shim_provider.unknown import UNKNOWN
 from shim_provider.wire import values
 
 from . import toy_book
@@ -277,6 +278,18 @@ def test_a_reply_of_a_wrong_type_is_told_and_the_rest_is_kept(
     assert told["summary"] == "A value does not fit the schema"
     assert told["detail"].startswith("size: must be a number, not str.")
     assert "a lot" not in told["detail"]
+
+
+def test_what_a_resource_itself_does_not_know_is_null(
+    terraform: Terraform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A state has no unknown values: Terraform would call one a fault of the provider.
+    made = {"id": "9", "size": UNKNOWN, "facts": [{"name": UNKNOWN, "page": 1}]}
+    monkeypatch.setattr(toy_book, "create", lambda *_: made)
+    stored = terraform.create(config())
+    assert stored.values is not None
+    assert (stored.values["size"], stored.values["facts"]) == (None, None)
+    assert list(stored.diagnostics) == []
 
 
 ALL_DEFAULT = dict.fromkeys(("create", "read", "update", "delete"))
