@@ -132,7 +132,7 @@ class Provider:
         """The client of the configured API, made at its first use: here `requests` is loaded."""
         with self._lock:
             if self._client is None and self._configuration is not None:
-                self._client = _connect(self._configuration, self._agent)
+                self._client = connect(self._configuration, self._agent)
             return self._client
 
 
@@ -164,7 +164,8 @@ def _patience(seconds: float, stopping: threading.Event) -> Any:
     return Patience(seconds, stopping)
 
 
-def _connect(configuration: Configuration, terraform_version: str) -> Client:
+def connect(configuration: Configuration, terraform_version: str) -> Client:
+    """A client of the configured API; the embedded emulator is started where it is asked for."""
     from .linode.client import Client, Settings
 
     return Client(

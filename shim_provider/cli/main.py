@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": "what is present, what is missing, how to mend each",
     "emulator": "serve the Linode API from this machine",
     "install": "put the provider where plain Terraform and OpenTofu find it",
+    "orphans": "what killed applies have left at Linode",
     "provider": "what Terraform launches; not for people",
     "terraform": "run the best Terraform at hand",
 }
@@ -72,3 +73,7 @@ def _unknown(word: str) -> str:
     near = difflib.get_close_matches(word, COMMANDS, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "known are: " + ", ".join(COMMANDS)
     return f"there is no command {word!r}; {hint}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +14,8 @@ from shim_provider.emulator import Emulator
 
 from .api import call, images, linode_by_hand
 from .configurations import captured, disk_file, uploaded
-from .workspace import NEWEST, Workspace, interrupt, provider_pids
+from .killing import KILLS, asked, finish, kill_both, killed, until
+from .workspace import NEWEST, Workspace, interrupt
 
 #: Long enough to be interrupted in the middle, short enough to wait for the end.
 SLOW = {"capture": 3.0, "process_upload": 3.0, "replicate": 3.0, "boot": 0.0, "create": 0.1}
@@ -34,26 +32,6 @@ def stack(tmp_path: Path, api: Emulator) -> Workspace:
     folder = tmp_path / "work"
     folder.mkdir()
     return Workspace(folder, NEWEST, api.url).init_with(disk_file)
-
-
-def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
-    """Wait until the condition holds, and return what it found."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.05)
-    return found
-
-
-def asked(api: Emulator, method: str, path: str) -> Callable[[], bool]:
-    """Whether the API has been asked for it."""
-    return lambda: any(r.method == method and r.path.startswith(path) for r in list(api.requests))
-
-
-def finish(process: subprocess.Popen[str]) -> str:
-    """The end of a command, and what it printed."""
-    output, _ = process.communicate(timeout=60)
-    return output
 
 
 def test_ctrl_c_while_waiting_keeps_the_image_and_the_next_apply_waits_for_it(
@@ -94,35 +72,6 @@ def test_ctrl_c_in_the_middle_of_an_upload_leaves_a_tainted_image_that_is_replac
     assert stack.plan().code == 0
 
 
-def _kill_provider(process: subprocess.Popen[str]) -> None:
-    for pid in provider_pids(process):
-        os.kill(pid, signal.SIGKILL)
-
-
-def _kill_terraform(process: subprocess.Popen[str]) -> None:
-    process.kill()
-
-
-def _kill_both(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-
-
-KILLS = {"the provider": _kill_provider, "terraform": _kill_terraform, "both": _kill_both}
-
-
-def killed(
-    stack: Workspace, kill: Callable[[subprocess.Popen[str]], None], moment: Callable[[], Any]
-) -> None:
-    """An apply that is killed at that moment, and is dead with all its processes."""
-    with stack.started("apply", "-auto-approve", "-no-color") as process:
-        until(moment)
-        providers = provider_pids(process)
-        kill(process)
-        finish(process)
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in providers))
-    (stack.folder / ".terraform.tfstate.lock.info").unlink(missing_ok=True)
-
-
 @pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS.keys())
 def test_a_captured_image_left_by_the_kill_is_taken_up_of(
     stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
@@ -157,7 +106,7 @@ def test_an_image_whose_answer_the_killed_provider_never_heard_is_found(
     # The capture takes effect at once, its answer takes seconds: the kill comes in between.
     api.faults.add("delay", method="POST", path="^/images$", delay=2.0, count=1)
     stack.write(captured(linode_by_hand(api)))
-    killed(stack, _kill_both, lambda: list(stack.folder.glob(".terraform/**/*.jsonl")))
+    killed(stack, kill_both, lambda: list(stack.folder.glob(".terraform/**/*.jsonl")))
     until(lambda: images(api))
     stack.applied()
     assert len(images(api)) == 1
@@ -166,7 +115,7 @@ def test_an_image_whose_answer_the_killed_provider_never_heard_is_found(
 
 def test_a_kill_during_replication_loses_nothing(stack: Workspace, api: Emulator) -> None:
     stack.write(uploaded(replica_regions='["us-east", "eu-west"]', wait_for_replications="true"))
-    killed(stack, _kill_both, asked(api, "POST", "/images/private"))
+    killed(stack, kill_both, asked(api, "POST", "/images/private"))
     stack.applied()
     (image,) = images(api)
     assert stack.values("linode_image.golden")["id"] == image["id"]
@@ -183,7 +132,7 @@ def test_a_linode_left_by_the_kill_is_taken_up(stack: Workspace, api: Emulator) 
         '  image = "linode/ubuntu22.04"\n}\n'
     )
     api.faults.add("delay", method="GET", path="^/linode/instances/", delay=2.0, count=1)
-    killed(stack, _kill_both, lambda: call(api, "GET", "/linode/instances")["data"])
+    killed(stack, kill_both, lambda: call(api, "GET", "/linode/instances")["data"])
     stack.applied()
     (linode,) = call(api, "GET", "/linode/instances")["data"]
     assert stack.values("linode_instance.foo")["id"] == str(linode["id"])

@@ -1,0 +1,220 @@
+"""`linode-shim orphans`: what killed applies have left at Linode and no state holds.
+
+Reads the journal beside a configuration's Terraform data, asks Terraform what the state
+holds and Linode what still exists. Deletes only what it has listed, after asking.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from shim_provider import engines
+from shim_provider.configuration import resolve
+from shim_provider.journal import Entry, Journal, folder_of
+from shim_provider.problem import Problem
+from shim_provider.schemas.provider import PROVIDER
+
+if TYPE_CHECKING:
+    from shim_provider.linode.client import Api
+
+_DESCRIPTION = """\
+Lists images and Linodes that an apply asked for and was killed before Terraform recorded them.
+The next apply of the same configuration takes them up by itself; this is for what is left when
+the configuration has changed. Reaches Linode as the provider does: LINODE_TOKEN and LINODE_URL,
+or --url.
+"""
+
+_EPILOG = """\
+examples:
+  linode-shim orphans                        in a configuration's directory
+  linode-shim orphans cdktf.out/stacks/web   a stack of CDKTF
+  linode-shim orphans --json
+  linode-shim orphans --delete               asks before each
+
+The exit code is 0 when nothing is left, 1 when something is. An entry that is not certain was
+asked for, but no answer came: an image of that label and time is listed.
+"""
+
+#: `created` is in whole seconds, and clocks differ.
+_CLOCK_SECONDS = 30.0
+
+
+class Orphan(NamedTuple):
+    """One thing left behind; `certain` is false when Linode's answer was never heard."""
+
+    directory: str
+    kind: str
+    id: str
+    label: str
+    asked: str
+    status: str
+    certain: bool
+
+
+def main(arguments: Sequence[str]) -> int:
+    """List, and delete where that is asked for and confirmed."""
+    options = _parser().parse_args(arguments)
+    try:
+        api = _api(options.url)
+        found = [orphan for place in options.directories for orphan in orphans(place, api)]
+    except Problem as problem:
+        print(f"linode-shim: {problem}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps([orphan._asdict() for orphan in found], indent=2))
+    else:
+        _show(found)
+    if options.delete:
+        found = [orphan for orphan in found if not _deleted(orphan, api, options.yes)]
+    return 1 if found else 0
+
+
+def orphans(directory: Path, api: Api) -> list[Orphan]:
+    """What is left behind of the applies in this directory and still exists.
+
+    Raises Problem when Linode cannot be asked.
+    """
+    journal = Journal(folder_of(os.environ, directory))
+    held = _held_by_state(directory)
+    found = []
+    for entry in journal.left_behind():
+        things = [thing for thing in _things(entry, api) if str(thing["id"]) not in held]
+        found += [_orphan(directory, entry, thing) for thing in things]
+        if entry.id is not None and not things:
+            journal.settle(entry.id)
+    return found
+
+
+def _orphan(directory: Path, entry: Entry, thing: dict[str, Any]) -> Orphan:
+    asked = datetime.fromtimestamp(entry.asked, timezone.utc).isoformat(timespec="seconds")
+    certain = entry.id is not None
+    return Orphan(
+        str(directory),
+        entry.kind,
+        str(thing["id"]),
+        thing["label"],
+        asked,
+        thing["status"],
+        certain,
+    )
+
+
+def _things(entry: Entry, api: Api) -> list[dict[str, Any]]:
+    from shim_provider.linode.errors import LinodeError
+
+    try:
+        if entry.kind == "linode_image":
+            return _images(entry, api)
+        found: list[dict[str, Any]] = api.instances.list({"label": entry.label})
+    except LinodeError as failure:
+        raise Problem("Linode cannot be asked", str(failure)) from failure
+    return found
+
+
+def _images(entry: Entry, api: Api) -> list[dict[str, Any]]:
+    if entry.id is not None:
+        image = api.images.get(entry.id)
+        return [image] if image else []
+    alike = api.images.list({"is_public": False, "label": entry.label})
+    return [image for image in alike if _created(image) >= entry.asked - _CLOCK_SECONDS]
+
+
+def _created(image: dict[str, Any]) -> float:
+    return datetime.fromisoformat(image["created"]).replace(tzinfo=timezone.utc).timestamp()
+
+
+def _held_by_state(directory: Path) -> set[str]:
+    """The ids in the state; none where Terraform cannot read it, which is said."""
+    engine = engines.choose(os.environ).engine
+    if engine is None:
+        print("linode-shim: no Terraform to read the state with", file=sys.stderr)
+        return set()
+    shown = subprocess.run(
+        [*engine.command, "show", "-json"],
+        cwd=directory,
+        env=engines.engine_environment(engine, os.environ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if shown.returncode:
+        print(f"linode-shim: the state of {directory} cannot be read", file=sys.stderr)
+        return set()
+    values = json.loads(shown.stdout or "{}").get("values") or {}
+    return set(_ids(values.get("root_module") or {}))
+
+
+def _ids(module: dict[str, Any]) -> list[str]:
+    own = [str(resource["values"].get("id")) for resource in module.get("resources", ())]
+    return own + [id for child in module.get("child_modules", ()) for id in _ids(child)]
+
+
+def _show(found: Sequence[Orphan]) -> None:
+    if not found:
+        print("Nothing is left behind.")
+        return
+    print(f"{'ID':<18} {'LABEL':<32} {'STATUS':<15} ASKED FOR")
+    for orphan in found:
+        doubt = "" if orphan.certain else "  (may be it: its answer was never heard)"
+        print(f"{orphan.id:<18} {orphan.label:<32} {orphan.status:<15} {orphan.asked}{doubt}")
+    example = found[0]
+    print(f"\nTo keep one:   terraform import {example.kind}.NAME {example.id}")
+    print("To be rid of them:   linode-shim orphans --delete")
+
+
+def _deleted(orphan: Orphan, api: Api, without_asking: bool) -> bool:
+    if not without_asking and not _confirmed(orphan):
+        return False
+    if orphan.kind == "linode_image":
+        api.images.delete(orphan.id)
+    else:
+        api.instances.delete(int(orphan.id))
+    print(f"Deleted {orphan.id}.", file=sys.stderr)
+    Journal(folder_of(os.environ, Path(orphan.directory))).settle(orphan.id)
+    return True
+
+
+def _confirmed(orphan: Orphan) -> bool:
+    print(f"Delete {orphan.kind} {orphan.id} ({orphan.label})? [y/N] ", end="", file=sys.stderr)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _api(url: str | None) -> Api:
+    from shim_provider.linode.patience import Patience
+    from shim_provider.provider import connect
+
+    values = {**dict.fromkeys(PROVIDER.attributes), "url": url}
+    configuration = resolve(values, os.environ)
+    assert configuration is not None  # all of it is known here
+    return connect(configuration, "none").within(Patience(60.0))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="linode-shim orphans",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "directories",
+        metavar="DIRECTORY",
+        nargs="*",
+        type=Path,
+        default=[Path()],
+        help="directories of configurations; by default this one",
+    )
+    parser.add_argument("--url", help="the API's address, as in the provider block")
+    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--delete", action="store_true", help="delete them, asking before each")
+    parser.add_argument("--yes", action="store_true", help="with --delete: do not ask")
+    return parser
