@@ -9,18 +9,17 @@ from __future__ import annotations
 import os
 import threading
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .engine.contract import Operation, Values
 from .engine.handlers import BLOCKING, rpcs
-from .journal import Journal, fingerprint, folder_of
 from .plugin.server import Handlers
 from .problem import Problem
 from .schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
     from .configuration import Configuration
+    from .journal import Journal
     from .engine.diagnostics import Diagnostics
     from .linode.client import Client
     from .schemas.language import Schema
@@ -153,6 +152,10 @@ def _module(file: str) -> Any:
 def _context(configuration: Configuration | None) -> Context | None:
     if configuration is None:
         return None
+    from pathlib import Path
+
+    from .journal import Journal, fingerprint, folder_of
+
     journal = Journal(folder_of(os.environ, Path.cwd()))
     account = fingerprint(configuration.url, configuration.token)
     return Context(configuration, journal, account)
@@ -186,6 +189,8 @@ def _address(configuration: Configuration) -> str:
     """The API's address; the embedded emulator is started for it where it is asked for."""
     if configuration.emulator_path is None:
         return configuration.url
+    from pathlib import Path
+
     from .emulator import Emulator
 
     emulator = Emulator(Path(configuration.emulator_path))
