@@ -19,8 +19,8 @@ from .schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
     from .configuration import Configuration
-    from .journal import Journal
     from .engine.diagnostics import Diagnostics
+    from .journal import Journal
     from .linode.client import Client
     from .schemas.language import Schema
 
