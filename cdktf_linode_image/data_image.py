@@ -9,7 +9,7 @@ from shim_provider.schemas.data_image import DATA_IMAGE
 
 from ._attributes import Attr, Given, Read, read_text, read_text_set, read_texts
 from ._check import Meant
-from ._construct import Arguments, DataSource
+from ._construct import DataArguments, DataSource
 from ._facts import ImageFacts
 from ._types import TextId
 
@@ -31,10 +31,12 @@ class ShownImage(ImageFacts):
     capabilities = Read(read_text_set)
 
 
-class _DataImageArguments(ShownImage, Arguments):
+class _DataImageArguments(ShownImage, DataArguments):
     """Every argument and attribute, as a reference and as it was given."""
 
     SCHEMA: ClassVar[Schema] = DATA_IMAGE
+    TF_RESOURCE_TYPE: ClassVar[str] = "linode_image"
+    MEANT: ClassVar[Mapping[str, Meant]] = {"id": Meant("an image", ("linode_image",))}
 
     id = Attr[str, TextId](read_text)
     id_input = Given[str]()
@@ -42,9 +44,6 @@ class _DataImageArguments(ShownImage, Arguments):
 
 class DataLinodeImage(DataSource, _DataImageArguments):
     """An image that exists: one of Linode's own, a private or a shared one."""
-
-    TF_RESOURCE_TYPE: ClassVar[str] = "linode_image"
-    MEANT: ClassVar[Mapping[str, Meant]] = {"id": Meant("an image", ("linode_image",))}
 
     def __init__(
         self,
@@ -74,5 +73,4 @@ class DataLinodeImage(DataSource, _DataImageArguments):
             ArgumentError: An argument is not allowed, or not beside another; a ValueError.
             ArgumentTypeError: An argument has a value of a wrong type; a TypeError as well.
         """
-        given = locals()
-        self._make(scope, id_, given, given)
+        self._make(scope, id_, locals())

@@ -21,7 +21,7 @@ from ._attributes import (
     read_text,
     read_text_set,
 )
-from ._construct import Arguments, DataSource
+from ._construct import DataArguments, DataSource
 from ._core import Construct, IResolvable
 from ._types import Bool, Texts
 from .data_image import ShownImage
@@ -62,10 +62,11 @@ class FoundImage(ShownImage, Object):
     id = Read(read_text)
 
 
-class _DataImagesArguments(Arguments):
+class _DataImagesArguments(DataArguments):
     """Every argument and attribute, as a reference and as it was given."""
 
     SCHEMA: ClassVar[Schema] = DATA_IMAGES
+    TF_RESOURCE_TYPE: ClassVar[str] = "linode_images"
 
     id = Read(read_text)
     latest = Attr[IResolvable, Bool](read_bool)
@@ -84,11 +85,13 @@ class _DataImagesArguments(Arguments):
     reset_filter = Reset()
     images = Read(read_objects(FoundImage))
 
+    def put_filter(self, value: Filter) -> None:
+        """Set all conditions."""
+        self._set("filter", value)
+
 
 class DataLinodeImages(DataSource, _DataImagesArguments):
     """The images that match all filters; without filters, every image the token may see."""
-
-    TF_RESOURCE_TYPE: ClassVar[str] = "linode_images"
 
     def __init__(
         self,
@@ -124,9 +127,4 @@ class DataLinodeImages(DataSource, _DataImagesArguments):
             ArgumentError: An argument is not allowed, or not beside another; a ValueError.
             ArgumentTypeError: An argument has a value of a wrong type; a TypeError as well.
         """
-        given = locals()
-        self._make(scope, id, given, given)
-
-    def put_filter(self, value: Filter) -> None:
-        """Set all conditions."""
-        self._set("filter", value)
+        self._make(scope, id, locals())

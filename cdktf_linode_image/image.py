@@ -6,14 +6,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, ClassVar, TypedDict, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict, TypeVar, cast
 
 from shim_provider.schemas.image import IMAGE
 
 from ._attributes import Attr, Given, Read, Reset, read_bool, read_number, read_text, read_texts
 from ._blocks import BlockReference
 from ._check import Meant, Report
-from ._construct import Arguments, Resource
+from ._construct import Resource, ResourceArguments
 from ._core import Construct, IResolvable
 from ._facts import ImageFacts
 from ._files import upload_problem
@@ -71,10 +71,24 @@ class LinodeImageTimeoutsReference(BlockReference):
     reset_delete = Reset()
 
 
-class _ImageArguments(ImageFacts, Arguments):
+#: One of these must be given for an image that does not exist yet.
+SOURCES = frozenset({"disk_id", "file_path"})
+
+
+class _ImageArguments(ImageFacts, ResourceArguments):
     """Every argument and attribute, as a reference and as it was given."""
 
     SCHEMA: ClassVar[Schema] = IMAGE
+    TF_RESOURCE_TYPE: ClassVar[str] = "linode_image"
+    PATHS: ClassVar[Mapping[str, str]] = {"file_path": ""}
+    MEANT: ClassVar[Mapping[str, Meant]] = {
+        "disk_id": Meant(
+            "a disk",
+            ("linode_instance_disk",),
+            "give one of its disks, such as `instance.disk.get(0)`",
+        ),
+        "linode_id": Meant("a Linode", ("linode_instance",)),
+    }
 
     id = Read[str](read_text)
     label = Attr[str, str](read_text)
@@ -113,6 +127,38 @@ class _ImageArguments(ImageFacts, Arguments):
     timeouts_input = Given[GivenDurations]()
     reset_timeouts = Reset()
 
+    def put_timeouts(
+        self,
+        *,
+        create: str | None = None,
+        read: str | None = None,
+        update: str | None = None,
+        delete: str | None = None,
+    ) -> None:
+        """Set the whole block `timeouts`."""
+        self._set("timeouts", LinodeImageTimeouts(create, read, update, delete))
+
+    def _check(self, report: Report) -> None:
+        super()._check(report)
+        path = self._given("file_path")
+        if isinstance(path, str) and not is_token(path) and (problem := upload_problem(path)):
+            report.add("file_path", problem)
+
+    def _check_when_complete(self, report: Report) -> None:
+        if SOURCES.isdisjoint(self._values) and not self._exists_or_is_overridden():
+            report.add(
+                "disk_id",
+                "and `linode_id`, or `file_path` and `region`, are needed (given neither): an image"
+                " comes from a disk or a file, unless `import_from` adopts one that exists",
+            )
+
+    def _exists_or_is_overridden(self) -> bool:
+        # cdktf's summary of the construct, asked for only where the image would be refused.
+        about = cast("Resource", self).to_metadata()
+        if about.get("imports") or about.get("moved"):
+            return True
+        return not SOURCES.isdisjoint((about.get("overrides") or {}).get(IMAGE.name, ()))
+
 
 class LinodeImageOptions(TypedDict, total=False):
     """The arguments that both ways to make an image share; `LinodeImage` says what they mean."""
@@ -132,25 +178,11 @@ class LinodeImageOptions(TypedDict, total=False):
     provisioners: Provisioners | None
 
 
-#: One of these must be given for an image that does not exist yet.
-SOURCES = frozenset({"disk_id", "file_path"})
-
 Image = TypeVar("Image", bound="LinodeImage")
 
 
 class LinodeImage(Resource, _ImageArguments):
     """A private image, captured from the disk of a Linode or uploaded from a file."""
-
-    TF_RESOURCE_TYPE: ClassVar[str] = "linode_image"
-    PATHS: ClassVar[Mapping[str, str]] = {"file_path": ""}
-    MEANT: ClassVar[Mapping[str, Meant]] = {
-        "disk_id": Meant(
-            "a disk",
-            ("linode_instance_disk",),
-            "give one of its disks, such as `instance.disk.get(0)`",
-        ),
-        "linode_id": Meant("a Linode", ("linode_instance",)),
-    }
 
     def __init__(
         self,
@@ -211,38 +243,7 @@ class LinodeImage(Resource, _ImageArguments):
             ArgumentError: An argument is not allowed, or not beside another; a ValueError.
             ArgumentTypeError: An argument has a value of a wrong type; a TypeError as well.
         """
-        given = locals()
-        self._make(scope, id, given, given)
-
-    def put_timeouts(
-        self,
-        *,
-        create: str | None = None,
-        read: str | None = None,
-        update: str | None = None,
-        delete: str | None = None,
-    ) -> None:
-        """Set the whole block `timeouts`."""
-        self._set("timeouts", LinodeImageTimeouts(create, read, update, delete))
-
-    def _check(self, report: Report) -> None:
-        super()._check(report)
-        path = self._given("file_path")
-        if isinstance(path, str) and not is_token(path) and (problem := upload_problem(path)):
-            report.add("file_path", problem)
-
-    def _check_when_complete(self, report: Report) -> None:
-        if self._is_adopted or self._is_moved_away or self._has_source():
-            return
-        report.add(
-            "disk_id",
-            "and `linode_id`, or `file_path` and `region`, are needed (given neither): an image"
-            " comes from a disk or a file, unless `import_from` adopts one that exists",
-        )
-
-    def _has_source(self) -> bool:
-        # Overrides live in Node.js: they are asked for only where the image would be refused.
-        return not (SOURCES.isdisjoint(self._values) and SOURCES.isdisjoint(self._raw_overrides))
+        self._make(scope, id, locals())
 
     @classmethod
     def from_disk(
@@ -279,7 +280,8 @@ class LinodeImage(Resource, _ImageArguments):
         `label` is by default the name of the file up to its first dot.
         """
         path = os.fspath(path)
-        label = label if label is not None else PurePath(path).name.partition(".")[0]
+        if label is None:
+            label = "" if is_token(path) else PurePath(path).name.partition(".")[0]
         return cls(
             scope, id, label=label, file_path=path, region=region, file_hash=file_hash, **options
         )

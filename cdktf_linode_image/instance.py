@@ -23,7 +23,7 @@ from ._attributes import (
 )
 from ._blocks import BlockReference
 from ._check import Meant
-from ._construct import Arguments, Resource
+from ._construct import Resource, ResourceArguments
 from ._core import Construct, IResolvable
 from ._types import Bool, Durations, GivenDurations, GivenId, GivenTexts, Id, TextId, Texts
 
@@ -179,10 +179,15 @@ def _read_metadata(construct: Any, name: str) -> LinodeInstanceMetadataReference
     return LinodeInstanceMetadataReference(construct, name, 0)
 
 
-class _InstanceArguments(Arguments):
+class _InstanceArguments(ResourceArguments):
     """Every argument and attribute, as a reference and as it was given."""
 
     SCHEMA: ClassVar[Schema] = INSTANCE
+    TF_RESOURCE_TYPE: ClassVar[str] = "linode_instance"
+    MEANT: ClassVar[Mapping[str, Meant]] = {
+        "image": Meant("an image", ("linode_image",)),
+        "firewall_id": Meant("a firewall", ("linode_firewall",)),
+    }
 
     id = Read(read_text)
     region = Attr[str, str](read_text)
@@ -259,15 +264,24 @@ class _InstanceArguments(Arguments):
     host_uuid = Read(read_text)
     has_user_data = Read(read_bool)
 
+    def put_timeouts(
+        self,
+        *,
+        create: str | None = None,
+        read: str | None = None,
+        update: str | None = None,
+        delete: str | None = None,
+    ) -> None:
+        """Set the whole block `timeouts`."""
+        self._set("timeouts", LinodeInstanceTimeouts(create, read, update, delete))
+
+    def put_metadata(self, *, user_data: str | None = None) -> None:
+        """Set the whole block `metadata`."""
+        self._set("metadata", LinodeInstanceMetadata(user_data))
+
 
 class LinodeInstance(Resource, _InstanceArguments):
     """A Linode, deployed from a public or private image."""
-
-    TF_RESOURCE_TYPE: ClassVar[str] = "linode_instance"
-    MEANT: ClassVar[Mapping[str, Meant]] = {
-        "image": Meant("an image", ("linode_image",)),
-        "firewall_id": Meant("a firewall", ("linode_firewall",)),
-    }
 
     def __init__(
         self,
@@ -344,20 +358,4 @@ class LinodeInstance(Resource, _InstanceArguments):
             ArgumentError: An argument is not allowed, or not beside another; a ValueError.
             ArgumentTypeError: An argument has a value of a wrong type; a TypeError as well.
         """
-        given = locals()
-        self._make(scope, id, given, given)
-
-    def put_timeouts(
-        self,
-        *,
-        create: str | None = None,
-        read: str | None = None,
-        update: str | None = None,
-        delete: str | None = None,
-    ) -> None:
-        """Set the whole block `timeouts`."""
-        self._set("timeouts", LinodeInstanceTimeouts(create, read, update, delete))
-
-    def put_metadata(self, *, user_data: str | None = None) -> None:
-        """Set the whole block `metadata`."""
-        self._set("metadata", LinodeInstanceMetadata(user_data))
+        self._make(scope, id, locals())

@@ -10,7 +10,7 @@ from shim_provider.schemas.provider import PROVIDER
 
 from ._attributes import Given, Reset
 from ._check import Report
-from ._construct import Arguments, Provider
+from ._construct import Provider, ProviderArguments
 from ._session import watch
 from ._types import Bool
 
@@ -40,10 +40,16 @@ class Setting(Generic[T]):
         obj._set(self.name, value)
 
 
-class _ProviderArguments(Arguments):
+class _Settings(ProviderArguments):
     """Every argument, and what was given for it."""
 
     SCHEMA: ClassVar[Schema] = PROVIDER
+    TF_RESOURCE_TYPE: ClassVar[str] = "linode"
+    PATHS: ClassVar[Mapping[str, str]] = {
+        "url": "emulator:",
+        "config_path": "",
+        "api_ca_path": "",
+    }
 
     token = Setting[str]()
     token_input = Given[str]()
@@ -109,16 +115,40 @@ class _ProviderArguments(Arguments):
     obj_bucket_force_delete_input = Given[Bool]()
     reset_obj_bucket_force_delete = Reset()
 
+    @staticmethod
+    def _check_source(source: str, version: str | None, url: str | None, report: Report) -> None:
+        bundled = source == PROVIDER_SOURCE
+        if bundled and version not in (None, PROVIDER_VERSION):
+            report.add(
+                "version",
+                f"must be left out or {PROVIDER_VERSION!r}, the version of the bundled provider"
+                f" (given {version!r}); another provider needs its `source`",
+            )
+        if not bundled and isinstance(url, str) and url.startswith("emulator:"):
+            report.add(
+                "url",
+                "must be an address that begins with `http`, as only the bundled provider has the"
+                f" emulator in it (given {url!r} and source={source!r})",
+            )
 
-class LinodeProvider(Provider, _ProviderArguments):
+    def _claim(self, scope: Construct, id: str, wanted: tuple[str, str | None]) -> None:
+        """Settle which provider the stack uses: Terraform knows one source per name."""
+        watching = watch(scope)
+        if watching.provider not in (None, wanted):
+            report = Report()
+            report.add(
+                "source",
+                f"and `version` must be those of the stack's other LinodeProvider"
+                f" {watching.provider} (given {wanted})",
+            )
+            report.raise_for(lambda: f"{scope.node.path}/{id}")
+        watching.provider = wanted
+        if wanted[0] == PROVIDER_SOURCE:
+            watching.afterwards = seed_stack
+
+
+class LinodeProvider(Provider, _Settings):
     """How to reach the Linode API."""
-
-    TF_RESOURCE_TYPE: ClassVar[str] = "linode"
-    PATHS: ClassVar[Mapping[str, str]] = {
-        "url": "emulator:",
-        "config_path": "",
-        "api_ca_path": "",
-    }
 
     def __init__(
         self,
@@ -222,34 +252,3 @@ class LinodeProvider(Provider, _ProviderArguments):
     @alias.setter
     def alias(self, value: str | None) -> None:
         self._alias = value
-
-    @staticmethod
-    def _check_source(source: str, version: str | None, url: str | None, report: Report) -> None:
-        bundled = source == PROVIDER_SOURCE
-        if bundled and version not in (None, PROVIDER_VERSION):
-            report.add(
-                "version",
-                f"must be left out or {PROVIDER_VERSION!r}, the version of the bundled provider"
-                f" (given {version!r}); another provider needs its `source`",
-            )
-        if not bundled and isinstance(url, str) and url.startswith("emulator:"):
-            report.add(
-                "url",
-                "must be an address that begins with `http`, as only the bundled provider has the"
-                f" emulator in it (given {url!r} and source={source!r})",
-            )
-
-    def _claim(self, scope: Construct, id: str, wanted: tuple[str, str | None]) -> None:
-        """Settle which provider the stack uses: Terraform knows one source per name."""
-        watching = watch(scope)
-        if watching.provider not in (None, wanted):
-            report = Report()
-            report.add(
-                "source",
-                f"and `version` must be those of the stack's other LinodeProvider"
-                f" {watching.provider} (given {wanted})",
-            )
-            report.raise_for(lambda: f"{scope.node.path}/{id}")
-        watching.provider = wanted
-        if wanted[0] == PROVIDER_SOURCE:
-            watching.afterwards = seed_stack

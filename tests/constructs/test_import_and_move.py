@@ -98,12 +98,6 @@ def test_move(sentence: str, stack: TerraformStack) -> None:
     assert as_hcl(stack).count("moved {") == 1
 
 
-def test_an_image_moved_here_still_needs_its_source(stack: TerraformStack) -> None:
-    LinodeImage(stack, "new", label="golden").move_from_id("linode_image.old")
-    with pytest.raises(RuntimeError, match="stack/new: `disk_id` and `linode_id`"):
-        as_json(stack)
-
-
 # --- cdktf's own tools see our constructs as any other
 
 

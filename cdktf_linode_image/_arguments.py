@@ -1,0 +1,100 @@
+"""The arguments of a construct: kept in Python, checked, written at synthesis.
+
+Reaches Node.js only for the path of a construct that is in error. Does not make the construct.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from ._check import Meant, Report, accepted, accepted_one, check
+from ._core import Construct
+from ._files import AppPath, app_path
+from ._session import watch
+from ._synthesis import Form, written
+from ._tokens import is_token
+
+if TYPE_CHECKING:
+    from shim_provider.schemas.language import Schema
+
+
+class Arguments:
+    """The arguments of one construct, as a schema declares them."""
+
+    SCHEMA: ClassVar[Schema]
+    #: The arguments that take an id, and so the thing itself.
+    MEANT: ClassVar[Mapping[str, Meant]] = {}
+    #: The arguments that are local paths, and what stands before the path: see `_files`.
+    PATHS: ClassVar[Mapping[str, str]] = {}
+
+    _values: dict[str, Any]
+    #: Set back by every later change, so that synthesis checks again.
+    _is_checked = False
+
+    def _take(self, scope: Construct, id: str, given: Mapping[str, Any], report: Report) -> None:
+        """Keep what the constructor got, or raise."""
+        if not isinstance(scope, Construct):
+            raise TypeError(f"{id}: scope takes a stack or another construct, not {scope!r}")
+        self._values = accepted(self.SCHEMA, given, self.MEANT, report)
+        for name in self.PATHS:
+            self._locate(name, scope)
+        self._check(report)
+        report.raise_for(lambda: f"{scope.node.path}/{id}".lstrip("/"))
+        self._is_checked = True
+
+    def _locate(self, name: str, scope: Construct) -> None:
+        """Make a relative path one of the app."""
+        prefix = self.PATHS[name]
+        value = self._values.get(name)
+        if isinstance(value, str) and value.startswith(prefix) and not is_token(value):
+            self._values[name] = path = app_path(value, prefix)
+            if isinstance(path, AppPath):
+                watch(scope)
+
+    def _check(self, report: Report) -> None:
+        """Report what is wrong with the arguments together; subclasses add their own rules."""
+        check(self.SCHEMA, self._values, report)
+
+    def _check_when_complete(self, report: Report) -> None:
+        """Report what can be judged only at synthesis; nothing, unless overridden."""
+
+    def _given(self, name: str) -> Any:
+        return self._values.get(name)
+
+    def _set(self, name: str, value: Any) -> None:
+        if value is None:
+            self._reset(name)
+            return
+        report = Report()
+        value = accepted_one(self.SCHEMA, name, value, self.MEANT, report)
+        report.raise_for(self._path)
+        self._values[name] = value
+        self._is_checked = False
+        if name in self.PATHS:
+            self._locate(name, cast("Construct", self))
+
+    def _reset(self, name: str) -> None:
+        attribute = self.SCHEMA.attributes.get(name)
+        report = Report()
+        if attribute is not None and attribute.required:
+            report.add(name, "is required", wrong_type=True)
+        report.raise_for(self._path)
+        self._values.pop(name, None)
+        self._is_checked = False
+
+    def _path(self) -> str:
+        return cast("Construct", self).node.path
+
+    def _written(self, form: Form) -> dict[str, Any]:
+        report = Report()
+        if not self._is_checked:
+            self._check(report)
+        if not report.wrong:
+            self._check_when_complete(report)
+        report.raise_for(self._path)
+        self._is_checked = True
+        return written(self.SCHEMA, self._values, form)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.SCHEMA.name}>"
