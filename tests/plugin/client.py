@@ -127,14 +127,15 @@ class Client:
 
     def send_body(self, stream: int, body: bytes, end: bool) -> None:
         """As the server's windows allow."""
-        while body:
+        sent = 0
+        while sent < len(body):
             room = min(self.h2.local_flow_control_window(stream), self.h2.max_outbound_frame_size)
             if not room:
                 self.flush()
                 self.receive()
                 continue
-            self.h2.send_data(stream, body[:room])
-            body = body[room:]
+            self.h2.send_data(stream, body[sent : sent + room])
+            sent += room
         if end:
             self.h2.end_stream(stream)
 
