@@ -8,8 +8,8 @@ methods of synthesis and have nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from ._arguments import Arguments
 from ._check import Report
@@ -22,9 +22,13 @@ from ._core import (
     TerraformResource,
     create,
     jsii,
+    resolved,
 )
-from ._meta import meta_arguments
+from ._meta import meta_arguments, pop_triggers
 from ._synthesis import HCL, JSON
+
+if TYPE_CHECKING:
+    from ._synthesis import Form
 
 #: The provider's name in Terraform, which is the first word of its resources' types.
 PROVIDER_NAME = "linode"
@@ -39,16 +43,37 @@ class DataArguments(Arguments):
         report = Report()
         meta = meta_arguments(given, report)
         self._take(scope, id, given, report)
-        config = {
+        create(self, [scope, id, self._configure(meta)])
+
+    def _configure(self, meta: dict[str, Any]) -> dict[str, Any]:
+        return {
             "terraformResourceType": self.TF_RESOURCE_TYPE,
             "terraformGeneratorMetadata": {"providerName": PROVIDER_NAME},
             **meta,
         }
-        create(self, [scope, id, config])
 
 
 class ResourceArguments(DataArguments):
     """The arguments of a managed resource, which may exist already."""
+
+    #: What `lifecycle` names in `replace_triggered_by`.
+    _triggers: Sequence[Any] = ()
+
+    def _configure(self, meta: dict[str, Any]) -> dict[str, Any]:
+        # cdktf 0.21 writes it as an expression, which Terraform refuses (terraform-cdk#3196).
+        self._triggers = pop_triggers(meta)
+        return super()._configure(meta)
+
+    def _written(self, form: Form) -> dict[str, Any]:
+        result = super()._written(form)
+        if self._triggers:
+            addresses = [form.address(self._address(trigger)) for trigger in self._triggers]
+            result["lifecycle"] = {"replace_triggered_by": addresses}
+        return result
+
+    def _address(self, trigger: Any) -> str:
+        text = trigger if isinstance(trigger, str) else trigger.fqn
+        return resolved(text, cast("Construct", self)).removeprefix("${").removesuffix("}")
 
     @classmethod
     def generate_config_for_import(

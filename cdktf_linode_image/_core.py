@@ -7,6 +7,7 @@ from typing import Any
 import jsii as jsii
 from cdktf import ComplexList as ComplexList
 from cdktf import ComplexObject as ComplexObject
+from cdktf import DefaultTokenResolver, StringConcat, Tokenization
 from cdktf import FileProvisioner as FileProvisioner
 from cdktf import Fn as Fn
 from cdktf import IImportableConfig as IImportableConfig
@@ -29,7 +30,7 @@ from cdktf import TerraformResource as TerraformResource
 from cdktf import TerraformResourceLifecycle as TerraformResourceLifecycle
 from cdktf import TerraformStack as TerraformStack
 from cdktf import WinrmProvisionerConnection as WinrmProvisionerConnection
-from constructs import Construct as Construct
+from constructs import Construct as Construct  # noqa: TC002 - others take it from here
 
 
 def create(construct: Any, arguments: list[Any]) -> None:
@@ -41,3 +42,9 @@ def create(construct: Any, arguments: list[Any]) -> None:
     called here and nowhere else.
     """
     jsii.create(type(construct), construct, arguments)
+
+
+def resolved(text: str, scope: Construct) -> str:
+    """Text with its tokens resolved, as at the end of a synthesis: `${linode_image.golden}`."""
+    resolver = DefaultTokenResolver(StringConcat())
+    return str(Tokenization.resolve(text, scope=scope, resolver=resolver))

@@ -38,6 +38,7 @@ Provisioners = Sequence[
 
 _CONNECTIONS = {"ssh": SSHProvisionerConnection, "winrm": WinrmProvisionerConnection}
 _CONDITIONS = {"precondition": Precondition, "postcondition": Postcondition}
+_OTHER_RULES = ("create_before_destroy", "ignore_changes", "prevent_destroy", *_CONDITIONS)
 _PROVISIONERS = {
     "file": FileProvisioner,
     "local-exec": LocalExecProvisioner,
@@ -58,6 +59,17 @@ def meta_arguments(given: Mapping[str, Any], report: Report) -> dict[str, Any]:
         except (TypeError, ValueError) as error:
             report.add(name, str(error), wrong_type=isinstance(error, TypeError))
     return meta
+
+
+def pop_triggers(meta: dict[str, Any]) -> Sequence[Any]:
+    """Take `replace_triggered_by` out of the lifecycle in `meta`, and return it."""
+    lifecycle = meta.get("lifecycle")
+    triggers: Sequence[Any] = (lifecycle and lifecycle.replace_triggered_by) or ()
+    if triggers:
+        meta["lifecycle"] = TerraformResourceLifecycle(
+            **{name: getattr(lifecycle, name) for name in _OTHER_RULES}
+        )
+    return triggers
 
 
 def _count(value: Any) -> Any:

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 
 class Form(NamedTuple):
-    """How one language writes a value of a type, and a block with values already written."""
+    """How one language writes things."""
 
+    #: A value of a type.
     value: Callable[[Type, Any], Any]
+    #: A block of a nesting, its values written already.
     block: Callable[[str, Any], Any]
+    #: An address, where Terraform takes no expression.
+    address: Callable[[str], str]
 
 
 def written(schema: Schema, values: Mapping[str, Any], form: Form) -> dict[str, Any]:
@@ -116,5 +120,14 @@ def _hcl_text(value: Any) -> Any:
     return _ESCAPED.sub(lambda match: _ESCAPES[match[0]], value)
 
 
-JSON = Form(_json_value, _json_block)
-HCL = Form(_hcl_value, _hcl_block)
+def _json_address(address: str) -> str:
+    return address
+
+
+def _hcl_address(address: str) -> str:
+    # cdktf puts quotes around it, which only a template may have there.
+    return f"${{{address}}}"
+
+
+JSON = Form(_json_value, _json_block, _json_address)
+HCL = Form(_hcl_value, _hcl_block, _hcl_address)

@@ -19,7 +19,7 @@ from cdktf import (
 
 from cdktf_linode_image import DataLinodeImage, LinodeImage, LinodeInstance, LinodeProvider
 
-from .apps import image, resource
+from .apps import as_hcl, image, resource
 
 PLAIN: dict[str, Any] = {"label": "golden", "disk_id": 1, "linode_id": 2}
 
@@ -75,8 +75,25 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
     ),
     "provisioner dicts": (
-        {"provisioners": [{"type": "remote-exec", "inline": ["true"]}]},
-        {"provisioner": [{"remote-exec": {"inline": ["true"]}}]},
+        {
+            "provisioners": [
+                {
+                    "type": "remote-exec",
+                    "inline": ["true"],
+                    "connection": {"type": "ssh", "host": "192.0.2.1", "timeout": "1m"},
+                }
+            ]
+        },
+        {
+            "provisioner": [
+                {
+                    "remote-exec": {
+                        "inline": ["true"],
+                        "connection": {"type": "ssh", "host": "192.0.2.1", "timeout": "1m"},
+                    }
+                }
+            ]
+        },
     ),
 }
 
@@ -140,6 +157,26 @@ def test_dependencies_and_provider(stack: TerraformStack, foo: LinodeInstance) -
     LinodeImage(stack, "image", **PLAIN, depends_on=[foo, work], provider=work)
     assert image(stack)["provider"] == "linode.work"
     assert image(stack)["depends_on"] == ["linode_instance.foo", "linode.work"]
+
+
+def test_triggers_of_a_replacement_are_addresses(
+    stack: TerraformStack, foo: LinodeInstance
+) -> None:
+    """cdktf's own text, an expression, is refused by Terraform (terraform-cdk#3196)."""
+    foo.override_logical_id("web")
+    triggers = [foo, foo.fqn, foo.image, "linode_instance.other.image"]
+    lifecycle = {"replace_triggered_by": triggers, "prevent_destroy": True}
+    LinodeImage(stack, "image", **PLAIN, lifecycle=lifecycle)
+    assert image(stack)["lifecycle"] == {
+        "prevent_destroy": True,
+        "replace_triggered_by": [
+            "linode_instance.web",
+            "linode_instance.web",
+            "linode_instance.web.image",
+            "linode_instance.other.image",
+        ],
+    }
+    assert '"${linode_instance.web.image}",' in as_hcl(stack)
 
 
 def test_data_sources_take_them_too(stack: TerraformStack, foo: LinodeInstance) -> None:

@@ -143,11 +143,7 @@ def every_argument(stack: TerraformStack) -> None:
         connection=SSHProvisionerConnection(type="ssh", host=foo.ip_address, user="root"),
         provisioners=[
             {"type": "local-exec", "command": "echo ${self.id}", "working_dir": "/tmp"},
-            {
-                "type": "remote-exec",
-                "inline": ["true"],
-                "connection": {"type": "ssh", "host": "192.0.2.1", "timeout": "1m"},
-            },
+            {"type": "remote-exec", "inline": ["true"]},
         ],
     )
 

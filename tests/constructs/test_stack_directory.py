@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +69,29 @@ def files_with_times(directory: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in directory.rglob("*")}
 
 
+HCL_APP = """
+from cdktf import App, TerraformStack
+from cdktf_linode_image import LinodeImage, LinodeProvider
+
+app = App()
+stack = TerraformStack(app, "stack")
+LinodeProvider(stack, "linode")
+LinodeImage(stack, "image", label="golden", region="us-southeast", file_path="image.img.gz")
+app.synth()
+"""
+
+
 def test_hcl_synthesis_puts_it_there_too(image_file: Path) -> None:
-    app = App(outdir=str(image_file.parent / "cdktf.out"), hcl_output=True)
-    stack = TerraformStack(app, "stack")
-    LinodeProvider(stack, "linode")
-    app.synth()
-    assert Path(app.outdir, "stacks/stack/.terraform.lock.hcl").exists()
+    # The variable with which the CLI asks for HCL is read by Node.js, when it starts.
+    subprocess.run(
+        [sys.executable, "-c", HCL_APP],
+        env={**os.environ, "SYNTH_HCL_OUTPUT": "true"},
+        cwd=image_file.parent,
+        check=True,
+    )
+    directory = image_file.parent / "cdktf.out/stacks/stack"
+    assert 'file_path = "../../../image.img.gz"' in (directory / "cdk.tf").read_text()
+    assert (directory / ".terraform.lock.hcl").exists()
 
 
 def test_every_stack_with_the_provider_gets_it(home_app: App, home_stack: TerraformStack) -> None:

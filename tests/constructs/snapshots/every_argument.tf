@@ -81,20 +81,20 @@ read = "1m"
 update = "2h"
 delete = "3m"
 }
-depends_on = [
-"linode_instance.foo",
-]
-provider = "linode.emulated"
 lifecycle {
+  replace_triggered_by = [
+"${linode_instance.foo}",
+]
   create_before_destroy = true
   ignore_changes = [
 "tags",
 ]
   prevent_destroy = true
-  replace_triggered_by = [
-"${linode_instance.foo}",
-]
 }
+depends_on = [
+"linode_instance.foo",
+]
+provider = "linode.emulated"
 connection {
 host = "${linode_instance.foo.ip_address}"
 type = "ssh"
@@ -106,11 +106,6 @@ working_dir = "/tmp"
 }
 
 provisioner "remote-exec" {
-connection = {
-host = "192.0.2.1"
-type = "ssh"
-timeout = "1m"
-}
 inline = [
 "true",
 ]

@@ -1,0 +1,48 @@
+"""A real Terraform, with the real provider, finds nothing wrong with what is synthesized.
+
+cdktf's own tests cannot tell: some of what it writes, Terraform refuses.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformStack
+
+from shim_provider.engines import candidates
+
+from .apps import as_hcl
+from .test_snapshots import STACKS
+
+RICHEST = ("every_argument", "count_and_for_each", "data_sources", "adopted_and_moved", "text")
+
+
+def terraform(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*candidates(os.environ)[0].command, *arguments, "-no-color"],
+        cwd=directory,
+        env={**os.environ, "CHECKPOINT_DISABLE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("language", ["json", "hcl"])
+@pytest.mark.parametrize("name", RICHEST)
+def test_terraform_accepts_the_stack(name: str, language: str, image_file: Path) -> None:
+    app: Any = App(outdir=str(image_file.parent / "cdktf.out"))
+    stack = TerraformStack(app, "stack")
+    STACKS[name](stack)
+    app.synth()
+    directory = Path(app.outdir, "stacks/stack")
+    if language == "hcl":
+        (directory / "cdk.tf.json").unlink()
+        (directory / "cdk.tf").write_text(as_hcl(stack))
+    for command in ("init", "validate"):
+        done = terraform(directory, command)
+        assert done.returncode == 0, done.stdout + done.stderr
