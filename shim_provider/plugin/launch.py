@@ -41,6 +41,7 @@ def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
     if not reattach:
         # A terminal sends Ctrl-C to the whole group; the host tells us what to do about it.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = os.getppid()
     client = None if reattach else handshake.client_certificate(os.environ)
     shown, pem = certificate.create() if client else (None, "")
     listener = listen(handshake.ports(os.environ))
@@ -54,7 +55,7 @@ def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
         server = _server(load, stays=bool(reattach))
         _in_background(_accept, listener, channel, server)
         _load(server)
-        return _wait(server)
+        return _wait(server, parent)
     finally:
         listener.close()
 
@@ -124,9 +125,8 @@ def _load(server: Server) -> None:
     gc.enable()
 
 
-def _wait(server: Server) -> int:
+def _wait(server: Server, parent: int) -> int:
     """Until the host says Shutdown, hangs up, or died before it connected."""
-    parent = os.getppid()
     while not server.wait(_PARENT_CHECK):
         if server.waits_for_host() and os.getppid() != parent:
             return 0

@@ -166,13 +166,19 @@ class Client:
     def call(self, path: str, message: bytes = b"") -> Reply:
         return self.wait(self.start(path, message))
 
-    def rpc(self, name: str, **fields: Any) -> dict[str, Any]:
-        """Calls an RPC of the provider; fails when it has a status other than OK."""
+    def start_rpc(self, name: str, **fields: Any) -> int:
         request = messages.encode(f"{name}.Request", fields)
-        reply = self.call(f"/tfplugin6.Provider/{name}", request)
+        return self.start(f"/tfplugin6.Provider/{name}", request)
+
+    def wait_rpc(self, name: str, stream: int) -> dict[str, Any]:
+        """The reply of an RPC; fails when it has a status other than OK."""
+        reply = self.wait(stream)
         assert reply.status == 0, reply
         (body,) = reply.frames()
         return messages.decode(f"{name}.Response", body)
+
+    def rpc(self, name: str, **fields: Any) -> dict[str, Any]:
+        return self.wait_rpc(name, self.start_rpc(name, **fields))
 
     def shut_down(self) -> None:
         assert self.call("/plugin.GRPCController/Shutdown").status == 0
@@ -222,22 +228,44 @@ def read_handshake(line: str) -> Handshake:
     return Handshake(core, protocol, network, address, kind, certificate)
 
 
-class Launched(NamedTuple):
+class Launched:
     """A provider process which has said where it listens."""
 
-    process: subprocess.Popen[str]
-    handshake: Handshake
-    client_certificate: Certificate | None
+    def __init__(self, process: subprocess.Popen[str], certificate: Certificate | None) -> None:
+        assert process.stdout is not None
+        self.process = process
+        self.handshake = read_handshake(process.stdout.readline())
+        self._certificate = certificate
+        self._sockets: list[socket.socket] = []
+
+    def dial(self) -> socket.socket:
+        """A connection without TLS."""
+        return self._kept(dial(self.handshake))
 
     def connect(self, certificate: Certificate | None = None) -> Client:
-        """Connects as the host does; with another certificate as somebody else does."""
-        raw = dial(self.handshake)
-        if not self.client_certificate:
-            return Client(raw)
-        shown = certificate or self.client_certificate
+        """Connects as the host does; with another certificate, as somebody else does."""
+        if not self._certificate:
+            return Client(self.dial())
         context = trusting(self.handshake.certificate)
-        load_key(context, shown)
-        return Client(context.wrap_socket(raw, server_hostname="localhost"))
+        load_key(context, certificate or self._certificate)
+        return self.connect_with(context)
+
+    def connect_with(self, context: ssl.SSLContext) -> Client:
+        raw = dial(self.handshake)
+        return Client(self._kept(context.wrap_socket(raw, server_hostname="localhost")))
+
+    def end(self) -> int:
+        """Waits for the process to end by itself; answers its exit status."""
+        return self.process.wait(PATIENCE)
+
+    def _kept(self, connection: socket.socket) -> socket.socket:
+        self._sockets.append(connection)
+        return connection
+
+    def close(self) -> None:
+        self.process.kill()
+        for connection in self._sockets:
+            connection.close()
 
 
 def dial(handshake: Handshake) -> socket.socket:
@@ -292,8 +320,8 @@ def launched(
         text=True,
     )
     with process:
+        provider = Launched(process, certificate)
         try:
-            assert process.stdout is not None
-            yield Launched(process, read_handshake(process.stdout.readline()), certificate)
+            yield provider
         finally:
-            process.kill()
+            provider.close()
