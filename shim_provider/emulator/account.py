@@ -43,6 +43,7 @@ def show_settings(call: Call) -> dict[str, Any]:
         "object_storage": "active",
         "interfaces_for_new_linodes": "legacy_config_default_but_linode_allowed",
         "maintenance_policy": "linode/power_off_on",
+        "tfa_enforced": False,
     }
 
 
@@ -53,12 +54,20 @@ def show_profile(call: Call) -> dict[str, Any]:
         "email": f"{call.caller.username}@example.com",
         "timezone": "UTC",
         "email_notifications": True,
-        "referrals": {},
+        "referrals": {
+            "code": "",
+            "url": "",
+            "total": 0,
+            "completed": 0,
+            "pending": 0,
+            "credit": 0.0,
+        },
         "ip_whitelist_enabled": False,
         "lish_auth_method": "keys_only",
         "authorized_keys": None,
         "two_factor_auth": False,
         "restricted": False,
+        "tfa_enforced": False,
         "authentication_type": "password",
         "verified_phone_number": None,
     }

@@ -12,7 +12,7 @@ from .tables import Row
 if TYPE_CHECKING:
     from .call import Call
 
-FIELDS = filters.fields("address type public rdns linode_id region")
+FIELDS = filters.fields("", also_sortable="address region")
 
 _PUBLIC = ipaddress.ip_network("198.18.0.0/15")
 _PRIVATE = ipaddress.ip_network("192.168.128.0/17")
@@ -53,6 +53,7 @@ def _document(linode: Row, address: str, public: bool) -> dict[str, Any]:
         "rdns": f"{dashed}.ip.linodeusercontent.com" if public else None,
         "linode_id": linode.id,
         "region": linode.doc["region"],
+        "interface_id": None,
         "vpc_nat_1_1": None,
         "reserved": False,
     }
@@ -125,6 +126,20 @@ def change_of_linode_one(call: Call, linode: int, address: str) -> dict[str, Any
     row.doc["rdns"] = given.get("rdns", _document(owner, address, row.doc["public"])["rdns"])
     call.tables.save(row)
     return row.doc
+
+
+def remove(call: Call, linode: int, address: str) -> dict[str, Any]:
+    """Give an address back; a Linode keeps at least one public one."""
+    owner = call.own("instance", linode)
+    row = call.own("address", address, linode)
+    public = "parent = ? AND json_extract(doc, '$.public') = 1"
+    if row.doc["public"] and call.tables.count("address", public, (linode,)) == 1:
+        raise ApiError(400, "A Linode must have at least one public IP address.")
+    call.tables.delete("address", address)
+    owner.doc["ipv4"] = [held for held in owner.doc["ipv4"] if held != address]
+    call.tables.save(owner)
+    images.record(call, "linode_deleteip", owner)
+    return {}
 
 
 def show_list(call: Call) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from .tables import Document, Row
 if TYPE_CHECKING:
     from .call import Call
 
-FIELDS = filters.fields("id label kernel")
+FIELDS = filters.fields("label", also_sortable="id created updated")
 
 DEVICES = tuple(f"sd{letter}" for letter in "abcdefgh")
 _HELPERS = ("updatedb_disabled", "distro", "modules_dep", "network", "devtmpfs_automount")

@@ -11,7 +11,7 @@ from .tables import Document, Row
 if TYPE_CHECKING:
     from .call import Call
 
-FIELDS = filters.fields("id label status filesystem size created updated")
+FIELDS = filters.fields("label size", also_sortable="id created updated filesystem status")
 
 _LABEL = checks.text(1, 48, "Label must be between 1 and 48 characters.")
 _FILESYSTEMS = ("raw", "swap", "ext3", "ext4", "initrd")

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from .call import Call
 
 FIELDS = filters.fields(
-    "id action created entity.id entity.type status username read seen",
-    also_sortable="percent_complete",
+    "id action created entity.id entity.type", also_sortable="status username percent_complete"
 )
 
 Entity = dict[str, Any]

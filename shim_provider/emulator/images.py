@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import checks, events, filters, lifecycle
+from . import checks, events, filters, lifecycle, sharing
+from .access import invalid_token
 from .errors import ApiError, busy, invalid_region, not_found
 from .regions import stores_images
 from .tables import Document, Row
@@ -41,28 +42,33 @@ _CAPTURABLE = ("ext3", "ext4")
 
 def show_list(call: Call) -> dict[str, Any]:
     """Public images; with a token, the account's own too."""
-    account = "" if call.anonymous else call.account
-    return call.listing("image", FIELDS, ("account IN ('', ?)", (account,)))
+    owners = sharing.audience(call)
+    marks = ", ".join("?" * len(owners))
+    return call.listing(
+        "image",
+        FIELDS,
+        (f"account IN ({marks})", owners),
+        lambda row: sharing.shown(call.tables, row),
+    )
 
 
 def show(call: Call, image: str) -> dict[str, Any]:
-    return visible(call, image).doc
-
-
-def visible(call: Call, image: str) -> Row:
     """Raises ApiError 404 for what is not there or not the caller's, 401 without a token."""
     row = call.tables.find("image", image)
-    if row is not None and row.account == "":
-        return row
-    if row is None or row.account != call.account:
+    if row is None or row.account not in sharing.audience(call):
+        if row is not None and call.anonymous:
+            raise invalid_token()
         raise not_found()
-    return row
+    return sharing.shown(call.tables, row)
 
 
 def usable(call: Call, image: str, field: str = "image") -> Row:
     """An image to deploy from. Raises ApiError 400 unless it is there and available."""
     row = call.tables.find("image", image)
-    if row is None or row.account not in ("", call.account) or row.doc["status"] != "available":
+    if row is None or row.account not in sharing.audience(call):
+        raise ApiError(400, "image is not valid", field)
+    row.doc = sharing.shown(call.tables, row)
+    if row.doc["status"] != "available":
         raise ApiError(400, "image is not valid", field)
     return row
 

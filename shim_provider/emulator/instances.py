@@ -15,7 +15,11 @@ from .tables import Document, Row
 if TYPE_CHECKING:
     from .call import Call
 
-FIELDS = filters.fields("id label group region image type hypervisor", lists="ipv4 tags")
+FIELDS = filters.fields(
+    "id label group region image interface_generation",
+    lists="ipv4 tags",
+    also_sortable="created updated status type",
+)
 
 _LABEL_FORM = re.compile(r"[a-zA-Z](?:[a-zA-Z0-9]|[-_.](?![-_.]))*(?<![-_.])")
 _SWAP = 512

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import events
+from . import events, sharing
 from .clock import wire_time
 from .errors import busy
 
@@ -229,6 +229,7 @@ def forget_image(tables: Tables, image: str) -> None:
     if row:
         tables.dropped_files += filter(None, [row.hidden.get("file")])
         tables.delete("image", image)
+        sharing.forget_source(tables, image)
 
 
 def set_replica(tables: Tables, image: str | None, region: str, status: str) -> None:

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
 _PUBLIC = ("account = ''", ())
 _FIELDS = {
-    "region": filters.fields("id label country status site_type", lists="capabilities"),
-    "type": filters.fields("id label class disk gpus memory transfer vcpus"),
-    "kernel": filters.fields("id label version architecture kvm pvops deprecated built"),
+    "region": filters.fields("country site_type", also_sortable="id label"),
+    "type": filters.fields(
+        "label class disk gpus memory transfer vcpus network_out accelerated_devices",
+        also_sortable="id",
+    ),
+    "kernel": filters.fields(
+        "label version architecture kvm pvops deprecated", also_sortable="id built"
+    ),
 }
 
 

@@ -16,6 +16,8 @@ from . import (
     instances,
     regions,
     replicas,
+    sharegroups,
+    sharetokens,
     uploads,
 )
 
@@ -36,6 +38,9 @@ class Route(NamedTuple):
 _LINODE = "/linode/instances/<number:linode>"
 _DISK = _LINODE + "/disks/<number:disk>"
 _CONFIG = _LINODE + "/configs/<number:config>"
+_GROUPS = "/images/sharegroups"
+_GROUP = _GROUPS + "/<number:group>"
+_TOKENS = _GROUPS + "/tokens"
 _READ_IMAGES, _WRITE_IMAGES = "images:read_only", "images:read_write"
 _READ_LINODES, _WRITE_LINODES = "linodes:read_only", "linodes:read_write"
 _READ_EVENTS, _WRITE_EVENTS = "events:read_only", "events:read_write"
@@ -48,6 +53,28 @@ ROUTES = (
     Route("PUT", "/images/<image:image>", images.update, _WRITE_IMAGES),
     Route("DELETE", "/images/<image:image>", images.delete, _WRITE_IMAGES),
     Route("POST", "/images/<image:image>/regions", replicas.replace, _WRITE_IMAGES),
+    Route("GET", "/images/<image:image>/sharegroups", sharegroups.show_of_image, _READ_IMAGES),
+    Route("GET", _GROUPS, sharegroups.show_list, _READ_IMAGES),
+    Route("POST", _GROUPS, sharegroups.create, _WRITE_IMAGES),
+    Route("GET", _GROUP, sharegroups.show, _READ_IMAGES),
+    Route("PUT", _GROUP, sharegroups.update, _WRITE_IMAGES),
+    Route("DELETE", _GROUP, sharegroups.delete, _WRITE_IMAGES),
+    Route("GET", _GROUP + "/images", sharegroups.show_images, _READ_IMAGES),
+    Route("POST", _GROUP + "/images", sharegroups.add_images, _WRITE_IMAGES),
+    Route("PUT", _GROUP + "/images/<image:image>", sharegroups.update_image, _WRITE_IMAGES),
+    Route("DELETE", _GROUP + "/images/<image:image>", sharegroups.remove_image, _WRITE_IMAGES),
+    Route("GET", _GROUP + "/members", sharegroups.show_members, _READ_IMAGES),
+    Route("POST", _GROUP + "/members", sharegroups.add_member, _WRITE_IMAGES),
+    Route("GET", _GROUP + "/members/<token>", sharegroups.show_member, _READ_IMAGES),
+    Route("PUT", _GROUP + "/members/<token>", sharegroups.update_member, _WRITE_IMAGES),
+    Route("DELETE", _GROUP + "/members/<token>", sharegroups.remove_member, _WRITE_IMAGES),
+    Route("GET", _TOKENS, sharetokens.show_list, _READ_IMAGES),
+    Route("POST", _TOKENS, sharetokens.create, _WRITE_IMAGES),
+    Route("GET", _TOKENS + "/<token>", sharetokens.show, _READ_IMAGES),
+    Route("PUT", _TOKENS + "/<token>", sharetokens.update, _WRITE_IMAGES),
+    Route("DELETE", _TOKENS + "/<token>", sharetokens.delete, _WRITE_IMAGES),
+    Route("GET", _TOKENS + "/<token>/sharegroup", sharetokens.show_group, _READ_IMAGES),
+    Route("GET", _TOKENS + "/<token>/sharegroup/images", sharetokens.show_images, _READ_IMAGES),
     Route("GET", "/linode/instances", instances.show_list, _READ_LINODES),
     Route("POST", "/linode/instances", instances.create, _WRITE_LINODES),
     Route("GET", _LINODE, instances.show, _READ_LINODES),
@@ -75,6 +102,7 @@ ROUTES = (
     Route("POST", _LINODE + "/ips", addresses.allocate, _WRITE_LINODES),
     Route("GET", _LINODE + "/ips/<address>", addresses.show_of_linode_one, _READ_LINODES),
     Route("PUT", _LINODE + "/ips/<address>", addresses.change_of_linode_one, _WRITE_LINODES),
+    Route("DELETE", _LINODE + "/ips/<address>", addresses.remove, _WRITE_LINODES),
     Route("GET", "/networking/ips", addresses.show_list, "ips:read_only"),
     Route("GET", "/networking/ips/<address>", addresses.show, "ips:read_only"),
     Route("GET", "/linode/types", regions.show_types, None),

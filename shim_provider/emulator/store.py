@@ -41,6 +41,7 @@ _FIRST_NUMBER = {
     "config": 75000001,
     "event": 890000001,
     "sharegroup": 101,
+    "sharedimage": 201,
     "public_address": 1,
     "private_address": 1,
 }

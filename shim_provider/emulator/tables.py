@@ -21,7 +21,6 @@ KINDS = (
     "kernel",
     "sharegroup",
     "sharemember",
-    "shareimage",
     "sharetoken",
 )
 

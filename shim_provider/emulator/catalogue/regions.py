@@ -96,7 +96,11 @@ def _document(number: int, region: _Region) -> dict[str, Any]:
             "ipv4": ", ".join(f"198.51.100.{number}" for number in (number, number + 100)),
             "ipv6": f"2001:db8:{number:x}::5, 2001:db8:{number:x}::6",
         },
-        "placement_group_limits": {"maximum_pgs_per_customer": 100, "maximum_linodes_per_pg": 5},
+        "placement_group_limits": {
+            "maximum_pgs_per_customer": 100,
+            "maximum_linodes_per_pg": 5,
+            "maximum_linodes_per_flexible_pg": 5,
+        },
         "monitors": {"alerts": [], "metrics": []},
         "site_type": region.site_type,
     }

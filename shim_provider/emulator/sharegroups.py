@@ -1,0 +1,208 @@
+"""Share groups, the producer's side: groups, the images in them, the members who may see them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from . import checks, filters, images, pages, sharing
+from .errors import ApiError, not_found
+from .tables import Document, Row
+
+if TYPE_CHECKING:
+    from .call import Call
+
+_LABEL = checks.text(1, 255, "Label must be between 1 and 255 characters.")
+_DESCRIPTION = images.NEW["description"]
+_IMAGES = checks.list_of(checks.mapping, high=100)
+_NEW = {"label": _LABEL, "description": _DESCRIPTION, "images": _IMAGES}
+_CHANGE = {"label": _LABEL, "description": _DESCRIPTION}
+_ENTRY = {"id": checks.text(1, 100), "label": images.NEW["label"], "description": _DESCRIPTION}
+_MEMBER = {"label": _LABEL, "token": checks.text(1, 255)}
+
+FIELDS = filters.fields("label", also_sortable="id created updated")
+ENTRY_FIELDS = filters.fields("label type", lists="tags", also_sortable="id created")
+_MEMBER_FIELDS = filters.fields("label status token_uuid", also_sortable="created")
+
+
+def show_list(call: Call) -> dict[str, Any]:
+    scope = ("account = ?", (call.account,))
+    return call.listing("sharegroup", FIELDS, scope, lambda row: shown(call, row))
+
+
+def show(call: Call, group: int) -> dict[str, Any]:
+    return shown(call, call.own("sharegroup", group))
+
+
+def show_of_image(call: Call, image: str) -> dict[str, Any]:
+    """The groups an image of one's own is in."""
+    call.own("image", image)
+    groups = sorted({row.parent for row in sharing.of_source(call.tables, image)}, key=str)
+    marks = ", ".join("?" * len(groups))
+    scope = (f"account = ? AND id IN ({marks})", (call.account, *groups))
+    return call.listing("sharegroup", FIELDS, scope, lambda row: shown(call, row))
+
+
+def shown(call: Call, row: Row) -> dict[str, Any]:
+    return {
+        **row.doc,
+        "images_count": len(sharing.entries(call.tables, int(row.id))),
+        "members_count": call.tables.count("sharemember", "parent = ?", (row.id,)),
+    }
+
+
+def create(call: Call) -> dict[str, Any]:
+    given = checks.read(call.body, _NEW, {"label": "Label is required."})
+    number = call.tables.next_number("sharegroup")
+    document = {
+        "id": number,
+        "uuid": str(uuid.uuid4()),
+        "label": given["label"],
+        "description": given.get("description", ""),
+        "is_suspended": False,
+        "created": call.wire_now,
+        "updated": None,
+        "expiry": None,
+    }
+    row = Row("sharegroup", number, call.account, None, document, {})
+    call.tables.insert(row)
+    _add(call, row, given.get("images", []))
+    return shown(call, row)
+
+
+def update(call: Call, group: int) -> dict[str, Any]:
+    row = call.own("sharegroup", group)
+    row.doc.update(checks.read(call.body, _CHANGE), updated=call.wire_now)
+    call.tables.save(row)
+    return shown(call, row)
+
+
+def delete(call: Call, group: int) -> dict[str, Any]:
+    """The group's images are shared no longer; the images themselves stay."""
+    call.own("sharegroup", group)
+    for entry in sharing.entries(call.tables, group):
+        sharing.withdraw(call.tables, entry)
+    for member in list(call.tables.select("sharemember", "parent = ?", (group,))):
+        release(call, member)
+    call.tables.delete("sharegroup", group)
+    return {}
+
+
+def show_images(call: Call, group: int) -> dict[str, Any]:
+    call.own("sharegroup", group)
+    scope = ("account = ?", (sharing.owner(group),))
+    return call.listing("image", ENTRY_FIELDS, scope, lambda row: _entry(call, row))
+
+
+def add_images(call: Call, group: int) -> dict[str, Any]:
+    row = call.own("sharegroup", group)
+    given = checks.read(call.body, {"images": _IMAGES}, {"images": "images is required"})
+    added = _add(call, row, given["images"])
+    return pages.envelope([_entry(call, entry) for entry in added], 1, 100, len(added))
+
+
+def _add(call: Call, group: Row, wanted: list[Document]) -> list[Row]:
+    added = []
+    for position, item in enumerate(wanted):
+        given = checks.read(item, _ENTRY, {"id": "id is required"})
+        source = call.tables.find("image", given["id"])
+        if source is None or source.account != call.account:
+            raise ApiError(400, "image is not valid", f"images[{position}].id")
+        if source.doc["status"] != "available":
+            raise ApiError(400, "Image must be available to be shared", f"images[{position}].id")
+        if any(shared.parent == group.id for shared in sharing.of_source(call.tables, given["id"])):
+            raise ApiError(400, "Image is in this share group already", f"images[{position}].id")
+        entry = sharing.entry(call.tables, group, source, given)
+        call.tables.insert(entry)
+        sharing.recount(call.tables, given["id"])
+        added.append(entry)
+    return added
+
+
+def update_image(call: Call, group: int, image: str) -> dict[str, Any]:
+    row = _find_entry(call, group, image)
+    changes = {name: rule for name, rule in _ENTRY.items() if name != "id"}
+    row.doc.update(checks.read(call.body, changes), updated=call.wire_now)
+    call.tables.save(row)
+    return _entry(call, row)
+
+
+def remove_image(call: Call, group: int, image: str) -> dict[str, Any]:
+    sharing.withdraw(call.tables, _find_entry(call, group, image))
+    return {}
+
+
+def _find_entry(call: Call, group: int, image: str) -> Row:
+    """By its own id, or by the id of the image it stands for."""
+    call.own("sharegroup", group)
+    for row in sharing.entries(call.tables, group):
+        if image in (row.id, row.hidden["source"]):
+            return row
+    raise not_found()
+
+
+def _entry(call: Call, row: Row) -> dict[str, Any]:
+    return sharing.shown(call.tables, row, producer=True)
+
+
+def show_members(call: Call, group: int) -> dict[str, Any]:
+    call.own("sharegroup", group)
+    return call.listing("sharemember", _MEMBER_FIELDS, ("parent = ?", (group,)))
+
+
+def show_member(call: Call, group: int, token: str) -> dict[str, Any]:
+    return _find_member(call, group, token).doc
+
+
+def add_member(call: Call, group: int) -> dict[str, Any]:
+    """Let in whoever made this token, if it was made for this group."""
+    row = call.own("sharegroup", group)
+    reasons = {"label": "label is required", "token": "token is required"}
+    given = checks.read(call.body, _MEMBER, reasons)
+    secret = "json_extract(hidden, '$.token') = ?"
+    token = next(call.tables.select("sharetoken", secret, (given["token"],)), None)
+    if token is None or token.doc["valid_for_sharegroup_uuid"] != row.doc["uuid"]:
+        raise ApiError(400, "token is not valid", "token")
+    if token.hidden["group"] is not None:
+        raise ApiError(400, "The token is in use already", "token")
+    document = {
+        "token_uuid": token.id,
+        "status": "active",
+        "label": given["label"],
+        "created": call.wire_now,
+        "updated": None,
+        "expiry": None,
+    }
+    call.tables.insert(Row("sharemember", token.id, call.account, group, document, {}))
+    token.hidden["group"] = group
+    token.doc.update(sharegroup_uuid=row.doc["uuid"], sharegroup_label=row.doc["label"])
+    call.tables.save(token)
+    return document
+
+
+def update_member(call: Call, group: int, token: str) -> dict[str, Any]:
+    row = _find_member(call, group, token)
+    given = checks.read(call.body, {"label": _LABEL}, {"label": "label is required"})
+    row.doc.update(given, updated=call.wire_now)
+    call.tables.save(row)
+    return row.doc
+
+
+def remove_member(call: Call, group: int, token: str) -> dict[str, Any]:
+    release(call, _find_member(call, group, token))
+    return {}
+
+
+def release(call: Call, member: Row) -> None:
+    """A member leaves, or is sent away; the token stays with the consumer, without a group."""
+    call.tables.delete("sharemember", member.id)
+    token = call.tables.find("sharetoken", member.id)
+    if token:
+        token.hidden["group"] = None
+        token.doc.update(sharegroup_uuid=None, sharegroup_label=None)
+        call.tables.save(token)
+
+
+def _find_member(call: Call, group: int, token: str) -> Row:
+    call.own("sharegroup", group)
+    return call.own("sharemember", token, group)

@@ -1,0 +1,92 @@
+"""Share groups, the consumer's side: tokens that let one join a group, and what they show."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from . import checks, filters, sharegroups, sharing
+from .errors import ApiError, not_found
+from .tables import Row
+
+if TYPE_CHECKING:
+    from .call import Call
+
+FIELDS = filters.fields(
+    "label sharegroup_label sharegroup_uuid status valid_for_sharegroup_uuid",
+    also_sortable="created",
+)
+_LABEL = checks.text(1, 255, "Label must be between 1 and 255 characters.")
+_NEW = {"label": _LABEL, "valid_for_sharegroup_uuid": checks.text(1, 100)}
+
+
+def show_list(call: Call) -> dict[str, Any]:
+    return call.listing("sharetoken", FIELDS, ("account = ?", (call.account,)))
+
+
+def show(call: Call, token: str) -> dict[str, Any]:
+    return call.own("sharetoken", token).doc
+
+
+def create(call: Call) -> dict[str, Any]:
+    """The reply is the only one that carries the token itself."""
+    reason = "valid_for_sharegroup_uuid is required"
+    given = checks.read(call.body, _NEW, {"valid_for_sharegroup_uuid": reason})
+    meant = "json_extract(doc, '$.uuid') = ?"
+    if not call.tables.count("sharegroup", meant, (given["valid_for_sharegroup_uuid"],)):
+        raise ApiError(400, "There is no such share group", "valid_for_sharegroup_uuid")
+    document = {
+        "token_uuid": str(uuid.uuid4()),
+        "status": "active",
+        "label": given.get("label", ""),
+        "valid_for_sharegroup_uuid": given["valid_for_sharegroup_uuid"],
+        "created": call.wire_now,
+        "updated": None,
+        "expiry": None,
+        "sharegroup_uuid": None,
+        "sharegroup_label": None,
+    }
+    hidden = {"token": secrets.token_hex(32), "group": None}
+    call.tables.insert(
+        Row("sharetoken", document["token_uuid"] or "", call.account, None, document, hidden)
+    )
+    return {**document, "token": hidden["token"]}
+
+
+def update(call: Call, token: str) -> dict[str, Any]:
+    row = call.own("sharetoken", token)
+    given = checks.read(call.body, {"label": _LABEL}, {"label": "label is required"})
+    row.doc.update(given, updated=call.wire_now)
+    call.tables.save(row)
+    return row.doc
+
+
+def delete(call: Call, token: str) -> dict[str, Any]:
+    """Leaves the group too."""
+    call.own("sharetoken", token)
+    call.tables.delete("sharetoken", token)
+    call.tables.delete("sharemember", token)
+    return {}
+
+
+def show_group(call: Call, token: str) -> dict[str, Any]:
+    document = dict(_group(call, token).doc)
+    del document["expiry"]
+    return document
+
+
+def show_images(call: Call, token: str) -> dict[str, Any]:
+    group = _group(call, token)
+    scope = ("account = ?", (sharing.owner(group.id),))
+    return call.listing(
+        "image", sharegroups.ENTRY_FIELDS, scope, lambda row: sharing.shown(call.tables, row)
+    )
+
+
+def _group(call: Call, token: str) -> Row:
+    number = call.own("sharetoken", token).hidden["group"]
+    row = call.tables.find("sharegroup", number) if number is not None else None
+    if row is None:
+        raise not_found()
+    return row
