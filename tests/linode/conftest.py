@@ -47,9 +47,9 @@ def settings_for(url: str, **changes: Any) -> Settings:
         url=url,
         token=TOKEN,
         user_agent="test",
-        poll_seconds=0.04,
-        min_retry_seconds=0.002,
-        max_retry_seconds=0.02,
+        poll_seconds=0.02,
+        min_retry_seconds=0.001,
+        max_retry_seconds=0.01,
     )
     return quick._replace(**changes)
 

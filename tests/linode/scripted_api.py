@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -58,7 +59,7 @@ Script = Answer | Callable[[Asked], Answer]
 class ScriptedApi:
     """The server. `url` is its root; paths are given without the API's version."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self.keep_bodies = True
         self.connections = 0
@@ -67,7 +68,14 @@ class ScriptedApi:
         self._lock = threading.Lock()
         self._scripts: dict[tuple[str, str], list[Script]] = {}
         self._server = _server(self)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        port = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{port}"
+        if tls:
+            # The handshake happens at the first read, in the connection's own thread.
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+            self.url = f"https://localhost:{port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
 
