@@ -1,0 +1,20 @@
+"""Two accounts in one stack: a provider block for each, told apart by its alias.
+
+cd examples/two_accounts && cdktf deploy --app "python main.py"
+"""
+
+# isort: off
+from cdktf_linode_image import LinodeImage, LinodeProvider
+from cdktf import App, TerraformStack
+# isort: on
+
+app = App()
+stack = TerraformStack(app, "accounts")
+LinodeProvider(stack, "linode", url="emulator:.linode-emulator/mine")
+work = LinodeProvider(stack, "work", alias="work", url="emulator:.linode-emulator/work")
+
+image = "../upload/image.img.gz"
+LinodeImage.from_file(stack, "mine", path=image, region="us-central")
+LinodeImage.from_file(stack, "ours", path=image, region="us-central", provider=work)
+
+app.synth()
