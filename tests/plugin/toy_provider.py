@@ -7,6 +7,7 @@ A thing called "slow" takes until the provider is stopped, or a second.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 import threading
@@ -39,6 +40,7 @@ def get_provider_schema(_request: dict[str, Any]) -> dict[str, Any]:
 
 
 def plan(request: dict[str, Any]) -> dict[str, Any]:
+    logging.getLogger("shim_provider.toy").info("a thing is planned")
     proposed = from_dynamic(request["proposed_new_state"], TYPE)
     if proposed and proposed["id"] is None:
         proposed["id"] = UNKNOWN
