@@ -12,6 +12,7 @@ import pytest
 from werkzeug.test import Client
 
 from shim_provider.emulator import Clock, Emulator, create_app
+from tests.emulator import reply_schemas
 
 # 2026-01-02T03:04:05 UTC, so that times in tests are readable.
 DAWN = 1767323045.0
@@ -61,7 +62,11 @@ class Api:
         data = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
         reply = self._client.open(version + path, method=method, data=data, headers=sent)
         text = reply.get_data()
-        return Reply(reply.status_code, dict(reply.headers), json.loads(text) if text else None)
+        answer = Reply(reply.status_code, dict(reply.headers), json.loads(text) if text else None)
+        if version and reply.status_code != 405:
+            route = path.partition("?")[0].replace("%2F", "/")
+            reply_schemas.check(method, route, answer.status, answer.body)
+        return answer
 
     def get(self, path: str, x_filter: Any = None, **more: Any) -> Reply:
         return self.call("GET", path, x_filter=x_filter, **more)
