@@ -29,11 +29,15 @@ class Arguments:
     PATHS: ClassVar[Mapping[str, str]] = {}
 
     _values: dict[str, Any]
+    _id: str
     #: Set back by every later change, so that synthesis checks again.
     _is_checked = False
 
     def _take(self, scope: Construct, id: str, given: Mapping[str, Any], report: Report) -> None:
-        """Keep what the constructor got, or raise."""
+        """Keep what the constructor got, or raise.
+
+        `given` may hold more than arguments of the schema, such as the constructor's `locals()`.
+        """
         if not isinstance(scope, Construct):
             raise TypeError(f"{id}: scope takes a stack or another construct, not {scope!r}")
         self._values = accepted(self.SCHEMA, given, self.MEANT, report)
@@ -41,6 +45,7 @@ class Arguments:
             self._locate(name, scope)
         self._check(report)
         report.raise_for(lambda: f"{scope.node.path}/{id}".lstrip("/"))
+        self._id = id
         self._is_checked = True
 
     def _locate(self, name: str, scope: Construct) -> None:
@@ -97,4 +102,4 @@ class Arguments:
         return written(self.SCHEMA, self._values, form)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.SCHEMA.name}>"
+        return f"<{type(self).__name__} {self._id!r}>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._attributes import Object
+from ._attributes import Attr, Given, Object, Reset, read_text
 
 
 class BlockReference(Object):
@@ -34,3 +34,20 @@ class BlockReference(Object):
 
     def _reset(self, name: str) -> None:
         self._set(name, None)
+
+
+class TimeoutsReference(BlockReference):
+    """`timeouts`, with one argument for each operation."""
+
+    create = Attr[str, str](read_text)
+    create_input = Given[str]()
+    reset_create = Reset()
+    read = Attr[str, str](read_text)
+    read_input = Given[str]()
+    reset_read = Reset()
+    update = Attr[str, str](read_text)
+    update_input = Given[str]()
+    reset_update = Reset()
+    delete = Attr[str, str](read_text)
+    delete_input = Given[str]()
+    reset_delete = Reset()

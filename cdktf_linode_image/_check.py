@@ -147,7 +147,7 @@ def _argument(attribute: Attribute, value: Any, meant: Meant | None) -> Any:
 
 def _typed(type: Type, value: Any, *, secret: bool = False) -> Any:
     if is_token(value):
-        if hasattr(value, "all_with_map_key"):
+        if hasattr(value, "all_with_map_key"):  # a list of objects, such as `instance.disk`
             raise _RefusedError(f"takes {_words(type)}, not a list: pick one with .get(0)")
         return value
     if isinstance(type, tuple):

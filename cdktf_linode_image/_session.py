@@ -62,7 +62,7 @@ _watches: WeakKeyDictionary[Construct, Watch] = WeakKeyDictionary()
 def watch(scope: Construct) -> Watch:
     """The watch of the stack around `scope`, made at the first call.
 
-    Asks Node.js once per scope that is no stack, and four times per stack.
+    Asks Node.js once per scope that is no stack, and three times per stack.
     """
     found = _watches.get(scope)
     if found is None:

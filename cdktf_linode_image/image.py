@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, TypedDict, TypeVar, cast
 from shim_provider.schemas.image import IMAGE
 
 from ._attributes import Attr, Given, Read, Reset, read_bool, read_number, read_text, read_texts
-from ._blocks import BlockReference
+from ._blocks import TimeoutsReference
 from ._check import Meant, Report
 from ._construct import Resource, ResourceArguments
 from ._core import Construct, IResolvable
@@ -52,23 +52,6 @@ class LinodeImageTimeouts:
 
 
 Timeouts = LinodeImageTimeouts | Durations
-
-
-class LinodeImageTimeoutsReference(BlockReference):
-    """`image.timeouts`."""
-
-    create = Attr[str, str](read_text)
-    create_input = Given[str]()
-    reset_create = Reset()
-    read = Attr[str, str](read_text)
-    read_input = Given[str]()
-    reset_read = Reset()
-    update = Attr[str, str](read_text)
-    update_input = Given[str]()
-    reset_update = Reset()
-    delete = Attr[str, str](read_text)
-    delete_input = Given[str]()
-    reset_delete = Reset()
 
 
 #: One of these must be given for an image that does not exist yet.
@@ -123,7 +106,7 @@ class _ImageArguments(ImageFacts, ResourceArguments):
     wait_for_replications = Attr[IResolvable, Bool](read_bool)
     wait_for_replications_input = Given[Bool]()
     reset_wait_for_replications = Reset()
-    timeouts = Attr[LinodeImageTimeoutsReference, Timeouts](LinodeImageTimeoutsReference)
+    timeouts = Attr[TimeoutsReference, Timeouts](TimeoutsReference)
     timeouts_input = Given[GivenDurations]()
     reset_timeouts = Reset()
 

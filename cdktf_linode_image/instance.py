@@ -21,7 +21,7 @@ from ._attributes import (
     read_text_set,
     read_texts,
 )
-from ._blocks import BlockReference
+from ._blocks import BlockReference, TimeoutsReference
 from ._check import Meant
 from ._construct import Resource, ResourceArguments
 from ._core import Construct, IResolvable
@@ -57,23 +57,6 @@ class LinodeInstanceMetadata:
 
 Timeouts = LinodeInstanceTimeouts | Durations
 Metadata = LinodeInstanceMetadata | Mapping[str, str] | Sequence[Any] | IResolvable
-
-
-class LinodeInstanceTimeoutsReference(BlockReference):
-    """`instance.timeouts`."""
-
-    create = Attr[str, str](read_text)
-    create_input = Given[str]()
-    reset_create = Reset()
-    read = Attr[str, str](read_text)
-    read_input = Given[str]()
-    reset_read = Reset()
-    update = Attr[str, str](read_text)
-    update_input = Given[str]()
-    reset_update = Reset()
-    delete = Attr[str, str](read_text)
-    delete_input = Given[str]()
-    reset_delete = Reset()
 
 
 class LinodeInstanceMetadataReference(BlockReference):
@@ -246,7 +229,7 @@ class _InstanceArguments(ResourceArguments):
     metadata = Attr[LinodeInstanceMetadataReference, Metadata](_read_metadata)
     metadata_input = Given[Any]()
     reset_metadata = Reset()
-    timeouts = Attr[LinodeInstanceTimeoutsReference, Timeouts](LinodeInstanceTimeoutsReference)
+    timeouts = Attr[TimeoutsReference, Timeouts](TimeoutsReference)
     timeouts_input = Given[GivenDurations]()
     reset_timeouts = Reset()
 

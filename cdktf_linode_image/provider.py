@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_EMULATOR = "emulator:"
+
 
 class Setting(Generic[T]):
     """A provider's argument. Terraform has no references to them, so reading gives the value."""
@@ -46,10 +48,12 @@ class _Settings(ProviderArguments):
     SCHEMA: ClassVar[Schema] = PROVIDER
     TF_RESOURCE_TYPE: ClassVar[str] = "linode"
     PATHS: ClassVar[Mapping[str, str]] = {
-        "url": "emulator:",
+        "url": _EMULATOR,
         "config_path": "",
         "api_ca_path": "",
     }
+
+    _alias: str | None
 
     token = Setting[str]()
     token_input = Given[str]()
@@ -115,16 +119,30 @@ class _Settings(ProviderArguments):
     obj_bucket_force_delete_input = Given[Bool]()
     reset_obj_bucket_force_delete = Reset()
 
+    @property
+    def alias_input(self) -> str | None:
+        """What was given for `alias`; None if it was left out."""
+        return self._alias
+
+    def reset_alias(self) -> None:
+        """As if `alias` had been left out."""
+        self._alias = None
+
     @staticmethod
-    def _check_source(source: str, version: str | None, url: str | None, report: Report) -> None:
-        bundled = source == PROVIDER_SOURCE
-        if bundled and version not in (None, PROVIDER_VERSION):
+    def _check_source(given: Mapping[str, Any], report: Report) -> None:
+        source, version, url = (given[name] for name in ("source", "version", "url"))
+        for name in ("alias", "source", "version"):
+            if not isinstance(given[name], str) and (given[name] is not None or name == "source"):
+                report.add(name, f"takes text, not {given[name]!r}", wrong_type=True)
+        if source == PROVIDER_SOURCE and version not in (None, PROVIDER_VERSION):
             report.add(
                 "version",
                 f"must be left out or {PROVIDER_VERSION!r}, the version of the bundled provider"
                 f" (given {version!r}); another provider needs its `source`",
             )
-        if not bundled and isinstance(url, str) and url.startswith("emulator:"):
+        if url == _EMULATOR:
+            report.add("url", f"needs a folder for its data after `{_EMULATOR}`")
+        elif source != PROVIDER_SOURCE and isinstance(url, str) and url.startswith(_EMULATOR):
             report.add(
                 "url",
                 "must be an address that begins with `http`, as only the bundled provider has the"
@@ -237,7 +255,7 @@ class LinodeProvider(Provider, _Settings):
         given = locals()
         report = Report()
         self._alias = alias
-        self._check_source(source, version, url, report)
+        self._check_source(given, report)
         self._take(scope, id, given, report)
         if source == PROVIDER_SOURCE:
             version = PROVIDER_VERSION

@@ -182,6 +182,10 @@ WRONG_VALUES: dict[str, tuple[Build, str]] = {
         lambda stack: LinodeProvider(stack, "wrong", version="~> 3.0"),
         "`version` must be left out or ",
     ),
+    "an emulator without a folder": (
+        lambda stack: LinodeProvider(stack, "wrong", url="emulator:"),
+        "`url` needs a folder for its data after `emulator:`",
+    ),
     "the emulator in the official provider": (
         lambda stack: LinodeProvider(stack, "wrong", url="emulator:data", source="linode/linode"),
         "`url` must be an address that begins with `http`, as only the bundled provider has the"
@@ -270,6 +274,14 @@ WRONG_TYPES: dict[str, tuple[Build, str]] = {
     "a filter without values": (
         lambda stack: DataLinodeImages(stack, "wrong", filter=[{"name": "label"}]),
         "`filter[0].values` is required",
+    ),
+    "no source of the provider": (
+        lambda stack: LinodeProvider(stack, "wrong", source=None),  # type: ignore[arg-type]
+        "`source` takes text, not None",
+    ),
+    "an alias that is a number": (
+        lambda stack: LinodeProvider(stack, "wrong", alias=2),  # type: ignore[arg-type]
+        "`alias` takes text, not 2",
     ),
     "a poll interval that is text": (
         lambda stack: LinodeProvider(stack, "wrong", event_poll_ms="4s"),  # type: ignore[arg-type]

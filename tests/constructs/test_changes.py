@@ -109,10 +109,13 @@ def test_a_setting_of_the_provider_can_be_set_and_reset(app: App) -> None:
     provider = LinodeProvider(stack, "linode", token="not-a-real-token")
     provider.api_version = "v4beta"
     provider.alias = "beta"
+    assert provider.alias_input == "beta"
     assert provider.api_version == provider.api_version_input == "v4beta"
     provider.reset_token()
     assert provider.token is None
     assert synthesized(stack)["provider"]["linode"] == [{"api_version": "v4beta", "alias": "beta"}]
+    provider.reset_alias()
+    assert synthesized(stack)["provider"]["linode"] == [{"api_version": "v4beta"}]
 
 
 WRONG_CHANGES: dict[str, tuple[Callable[[LinodeImage], Any], str]] = {

@@ -6,9 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cdktf import Fn, TerraformStack, Token
+from cdktf import (
+    ComplexList,
+    ComplexObject,
+    Fn,
+    TerraformCount,
+    TerraformIterator,
+    TerraformResource,
+    TerraformStack,
+    Token,
+)
 
-from cdktf_linode_image import ArgumentTypeError, DataLinodeImage, LinodeImage, LinodeInstance
+from cdktf_linode_image import (
+    ArgumentError,
+    ArgumentTypeError,
+    DataLinodeImage,
+    LinodeImage,
+    LinodeInstance,
+)
 
 from .apps import image, resource
 
@@ -50,6 +65,48 @@ class ForeignInstance:
     id = "${linode_instance.theirs.id}"
 
 
+class GeneratedInstance(TerraformResource):
+    """As `cdktf get` would make it, with the members that matter here."""
+
+    TF_RESOURCE_TYPE = "linode_instance"
+
+    def __init__(self, scope: TerraformStack, id: str) -> None:
+        super().__init__(scope, id, terraform_resource_type=self.TF_RESOURCE_TYPE)
+
+    @property
+    def id(self) -> str:
+        return self.get_string_attribute("id")
+
+    @property
+    def disk(self) -> DiskList:
+        return DiskList(self, "disk", False)
+
+
+class DiskList(ComplexList):
+    def get(self, index: int) -> Disk:
+        return Disk(self._terraform_resource, self._terraform_attribute, self._wraps_set, index)
+
+
+class Disk(ComplexObject):
+    @property
+    def id(self) -> float:
+        return self.get_number_attribute("id")
+
+
+def test_generated_bindings_compose(stack: TerraformStack) -> None:
+    theirs = GeneratedInstance(stack, "theirs")
+    LinodeImage(stack, "plain", label="a", disk_id=theirs.disk.get(0), linode_id=theirs)
+    LinodeImage.from_disk(stack, "image", instance=theirs, label="a")
+    assert image(stack) == image(stack, "plain")
+    assert image(stack) == {
+        "label": "a",
+        "disk_id": "${linode_instance.theirs.disk[0].id}",
+        "linode_id": "${linode_instance.theirs.id}",
+    }
+    with pytest.raises(ArgumentTypeError, match="`disk_id` takes a disk, not a `linode_instance`"):
+        LinodeImage(stack, "wrong", label="a", disk_id=theirs, linode_id=theirs)
+
+
 def test_a_construct_of_another_library_stands_for_its_id(stack: TerraformStack) -> None:
     LinodeImage(stack, "image", label="golden", disk_id=1, linode_id=ForeignInstance())
     assert image(stack)["linode_id"] == "${linode_instance.theirs.id}"
@@ -87,6 +144,28 @@ def test_an_image_is_no_linode(stack: TerraformStack) -> None:
     other = LinodeImage(stack, "other", label="golden", disk_id=1, linode_id=2)
     with pytest.raises(ArgumentTypeError, match="`linode_id` takes a Linode, not a `linode_image`"):
         LinodeImage(stack, "wrong", label="golden", disk_id=1, linode_id=other)
+
+
+LOST: dict[str, tuple[Callable[[TerraformStack], str], str]] = {
+    "a number token": (lambda _: f"web-{TerraformCount.of(2).index}", "-8."),
+    "an object token": (lambda _: f"web-{Token.as_any({'a': 1})}", "<jsii."),
+    "an iterator's value": (
+        lambda _: f"web-{TerraformIterator.from_map({'a': 1}).value}",
+        "<",
+    ),
+}
+
+
+@pytest.mark.parametrize("sentence", LOST)
+def test_a_token_lost_in_formatted_text_is_refused(sentence: str, stack: TerraformStack) -> None:
+    text, start = LOST[sentence]
+    with pytest.raises(ArgumentError) as raised:
+        LinodeImage(stack, "wrong", label="a", description=text(stack))
+    message = str(raised.value)
+    assert message.startswith(
+        f"stack/wrong: `description` holds a token that has become the text '{start}"
+    )
+    assert message.endswith("': format Token.as_string(...) instead")
 
 
 # --- tokens are let through, everywhere
