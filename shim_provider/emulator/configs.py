@@ -91,14 +91,18 @@ def delete(call: Call, linode: int, config: int) -> dict[str, Any]:
 
 def _read(call: Call, linode: int, required: dict[str, str]) -> Document:
     given = checks.read(call.body, _RULES, required)
-    if "kernel" in given and call.tables.find("kernel", given["kernel"]) is None:
-        raise ApiError(400, "kernel is not valid", "kernel")
+    need_kernel(call, given)
     for name, value in given.get("helpers", {}).items():
         if name not in _HELPERS or checks.flag(value):
             raise ApiError(400, "Must be a known helper, true or false.", f"helpers.{name[:50]}")
     if "devices" in given:
         given["devices"] = _devices(call, linode, given["devices"])
     return given
+
+
+def need_kernel(call: Call, given: Document) -> None:
+    if "kernel" in given and call.tables.find("kernel", given["kernel"]) is None:
+        raise ApiError(400, "kernel is not valid", "kernel")
 
 
 def _devices(call: Call, linode: int, devices: Document) -> Document:

@@ -60,6 +60,8 @@ _NEW = {
     "authorized_users": _KEYS,
     "booted": checks.flag,
     "swap_size": checks.whole(),
+    "boot_size": checks.whole(low=1),
+    "kernel": checks.text(1, 255),
     "private_ip": checks.flag,
     "backups_enabled": checks.flag,
     "metadata": checks.mapping,
@@ -115,7 +117,11 @@ def _source(call: Call, given: Document, plan: Row) -> Row | None:
     room = plan.doc["disk"] - given.get("swap_size", _SWAP)
     if room < 1:
         raise ApiError(400, "swap_size leaves no room on this plan", "swap_size")
-    disks.need_room(image, room, "type")
+    if given.get("boot_size", 0) > room:
+        raise ApiError(400, "boot_size leaves no room on this plan", "boot_size")
+    field = "boot_size" if "boot_size" in given else "type"
+    disks.need_room(image, given.get("boot_size", room), field)
+    configs.need_kernel(call, given)
     return image
 
 
@@ -181,7 +187,7 @@ def _has_user_data(metadata: Document) -> bool:
 def _deploy(call: Call, linode: Row, given: Document, source: Row) -> list[Row]:
     """The disks and the configuration that a deployment from an image brings."""
     swap = given.get("swap_size", _SWAP)
-    size = linode.doc["specs"]["disk"] - swap
+    size = given.get("boot_size", linode.doc["specs"]["disk"] - swap)
     made = [disks.add(call, linode, f"{source.doc['label']} Disk"[:48], "ext4", size, source)]
     if swap:
         made.append(disks.add(call, linode, f"{swap} MB Swap Image", "swap", swap, None))
@@ -190,7 +196,8 @@ def _deploy(call: Call, linode: Row, given: Document, source: Row) -> list[Row]:
         for name, disk in zip(configs.DEVICES, made, strict=False)
     }
     label = f"My {source.doc['label']} Disk Profile"[:48]
-    configs.add(call, linode, {"label": label, "devices": devices})
+    kernel = {name: given[name] for name in ("kernel",) if name in given}
+    configs.add(call, linode, {"label": label, "devices": devices, **kernel})
     return made
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .tables import Row
 
 _PUBLIC = ("account = ''", ())
-_FIELDS = {
+FIELDS = {
     "region": filters.fields("country site_type", also_sortable="id label"),
     "type": filters.fields(
         "label class disk gpus memory transfer vcpus network_out accelerated_devices",
@@ -26,7 +26,7 @@ _FIELDS = {
 
 
 def show_regions(call: Call) -> dict[str, Any]:
-    return call.listing("region", _FIELDS["region"], _PUBLIC, lambda row: _region(call, row))
+    return call.listing("region", FIELDS["region"], _PUBLIC, lambda row: _region(call, row))
 
 
 def show_region(call: Call, region: str) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def show_region(call: Call, region: str) -> dict[str, Any]:
 
 
 def show_types(call: Call) -> dict[str, Any]:
-    return call.listing("type", _FIELDS["type"], _PUBLIC)
+    return call.listing("type", FIELDS["type"], _PUBLIC)
 
 
 def show_type(call: Call, plan: str) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def show_type(call: Call, plan: str) -> dict[str, Any]:
 
 
 def show_kernels(call: Call) -> dict[str, Any]:
-    return call.listing("kernel", _FIELDS["kernel"], _PUBLIC)
+    return call.listing("kernel", FIELDS["kernel"], _PUBLIC)
 
 
 def show_kernel(call: Call, kernel: str) -> dict[str, Any]:

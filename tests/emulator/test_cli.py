@@ -1,0 +1,190 @@
+"""The official command, `linode-cli`, unchanged; and the API document it carries, as an oracle."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shim_provider.emulator import (
+    Emulator,
+    configs,
+    disks,
+    events,
+    images,
+    instances,
+    sharegroups,
+    sharetokens,
+)
+from shim_provider.emulator import regions as offers
+from tests.emulator.conftest import MINIMAL_IMAGE
+
+
+class _Command:
+    def __init__(self, emulator: Emulator, home: Path) -> None:
+        self.home = home
+        self.environment = {
+            **{name: os.environ[name] for name in ("PATH",) if name in os.environ},
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home),
+            "LINODE_CLI_TOKEN": "any",
+            "LINODE_CLI_API_HOST": emulator.url.removeprefix("http://"),
+            "LINODE_CLI_API_SCHEME": "http",
+            "LINODE_CLI_API_VERSION": "v4",
+            "LINODE_CLI_SUPPRESS_VERSION_WARNING": "1",
+        }
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "linodecli", *arguments],
+            env=self.environment,
+            cwd=self.home,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def ok(self, *arguments: str) -> Any:
+        done = self.run(*arguments, "--json")
+        assert done.returncode == 0, (arguments, done.stdout, done.stderr)
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Iterator[_Command]:
+    home = tmp_path / "home"
+    home.mkdir()
+    with Emulator(tmp_path / "world", durations="zero") as emulator:
+        yield _Command(emulator, home)
+
+
+def test_images_from_listing_to_deletion(cli: _Command) -> None:
+    alpines = cli.ok("images", "list", "--vendor", "Alpine", "--all-rows")
+    assert {image["vendor"] for image in alpines} == {"Alpine"}
+    assert cli.ok("images", "view", "linode/debian8")[0]["size"] == 1300
+    (cli.home / "image.img.gz").write_bytes(MINIMAL_IMAGE)
+    sent = cli.run("image-upload", "--region", "us-east", "--label", "up", "image.img.gz")
+    assert sent.returncode == 0, sent.stderr
+    (image,) = cli.ok("images", "list", "--label", "up")
+    assert (image["status"], image["size"]) == ("available", 1)
+    changed = cli.ok("images", "update", image["id"], "--label", "renamed", "--tags", "one")
+    assert (changed[0]["label"], changed[0]["tags"]) == ("renamed", ["one"])
+    replicated = cli.ok(
+        *("images", "replicate", image["id"], "--regions", "us-east", "--regions", "us-ord")
+    )
+    assert len(replicated[0]["regions"]) == 2
+    cli.ok("images", "delete", image["id"])
+    gone = cli.run("images", "view", image["id"])
+    assert gone.returncode != 0
+    assert "Not found" in gone.stdout + gone.stderr
+
+
+def test_linodes_from_creation_to_capture(cli: _Command) -> None:
+    (linode,) = cli.ok(
+        *("linodes", "create", "--type", "g6-nanode-1", "--region", "us-central"),
+        *("--image", "linode/debian12", "--root_pass", "insecure-p4ssw0rd!!", "--label", "cli"),
+    )
+    number = str(linode["id"])
+    assert cli.ok("linodes", "view", number)[0]["status"] == "running"
+    disk = cli.ok("linodes", "disks-list", number)[0]["id"]
+    (image,) = cli.ok("images", "create", "--disk_id", str(disk), "--label", "captured")
+    assert image["status"] == "creating"
+    assert cli.ok("images", "view", image["id"])[0]["status"] == "available"
+    cli.ok("linodes", "shutdown", number)
+    (event, *_) = cli.ok("events", "list", "--action", "linode_shutdown")
+    assert event["status"] == "finished"
+    cli.ok("linodes", "delete", number)
+    assert cli.ok("linodes", "list") == []
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """Attributes, all and filterable, of each operation in the document linode-cli carries."""
+    code = """
+import json, pickle
+from pathlib import Path
+import linodecli
+operations = pickle.loads((Path(linodecli.__file__).parent / "data-3").read_bytes())
+print(json.dumps({
+    f"{group} {name}": {
+        "filterable": sorted(a.name for a in operation.response_model.attrs if a.filterable),
+        "attributes": sorted(a.name for a in operation.response_model.attrs),
+    }
+    for group, actions in operations.items() if not group.startswith("_")
+    for name, operation in actions.items() if operation.response_model
+}))
+"""
+    out = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "LINODE_CLI_TOKEN": "any", "HOME": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: dict[str, Any] = json.loads(out.stdout)
+    return found
+
+
+# Filterable by the document, but about things the emulator has none of.
+_ABSENT = {"placement_group.label", "placement_group.placement_group_type", "interfaces.label"}
+
+_LISTS = {
+    "images list": images.FIELDS,
+    "linodes list": instances.FIELDS,
+    "linodes disks-list": disks.FIELDS,
+    "linodes configs-list": configs.FIELDS,
+    "linodes types": offers.FIELDS["type"],
+    "regions list": offers.FIELDS["region"],
+    "kernels list": offers.FIELDS["kernel"],
+    "events list": events.FIELDS,
+    "image-sharegroups list": sharegroups.FIELDS,
+    "image-sharegroups images-list": sharegroups.ENTRY_FIELDS,
+    "image-sharegroups tokens-list": sharetokens.FIELDS,
+}
+
+
+@pytest.mark.parametrize("operation", _LISTS)
+def test_lists_are_filterable_as_the_document_says(
+    document: dict[str, Any], operation: str
+) -> None:
+    ours = _LISTS[operation].scalars | _LISTS[operation].lists
+    theirs = set(document[operation]["filterable"]) - _ABSENT
+    assert ours == {name for name in theirs if not name.startswith("details.")}
+
+
+_SHOWN = {
+    "images view": "/images/linode/debian12",
+    "regions view": "/regions/us-east",
+    "linodes type-view": "/linode/types/g6-nanode-1",
+    "kernels view": "/linode/kernels/linode/grub2",
+    "linodes view": "/linode/instances/{linode}",
+    "linodes disk-view": "/linode/instances/{linode}/disks/{disk}",
+    "linodes config-view": "/linode/instances/{linode}/configs/{config}",
+    "events view": "/account/events/{event}",
+    "profile view": "/profile",
+    "account view": "/account",
+    "account settings": "/account/settings",
+}
+
+
+@pytest.mark.parametrize("operation", _SHOWN)
+def test_replies_carry_every_attribute_of_the_document(
+    document: dict[str, Any], operation: str, api: Any
+) -> None:
+    linode = api.linode()
+    path = f"/linode/instances/{linode['id']}"
+    names = {
+        "linode": linode["id"],
+        "disk": api.disks(linode["id"])[0]["id"],
+        "config": api.ok("GET", f"{path}/configs")["data"][0]["id"],
+        "event": api.events()[0]["id"],
+    }
+    reply = api.ok("GET", _SHOWN[operation].format(**names))
+    expected = {name.partition(".")[0] for name in document[operation]["attributes"]}
+    assert expected - set(reply) <= {"details"}
