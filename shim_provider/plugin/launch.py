@@ -28,30 +28,23 @@ _PARENT_CHECK = 1.0
 
 
 def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
-    """Serves the handlers `load` gives (called at the first RPC) until the host is done.
+    """Serves the handlers which `load` gives, until the host is done; answers the exit status.
 
-    Answers the exit status. `reattach`: a provider's source address; the server then needs
-    no host which launched it, prints the value of TF_REATTACH_PROVIDERS for that address,
-    and stays until SIGTERM.
+    `load` is called after the handshake line. `reattach`: a provider's source address; then
+    no host needs to have launched this process: it prints the value of TF_REATTACH_PROVIDERS
+    for that address, and stays until SIGTERM or Ctrl-C.
     """
     if not reattach and not handshake.launched_by_host(os.environ):
         sys.stderr.write(handshake.BY_HAND)
         return 1
     gc.disable()  # imports make no garbage; looking for it takes a tenth of their time
-    if not reattach:
-        # A terminal sends Ctrl-C to the whole group; the host tells us what to do about it.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A terminal sends Ctrl-C to the whole group; a host tells us what to do about it.
+    signal.signal(signal.SIGINT, _leave if reattach else signal.SIG_IGN)
     parent = os.getppid()
-    client = None if reattach else handshake.client_certificate(os.environ)
-    shown, pem = certificate.create() if client else (None, "")
     listener = listen(handshake.ports(os.environ))
     try:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        if reattach:
-            _say(handshake.reattach_line(reattach, listener.network, listener.address, os.getpid()))
-        else:
-            _say(handshake.line(listener.network, listener.address, shown))
-        channel = _channels(pem, client, listener)
+        signal.signal(signal.SIGTERM, _leave)
+        channel = _introduce_to_all(reattach, listener) if reattach else _introduce(listener)
         server = _server(load, stays=bool(reattach))
         _in_background(_accept, listener, channel, server)
         _load(server)
@@ -60,21 +53,37 @@ def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
         listener.close()
 
 
-def _say(line: str) -> None:
-    """The only line on standard output: whatever else is printed goes to the log."""
-    sys.stdout.write(line)
-    sys.stdout.flush()
-    sys.stdout = sys.stderr
-
-
-def _channels(pem: str, client: str | None, listener: Listener) -> Callable[[], Channel]:
-    """What makes the channel of each connection."""
+def _introduce(listener: Listener) -> Callable[[], Channel]:
+    """Says the handshake line; answers what makes the channel of each connection."""
+    client = handshake.client_certificate(os.environ)
+    shown, pem = certificate.create() if client else (None, "")
+    _say(handshake.line(listener.network, listener.address, shown))
     from . import tls
 
     if not client:
         return tls.Plain
     context = tls.context(pem, client, listener.directory)
     return lambda: tls.Tls(context)
+
+
+def _introduce_to_all(source: str, listener: Listener) -> Callable[[], Channel]:
+    """Says the value of TF_REATTACH_PROVIDERS. Reattached providers are without TLS."""
+    _say(handshake.reattach_line(source, listener.network, listener.address, os.getpid()))
+    from . import tls
+
+    return tls.Plain
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    """The main thread, which does nothing but wait, cleans up and ends the process."""
+    sys.exit(0)
+
+
+def _say(line: str) -> None:
+    """The only line on standard output: whatever else is printed goes to the log."""
+    sys.stdout.write(line)
+    sys.stdout.flush()
+    sys.stdout = sys.stderr
 
 
 def _server(load: Callable[[], Handlers], stays: bool) -> Server:
@@ -96,6 +105,8 @@ def _accept(listener: Listener, channel: Callable[[], Channel], server: Server) 
     while True:
         try:
             connection = listener.accept()
+        except ConnectionAbortedError:
+            continue  # it left before its turn
         except OSError:
             return  # closed: the process leaves
         _in_background(_attend, connection, channel(), server)

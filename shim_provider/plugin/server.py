@@ -64,6 +64,7 @@ class Server:
         self._load = load
         self._stays = stays
         self._lock = threading.Lock()
+        self._loading = threading.Lock()  # apart: a host may connect meanwhile
         self._handlers: Handlers | None = None
         self._workers = Workers()
         self._connections = 0
@@ -123,7 +124,7 @@ class Server:
     # Answering.
 
     def _loaded(self) -> Handlers:
-        with self._lock:
+        with self._loading:
             if self._handlers is None:
                 self._handlers = self._load()
             return self._handlers

@@ -291,7 +291,8 @@ def test_an_apply_which_runs_at_shutdown_is_still_answered(secure: Launched) -> 
 # TF_REATTACH_PROVIDERS.
 
 
-def test_under_reattach_it_says_the_variable_and_outlives_its_hosts() -> None:
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_under_reattach_it_says_the_variable_and_outlives_its_hosts(end: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, str(TOY), "--debug"], stdout=subprocess.PIPE, text=True
     )
@@ -305,7 +306,7 @@ def test_under_reattach_it_says_the_variable_and_outlives_its_hosts() -> None:
             client = Client(connection)
             client.rpc("ConfigureProvider")
             client.close()
-        process.terminate()
+        process.send_signal(end)
         assert process.wait(PATIENCE) == 0
 
 
