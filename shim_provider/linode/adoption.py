@@ -1,10 +1,12 @@
-"""Which images at Linode may be the result of a create whose answer was lost.
+"""Which images at Linode may be the result of a create whose answer was lost, or never awaited.
 
-Compares what was asked for with what is there; `creating.py` decides by time and by claims.
+Compares what was asked for with what is there. For a request of this process `creating.py` decides
+by time and by claims; for one of a process that was killed, `of_killed_process` does.
 """
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from .creating import BLIND_MARGIN, made_at
@@ -48,11 +50,13 @@ def pending(client: Client, patience: Patience, wish: Wish) -> JsonList:
 def of_killed_process(
     client: Client, patience: Patience, wish: Wish, since: float, upload: bool
 ) -> Json | None:
-    """The image that a process killed after `since` (Unix time) had asked for.
+    """The image that a process killed after `since` (Unix time, our clock) had asked for.
 
     Raises `AnswerLost` when several fit: none of them is known to be it.
     """
     alike = (pending if upload else captured)(client, patience, wish)
+    now = time.time()
+    since += (client.calls.server_time() or now) - now
     found = [
         image
         for image in alike

@@ -164,16 +164,19 @@ class Refresher:
             self._listing = None if self._listing is group else self._listing
 
     def _fetch(self, calls: Calls, patience: Patience, group: Group) -> None:
-        with self._fetching:
-            try:
-                while self._worth_a_page(calls, group):
-                    self._fetch_next(calls, patience)
-            except (TimeUp, Interrupted):
-                raise
-            except LinodeError as failure:
-                # No harm: each image is read singly, and tells by itself what is wrong.
-                log.debug("no list of images: %s", failure)
-                self._snapshot.pages = self._snapshot.pages_read
+        if not self._fetching.acquire(timeout=patience.left()):
+            return
+        try:
+            while self._worth_a_page(calls, group):
+                self._fetch_next(calls, patience)
+        except (TimeUp, Interrupted):
+            raise
+        except LinodeError as failure:
+            # No harm: each image is read singly, and tells by itself what is wrong.
+            log.debug("no list of images: %s", failure)
+            self._snapshot.pages = self._snapshot.pages_read
+        finally:
+            self._fetching.release()
 
     def _worth_a_page(self, calls: Calls, group: Group) -> bool:
         """Whether a page is missing, and costs no more than the single reads it may replace."""
