@@ -48,7 +48,7 @@ def linode(client: Client) -> Api:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "image.img.gz"
-    path.write_bytes(gzip.compress(os.urandom(3_000_000)))
+    path.write_bytes(gzip.compress(os.urandom(3_000)))
     return path
 
 
