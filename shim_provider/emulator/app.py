@@ -73,14 +73,17 @@ class App:
             fault = self._fault(asked)
             reply = self._faulty(asked, fault) if fault else self._answer(asked)
         finally:
-            status = reply.status if reply else 0
-            seconds = time.perf_counter() - began
-            self.world.requests.add(asked.method, asked.path, asked.logged_query, status, seconds)
+            if asked.kind != "control":
+                self._log(asked, reply.status if reply else 0, time.perf_counter() - began)
         headers = {**reply.headers, "Content-Length": str(len(reply.body))}
         start_response(status_line(reply.status), list(headers.items()))
         if fault and fault.kind == "truncate":
             return truncated(reply.body)
         return [] if asked.method == "HEAD" else [reply.body]
+
+    def _log(self, asked: Asked, status: int, seconds: float) -> None:
+        at = self.world.clock.now()
+        self.world.requests.add(asked.method, asked.path, asked.logged_query, status, seconds, at)
 
     def _fault(self, asked: Asked) -> Fault | None:
         if asked.kind == "control":
@@ -107,7 +110,7 @@ class App:
     def _answer(self, asked: Asked) -> Reply:
         try:
             if asked.kind == "control":
-                return json_reply(200, control.answer(self.world, asked), {})
+                return control.answer(self.world, asked)
             if asked.kind == "upload":
                 return self._take_upload(asked)
             return self._call_api(asked)
@@ -167,10 +170,8 @@ class App:
             raise not_found()
         if asked.method != "PUT":
             raise ApiError(405, "Method Not Allowed")
-        call = asked.call(self.world, None)
-        stream = get_input_stream(asked.environ, safe_fallback=True)
         try:
-            return Reply(*uploads.receive(call, int(number), asked.length, stream, asked.watch))
+            return self._receive(asked, int(number))
         except uploads.TooMuchDataError as problem:
             return Reply(*problem.reply)
         except ClientDisconnected as problem:
@@ -183,6 +184,17 @@ class App:
             raise ApiError(408, "The body did not come in time") from problem
         except ValueError as problem:
             raise ApiError(400, "The body is malformed") from problem
+
+    def _receive(self, asked: Asked, number: int) -> Reply:
+        call = asked.call(self.world, None)
+        stream = get_input_stream(asked.environ, safe_fallback=True)
+        with self.world.transfers.watched(number, asked.length) as arrived:
+
+            def watch(total: int) -> None:
+                arrived(total)
+                asked.watch(total)
+
+            return Reply(*uploads.receive(call, number, asked.length, stream, watch))
 
 
 def _scopes(caller: Caller | None, route: Route) -> dict[str, str]:

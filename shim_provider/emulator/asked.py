@@ -121,4 +121,4 @@ def _surface(path: str) -> tuple[str, str]:
         return "api", "/" + "".join(rest)
     if first == "uploads":
         return "upload", path
-    return ("control" if first == "_emulator" else "unknown"), path
+    return ("control" if path == "/" or first == "_emulator" else "unknown"), path

@@ -16,13 +16,11 @@ class Clock:
     """
 
     def __init__(self, at: float | None = None, *, held: bool = False, speed: float = 1.0) -> None:
-        if speed <= 0:
-            raise ValueError(f"speed must be more than 0, got {speed!r}")
         self._lock = threading.Lock()
         self._origin = time.time() if at is None else at
         self._since = time.time()
         self._held = held
-        self._speed = speed
+        self._speed = _checked(speed)
 
     @property
     def held(self) -> bool:
@@ -45,6 +43,10 @@ class Clock:
         """Let time run on from where it stands."""
         self._restart(held=False)
 
+    def run_at(self, speed: float) -> None:
+        """Change the speed from now on. Raises ValueError unless it is more than 0."""
+        self._restart(speed=_checked(speed))
+
     def move(self, seconds: float) -> None:
         """Jump ahead; back is refused with ValueError, since what has happened stays."""
         if seconds < 0:
@@ -58,11 +60,20 @@ class Clock:
             else (self._origin + (time.time() - self._since) * self._speed)
         )
 
-    def _restart(self, *, held: bool | None = None, ahead: float = 0.0) -> None:
+    def _restart(
+        self, *, held: bool | None = None, ahead: float = 0.0, speed: float | None = None
+    ) -> None:
         with self._lock:
             self._origin = self._read() + ahead
             self._since = time.time()
             self._held = self._held if held is None else held
+            self._speed = self._speed if speed is None else speed
+
+
+def _checked(speed: float) -> float:
+    if not speed > 0:
+        raise ValueError(f"speed must be more than 0, got {speed!r}")
+    return speed
 
 
 def wire_time(at: float) -> str:

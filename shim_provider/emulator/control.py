@@ -1,4 +1,4 @@
-"""The control path `/_emulator/...`: faults, clock and request log of a served emulator, over HTTP.
+"""The control path `/_emulator/...`: faults, clock, request log and page of a served emulator.
 
 Meant for the person at this machine: other hosts' names and other sites' pages are refused, since a
 browser could be made to send requests here (DNS rebinding, cross-site requests).
@@ -7,11 +7,15 @@ browser could be made to send requests here (DNS rebinding, cross-site requests)
 from __future__ import annotations
 
 import ipaddress
+import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
+from . import page, snapshot
+from .catalogue.regions import IMAGE_REGIONS
 from .errors import ApiError, not_found
-from .faults import fault_of
+from .faults import SERVICE, WIRE, fault_of
+from .replies import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,18 +27,37 @@ _BODY_LIMIT = 1024 * 1024
 
 # Longer jumps are a mistake, and would leave the calendar sooner or later.
 _LONGEST_MOVE = 100 * 365 * 24 * 3600
+_HIGHEST_SPEED = 100_000
+
+# Nothing of this is for other sites, and a browser needs to keep none of it.
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Type": "application/json",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
-def answer(world: World, asked: Asked) -> dict[str, Any]:
+def answer(world: World, asked: Asked) -> Reply:
     """Raises ApiError 403, 404, 405 or 400."""
     _need_local(asked)
+    if asked.path in page.FILES:
+        if asked.method not in ("GET", "HEAD"):
+            raise ApiError(405, "Method Not Allowed")
+        return Reply(200, *page.file(asked.path))
+    return Reply(200, _HEADERS, json.dumps(_act(world, asked)).encode())
+
+
+def _act(world: World, asked: Asked) -> dict[str, Any]:
     actions = _ACTIONS.get(asked.path)
     if actions is None:
         raise not_found()
     if asked.method not in actions:
         raise ApiError(405, "Method Not Allowed")
-    body = asked.json_body(_BODY_LIMIT) if asked.method == "POST" else {}
-    return actions[asked.method](world, body)
+    if asked.method == "POST":
+        return actions[asked.method](world, asked.json_body(_BODY_LIMIT))
+    return actions[asked.method](world, dict(parse_qsl(asked.query_string)))
 
 
 def _need_local(asked: Asked) -> None:
@@ -72,27 +95,46 @@ def _clear_faults(world: World, _body: dict[str, Any]) -> dict[str, Any]:
     return _show_faults(world, {})
 
 
+def _show_choices(_world: World, _body: dict[str, Any]) -> dict[str, Any]:
+    """What a form for faults can offer."""
+    return {"kinds": {**WIRE, **SERVICE}, "regions": sorted(IMAGE_REGIONS)}
+
+
 def _show_clock(world: World, _body: dict[str, Any]) -> dict[str, Any]:
-    clock = world.clock
-    return {"now": clock.now(), "held": clock.held, "speed": clock.speed}
+    return snapshot.clock(world.clock)
 
 
 def _set_clock(world: World, body: dict[str, Any]) -> dict[str, Any]:
-    """{"held": true or false}, {"move": seconds}, or both."""
-    held, seconds = body.get("held"), body.get("move", 0)
+    """{"held": true or false}, {"move": seconds}, {"speed": factor}, or several of them."""
+    held, seconds, speed = body.get("held"), body.get("move", 0), body.get("speed")
     if held is not None and not isinstance(held, bool):
         raise ApiError(400, "Must be true or false", "held")
-    number = isinstance(seconds, (int, float)) and not isinstance(seconds, bool)
-    if not number or not 0 <= seconds <= _LONGEST_MOVE:
+    if not _is_number(seconds) or not 0 <= seconds <= _LONGEST_MOVE:
         raise ApiError(400, f"Must be 0-{_LONGEST_MOVE} seconds", "move")
+    if speed is not None and not (_is_number(speed) and 0 < speed <= _HIGHEST_SPEED):
+        raise ApiError(400, f"Must be more than 0, and {_HIGHEST_SPEED} at most", "speed")
     if held is not None:
         (world.clock.hold if held else world.clock.release)()
+    if speed is not None:
+        world.clock.run_at(speed)
     world.clock.move(seconds)
     return _show_clock(world, {})
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _show_requests(world: World, _body: dict[str, Any]) -> dict[str, Any]:
     return {"requests": [entry._asdict() for entry in world.requests]}
+
+
+def _show_snapshot(world: World, query: dict[str, Any]) -> dict[str, Any]:
+    """`?since=N`: requests after number N only."""
+    since = query.get("since", "0")
+    if not (since.isascii() and since.isdigit() and len(since) <= 18):
+        raise ApiError(400, "Must be the number of a request", "since")
+    return snapshot.taken(world, int(since))
 
 
 def _clear_requests(world: World, _body: dict[str, Any]) -> dict[str, Any]:
@@ -104,4 +146,6 @@ _ACTIONS: dict[str, dict[str, Callable[[World, dict[str, Any]], dict[str, Any]]]
     "/_emulator/faults": {"GET": _show_faults, "POST": _add_fault, "DELETE": _clear_faults},
     "/_emulator/clock": {"GET": _show_clock, "POST": _set_clock},
     "/_emulator/requests": {"GET": _show_requests, "DELETE": _clear_requests},
+    "/_emulator/choices": {"GET": _show_choices},
+    "/_emulator/snapshot": {"GET": _show_snapshot},
 }

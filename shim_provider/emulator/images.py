@@ -84,6 +84,7 @@ def capture(call: Call) -> dict[str, Any]:
         raise busy()
     image = new_image(call, {"label": disk.doc["label"][:50], **given}, "creating")
     image.doc["size"] = image.doc["total_size"] = disk.doc["size"]
+    image.hidden["captured"] = _origin(linode, disk)
     call.tables.insert(image)
     fails = call.service_fault("capture_fails")
     args = {
@@ -102,6 +103,12 @@ def _capturable(call: Call, number: int) -> Row:
     if disk.doc["filesystem"] not in _CAPTURABLE:
         raise ApiError(400, "Disks of this filesystem cannot be imaged", "disk_id")
     return disk
+
+
+def _origin(linode: Row, disk: Row) -> Document:
+    """Where an image comes from, remembered even after the disk and the Linode are gone."""
+    rows = {"linode": linode, "disk": disk}
+    return {name: {"id": row.id, "label": row.doc["label"]} for name, row in rows.items()}
 
 
 def new_image(call: Call, given: Document, status: str) -> Row:

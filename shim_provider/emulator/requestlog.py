@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,10 @@ _KEPT = 10_000
 
 
 class Entry(NamedTuple):
-    """`path` is decoded and without the version prefix. `seconds`: real time until the reply."""
+    """`path` is decoded and without the version prefix. `seconds`: real time until the reply.
+
+    `at`: the world's time of the reply, in Unix seconds.
+    """
 
     number: int
     method: str
@@ -21,10 +25,11 @@ class Entry(NamedTuple):
     query: str
     status: int
     seconds: float
+    at: float
 
 
 class RequestLog:
-    """The last 10,000 requests, oldest first; iterate over it or clear it at any time.
+    """The last 10,000 requests to the API, oldest first; iterate over it or clear it at any time.
 
     A request whose connection was cut by a fault is listed with status 0.
     """
@@ -34,10 +39,12 @@ class RequestLog:
         self._entries: deque[Entry] = deque(maxlen=_KEPT)
         self._seen = 0
 
-    def add(self, method: str, path: str, query: str, status: int, seconds: float) -> None:
+    def add(
+        self, method: str, path: str, query: str, status: int, seconds: float, at: float
+    ) -> None:
         with self._lock:
             self._seen += 1
-            self._entries.append(Entry(self._seen, method, path, query, status, seconds))
+            self._entries.append(Entry(self._seen, method, path, query, status, seconds, at))
 
     def clear(self) -> None:
         with self._lock:
@@ -46,6 +53,17 @@ class RequestLog:
     def matching(self, method: str, path: str) -> list[Entry]:
         """Requests of this method whose path is, or starts with, `path`."""
         return [e for e in self if e.method == method and e.path.startswith(path)]
+
+    @property
+    def seen(self) -> int:
+        """The number of the latest request."""
+        return self._seen
+
+    def after(self, number: int, most: int) -> list[Entry]:
+        """The latest `most` of the requests that came after that number, oldest first."""
+        with self._lock:
+            newer = itertools.takewhile(lambda e: e.number > number, reversed(self._entries))
+            return list(itertools.islice(newer, most))[::-1]
 
     def __iter__(self) -> Iterator[Entry]:
         with self._lock:

@@ -13,6 +13,7 @@ from .limits import Limits
 from .rates import Rates
 from .requestlog import RequestLog
 from .store import Store
+from .transfers import Transfers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class World:
-    """Store, clock, durations, faults, limits, tokens and the log of requests."""
+    """Store, clock, durations, faults, limits, tokens, request log, and uploads under way."""
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class World:
         self.access = Access(token)
         self.rates = Rates(self.limits.rate)
         self.requests = RequestLog()
+        self.transfers = Transfers()
         self.store = Store(data)
         self.signing_key = self.store.meta("signing").encode()
 

@@ -51,7 +51,7 @@ EXCHANGES = {
     "an unknown route": ("GET /v4/nothing", b"", 404),
     "no version": ("GET /images", b"", 404),
     "an unknown version": ("GET /v5/images", b"", 404),
-    "the root": ("GET /", b"", 404),
+    "the root of a version": ("GET /v4/", b"", 404),
     "a wrong method": ("PATCH /v4/images", b"", 405),
     "a deletion of nothing": ("DELETE /v4/images/private%2F1", b"", 404),
 }
