@@ -8,10 +8,11 @@
 Knows Linode's documented API and nothing of the rest of this package: no schema, no client.
 Importing it loads neither werkzeug, cheroot nor sqlite3; the first use of a name below does.
 
-- `Emulator(data, *, host, port, clock, durations, faults, token, limits)`: a served emulator.
+- `Emulator(data, *, host, port, clock, durations, faults, token, limits, seed)`: served.
 - `create_app(data, *, clock, durations, faults, token, limits)`: the same as a WSGI application.
 - `Clock()`, `Faults()`, `Limits()`, `DURATIONS`: what a test holds in its hands.
 - `StoreError`: the data folder is of a newer version, damaged, or no data folder at all.
+- `SeedError`: the file describes no world.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .durations import DURATIONS
     from .faults import Faults
     from .limits import Limits
+    from .seeds import SeedError
     from .server import Emulator
     from .store import StoreError
 
@@ -34,11 +36,21 @@ _HOME = {
     "Emulator": "server",
     "Faults": "faults",
     "Limits": "limits",
+    "SeedError": "seeds",
     "StoreError": "store",
     "create_app": "app",
 }
 
-__all__ = ["DURATIONS", "Clock", "Emulator", "Faults", "Limits", "StoreError", "create_app"]
+__all__ = [
+    "DURATIONS",
+    "Clock",
+    "Emulator",
+    "Faults",
+    "Limits",
+    "SeedError",
+    "StoreError",
+    "create_app",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import signal
 import sys
 import threading
@@ -21,14 +22,22 @@ _EXAMPLES = """\
 examples:
   linode-shim emulator --data world --port 8080
   linode-shim emulator --data world --profile realistic --speed 10
+  linode-shim emulator export --data world > world.json
+  linode-shim emulator --data other --seed world.json
   LINODE_URL=http://127.0.0.1:8080 LINODE_TOKEN=any terraform apply
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Serve; prints one line with the URL when ready. Returns 0 after a clean stop, else 1."""
+    """Serve; prints one line with the URL when ready. Returns 0 after a clean stop, else 1.
+
+    With `export` as first argument: print the world of a folder as JSON, and end.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["export"]:
+        return _export(_export_parser().parse_args(arguments[1:]).data)
     parser = _parser()
-    options = parser.parse_args(argv)
+    options = parser.parse_args(arguments)
     try:
         faults = Faults.read(options.faults) if options.faults else Faults()
         clock = Clock(held=options.hold_clock, speed=options.speed)
@@ -37,10 +46,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _serve(options, clock, faults)
 
 
+def _export(data: Path) -> int:
+    from . import seeds
+    from .app import create_app
+    from .store import DATABASE, StoreError
+
+    if not (data / DATABASE).exists():
+        print(f"emulator: there is no world in {data}", file=sys.stderr)
+        return 1
+    try:
+        app = create_app(data)
+    except StoreError as problem:
+        print(f"emulator: {problem}", file=sys.stderr)
+        return 1
+    print(json.dumps(seeds.export(app.world), indent=2))
+    app.close()
+    return 0
+
+
 def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
+    from . import seeds
     from .server import Emulator
     from .store import StoreError
 
+    try:
+        seed = seeds.read(options.seed) if options.seed else None
+    except (OSError, seeds.SeedError) as problem:
+        print(f"emulator: {problem}", file=sys.stderr)
+        return 1
     emulator = Emulator(
         options.data,
         host=options.host,
@@ -50,12 +83,13 @@ def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
         faults=faults,
         token=options.token,
         limits=Limits(rate=options.rate_limits),
+        seed=seed,
     )
     stopped = threading.Event()
     restore = _on_signals(stopped.set)
     try:
         emulator.start()
-    except (StoreError, OSError) as problem:
+    except (StoreError, seeds.SeedError, OSError) as problem:
         restore()
         print(f"emulator: {problem}", file=sys.stderr)
         return 1
@@ -85,6 +119,15 @@ def _warning(host: str) -> str:
     return "" if local else " (reachable from other machines; any token is a key)"
 
 
+def _export_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="linode-shim emulator export",
+        description="Print the images and Linodes of a data folder as JSON, for --seed.",
+    )
+    parser.add_argument("--data", type=Path, required=True, metavar="PATH")
+    return parser
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="linode-shim emulator",
@@ -100,6 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--speed", type=float, default=1.0, help="seconds of the world per real second")
     add("--hold-clock", action="store_true", help="begin with time standing still")
     add("--faults", type=Path, metavar="FILE", help="JSON file with a list of faults")
+    add("--seed", type=Path, metavar="FILE", help="JSON file a new world begins with")
     add("--token", help="the only token to accept (default: every token)")
     add("--rate-limits", action="store_true", help="refuse with 429 as the service does")
     return parser

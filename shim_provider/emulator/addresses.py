@@ -28,9 +28,18 @@ def assign(call: Call, linode: Row, *, public: bool) -> Row:
     # Leaves out every subnet's first and last addresses, which are the network's and the gateway's.
     host = call.tables.next_number(kind)
     offset = (host // 250) * 256 + host % 250 + 2
-    address = str(network[offset % network.num_addresses])
-    document = _document(linode, address, public)
-    row = Row("address", address, call.account, linode.id, document, {})
+    return place(call, linode, str(network[offset % network.num_addresses]))
+
+
+def place(call: Call, linode: Row, address: str) -> Row:
+    """Give a Linode this address. Raises ApiError 400 for one that is none, or is taken."""
+    try:
+        public = ipaddress.IPv4Address(address) not in _PRIVATE
+    except ValueError as problem:
+        raise ApiError(400, "Must be an IPv4 address", "ipv4") from problem
+    if call.tables.find("address", address):
+        raise ApiError(400, "The address is in use", "ipv4")
+    row = Row("address", address, call.account, linode.id, _document(linode, address, public), {})
     call.tables.insert(row)
     linode.doc["ipv4"] = [*linode.doc["ipv4"], address]
     return row

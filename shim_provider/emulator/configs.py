@@ -15,7 +15,7 @@ FIELDS = filters.fields("label", also_sortable="id created updated")
 
 DEVICES = tuple(f"sd{letter}" for letter in "abcdefgh")
 _HELPERS = ("updatedb_disabled", "distro", "modules_dep", "network", "devtmpfs_automount")
-_RULES = {
+RULES = {
     "label": checks.text(1, 48, "Label must be between 1 and 48 characters."),
     "devices": checks.mapping,
     "kernel": checks.text(1, 255),
@@ -46,8 +46,8 @@ def create(call: Call, linode: int) -> dict[str, Any]:
     return row.doc
 
 
-def add(call: Call, linode: Row, given: Document) -> Row:
-    number = call.tables.next_number("config")
+def add(call: Call, linode: Row, given: Document, number: int | None = None) -> Row:
+    number = number or call.tables.next_number("config")
     document: Document = {
         "id": number,
         "label": given["label"],
@@ -90,7 +90,11 @@ def delete(call: Call, linode: int, config: int) -> dict[str, Any]:
 
 
 def _read(call: Call, linode: int, required: dict[str, str]) -> Document:
-    given = checks.read(call.body, _RULES, required)
+    return checked(call, linode, checks.read(call.body, RULES, required))
+
+
+def checked(call: Call, linode: int, given: Document) -> Document:
+    """Refuse unknown kernels and helpers, and disks of other Linodes."""
     need_kernel(call, given)
     for name, value in given.get("helpers", {}).items():
         if name not in _HELPERS or checks.flag(value):

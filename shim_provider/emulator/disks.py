@@ -20,7 +20,7 @@ _SECRETS = {
     "authorized_keys": checks.list_of(checks.text(1, 10_000), high=100),
     "authorized_users": checks.list_of(checks.text(1, 255), high=100),
 }
-_NEW = {
+NEW = {
     "label": _LABEL,
     "size": checks.whole(low=1),
     "filesystem": checks.one_of(*_FILESYSTEMS),
@@ -44,7 +44,7 @@ def show(call: Call, linode: int, disk: int) -> dict[str, Any]:
 
 def create(call: Call, linode: int) -> dict[str, Any]:
     owner = call.own("instance", linode)
-    given = checks.read(call.body, _NEW, {"size": "size is required"})
+    given = checks.read(call.body, NEW, {"size": "size is required"})
     source = None
     if "image" in given:
         source = images.usable(call, given["image"])
@@ -66,9 +66,17 @@ def create(call: Call, linode: int) -> dict[str, Any]:
     return call.reread(row).doc
 
 
-def add(call: Call, linode: Row, label: str, filesystem: str, size: int, source: Row | None) -> Row:
+def add(
+    call: Call,
+    linode: Row,
+    label: str,
+    filesystem: str,
+    size: int,
+    source: Row | None,
+    number: int | None = None,
+) -> Row:
     """Insert a disk which is not ready; making it so is the caller's job."""
-    number = call.tables.next_number("disk")
+    number = number or call.tables.next_number("disk")
     document: Document = {
         "id": number,
         "label": label,

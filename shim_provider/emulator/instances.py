@@ -48,7 +48,7 @@ _CHANGE = {
     "backups": checks.mapping,
     "maintenance_policy": checks.text(1, 50),
 }
-_NEW = {
+NEW = {
     "region": checks.text(1, 100),
     "type": checks.text(1, 100),
     "label": _label,
@@ -90,14 +90,14 @@ def show(call: Call, linode: int) -> dict[str, Any]:
 
 def create(call: Call) -> dict[str, Any]:
     given = checks.read(
-        call.body, _NEW, {"region": "region is required", "type": "type is required"}
+        call.body, NEW, {"region": "region is required", "type": "type is required"}
     )
     regions.deployable(call, given["region"])
     plan = regions.plan(call, given["type"])
     source = _source(call, given, plan)
     _need_new_label(call, given.get("label"))
-    row = _add(call, given, plan, source)
-    made = _deploy(call, row, given, source) if source else []
+    row = add(call, given, plan, source)
+    made = deploy(call, row, given, source) if source else []
     lifecycle.start(
         call, "linode_create", linode=row, image=source, args={"disks": [d.id for d in made]}
     )
@@ -125,8 +125,11 @@ def _source(call: Call, given: Document, plan: Row) -> Row | None:
     return image
 
 
-def _add(call: Call, given: Document, plan: Row, source: Row | None) -> Row:
-    number = call.tables.next_number("instance")
+def add(
+    call: Call, given: Document, plan: Row, source: Row | None, number: int | None = None
+) -> Row:
+    """Insert a Linode being provisioned, with its addresses and without disks."""
+    number = number or call.tables.next_number("instance")
     document = {
         "id": number,
         "label": given.get("label", f"linode{number}"),
@@ -162,7 +165,11 @@ def _add(call: Call, given: Document, plan: Row, source: Row | None) -> Row:
         "locks": [],
     }
     row = Row("instance", number, call.account, None, document, {})
-    addresses.assign(call, row, public=True)
+    if "ipv4" in given:
+        for address in given["ipv4"]:
+            addresses.place(call, row, address)
+    else:
+        addresses.assign(call, row, public=True)
     if given.get("private_ip"):
         addresses.assign(call, row, public=False)
     call.tables.insert(row)
@@ -184,7 +191,7 @@ def _has_user_data(metadata: Document) -> bool:
         raise ApiError(400, "Must be base64-encoded.", "metadata.user_data") from problem
 
 
-def _deploy(call: Call, linode: Row, given: Document, source: Row) -> list[Row]:
+def deploy(call: Call, linode: Row, given: Document, source: Row) -> list[Row]:
     """The disks and the configuration that a deployment from an image brings."""
     swap = given.get("swap_size", _SWAP)
     size = given.get("boot_size", linode.doc["specs"]["disk"] - swap)

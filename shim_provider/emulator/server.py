@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cheroot import server as cheroot_server
 from cheroot import wsgi
 
+from . import seeds
 from .app import App, create_app
 from .bodies import ChunkedBody, LengthBody, Reader
 from .clock import Clock
@@ -54,9 +55,11 @@ class Emulator:
     `data`: folder for everything; made if absent. `host`, `port`: where to listen; port 0 takes a
     free one. `clock`: hand one in to hold or move it. `durations`: a profile of DURATIONS, or
     seconds by name on top of `fast`. `faults`: rules, changeable at any time. `token`: None accepts
-    every token; see Access for one or several. `limits`: see Limits.
+    every token; see Access for one or several. `limits`: see Limits. `seed`: what a new folder
+    begins with, see seeds.py; one with images or Linodes in it is left as it is.
 
-    Raises StoreError when the data folder cannot be used, OSError when the port cannot.
+    Raises StoreError when the data folder cannot be used, SeedError when the seed cannot, OSError
+    when the port cannot.
     """
 
     def __init__(
@@ -70,8 +73,10 @@ class Emulator:
         faults: Faults | None = None,
         token: str | Mapping[str, Mapping[str, str]] | None = None,
         limits: Limits | None = None,
+        seed: Mapping[str, Any] | None = None,
     ) -> None:
         self.data = data
+        self._seed = seed
         self._address = (host, port)
         self.clock = clock or Clock()
         self.faults = faults or Faults()
@@ -103,6 +108,8 @@ class Emulator:
         """Open the data folder and listen; returns once requests are answered."""
         self._app = create_app(self.data, **self._settings)
         try:
+            if self._seed is not None:
+                seeds.load(self._app.world, dict(self._seed))
             self._server = _Server(self._address, self._app)
             self._server.prepare()
         except BaseException:

@@ -104,6 +104,11 @@ class Tables:
         self.run("UPDATE counter SET next = ? WHERE kind = ?", (number + 1, kind))
         return number
 
+    def take_number(self, kind: str, number: int) -> int:
+        """Claim a number of one's own choice; those given out later are higher."""
+        self.run("UPDATE counter SET next = max(next, ?) WHERE kind = ?", (number + 1, kind))
+        return number
+
     def meta(self, name: str) -> str:
         value: str = self.run("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()[0]
         return value
