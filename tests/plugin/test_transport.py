@@ -41,10 +41,13 @@ class Peer:
     def __init__(self) -> None:
         self.release = threading.Event()
         self.running = threading.Semaphore(0)
-        rpcs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+        rpcs: dict[str, Callable[[dict[str, Any]], Any]] = {
             "ReadResource": self._read,
             "ValidateResourceConfig": lambda _request: {},
             "StopProvider": lambda _request: {},
+            "ListResource": lambda request: (
+                {"display_name": "x"} for _ in range(request["limit"])
+            ),
         }
         self.server = Server(lambda: Handlers(rpcs, frozenset({"ReadResource"})))
         ours, theirs = socket.socketpair()
@@ -120,6 +123,14 @@ def test_a_reply_has_headers_a_message_and_trailers(client: Client) -> None:
     assert reply.headers == {b":status": b"200", b"content-type": b"application/grpc"}
     assert reply.frames() == [b""]
     assert reply.trailers == {b"grpc-status": b"0"}
+
+
+@pytest.mark.parametrize("events", [0, 1, 30])
+def test_a_stream_has_a_message_for_each_event(client: Client, events: int) -> None:
+    request = messages.encode("ListResource.Request", {"limit": events})
+    reply = client.call("/tfplugin6.Provider/ListResource", request)
+    assert reply.status == grpc.OK
+    assert reply.frames() == [messages.encode("ListResource.Event", {"display_name": "x"})] * events
 
 
 def test_an_error_is_a_single_frame_of_headers(client: Client) -> None:
