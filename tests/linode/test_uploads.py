@@ -91,7 +91,7 @@ REFUSALS: dict[str, tuple[Answer, str, int]] = {
         "[400] EntityTooLarge",
         1,
     ),
-    "a page of a proxy": (Answer(413, b"<html>no</html>"), "[413] Request Entity Too Large", 1),
+    "a page of a proxy": (Answer(411, b"<html>no</html>"), "[411] Length Required", 1),
     "plain text": (Answer(400, b" too\n large "), "[400] too large", 1),
     "many words": (Answer(400, b"x" * 1000), f"[400] {'x' * 300}", 1),
     "a redirect": (Answer(307, b""), "[307] Temporary Redirect", 1),
