@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .access import read_tokens
 from .clock import Clock
 from .durations import DURATIONS
 from .faults import Faults
@@ -39,11 +40,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        faults = Faults.read(options.faults) if options.faults else Faults()
+        options.token = read_tokens(options.tokens) if options.tokens else options.token
+        faults = _faults(options)
         clock = Clock(held=options.hold_clock, speed=options.speed)
     except (OSError, ValueError) as problem:
         parser.error(str(problem))
     return _serve(options, clock, faults)
+
+
+def _faults(options: argparse.Namespace) -> Faults:
+    if options.chaos is not None:
+        return Faults.chaos(options.chaos)
+    return Faults.read(options.faults) if options.faults else Faults()
 
 
 def _export(data: Path) -> int:
@@ -143,8 +151,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--speed", type=float, default=1.0, help="seconds of the world per real second")
     add("--hold-clock", action="store_true", help="begin with time standing still")
     add("--faults", type=Path, metavar="FILE", help="JSON file with a list of faults")
+    add("--chaos", type=int, metavar="SEED", help="a bad day of the service, the same per seed")
     add("--seed", type=Path, metavar="FILE", help="JSON file a new world begins with")
     add("--token", help="the only token to accept (default: every token)")
+    add("--tokens", type=Path, metavar="FILE", help="JSON file of tokens, accounts and scopes")
     add("--rate-limits", action="store_true", help="refuse with 429 as the service does")
     return parser
 

@@ -1,4 +1,4 @@
-"""Who calls, and what they may do: tokens, accounts, scopes. Reads the Authorization header only.
+"""Who calls, and what they may do: tokens, accounts, scopes. Knows no route.
 
 Wording of 403 is not published by Linode; "Unauthorized" is what clients have seen.
 """
@@ -6,12 +6,14 @@ Wording of 403 is not published by Linode; "Unauthorized" is what clients have s
 from __future__ import annotations
 
 import hmac
-from typing import TYPE_CHECKING, NamedTuple
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _DEFAULT_ACCOUNT = "default"
 
@@ -26,6 +28,20 @@ class Caller(NamedTuple):
     def may(self, scope: str) -> bool:
         area, _, right = scope.partition(":")
         return bool(self.scopes & {"*", f"{area}:*", f"{area}:read_write", f"{area}:{right}"})
+
+
+def read_tokens(path: Path) -> dict[str, dict[str, str]]:
+    """Tokens from a JSON file: {"token": {"account": ..., "username": ..., "scopes": ...}}.
+
+    Raises ValueError when it is not that, OSError when it cannot be read.
+    """
+    tokens = json.loads(path.read_text(encoding="utf-8"))
+    entries: list[Any] = list(tokens.values()) if isinstance(tokens, dict) else [None]
+    for entry in entries:
+        known = isinstance(entry, dict) and set(entry) <= {"account", "username", "scopes"}
+        if not known or not all(isinstance(value, str) for value in entry.values()):
+            raise ValueError(f"{path}: expected an object of tokens with account, username, scopes")
+    return dict(tokens)
 
 
 class Access:

@@ -36,6 +36,33 @@ SERVICE = {
 }
 
 
+# A bad day of the service: what clients meet now and then, and with which share of requests.
+_BAD_DAY: tuple[dict[str, Any], ...] = (
+    {
+        "path": "^/(?!uploads)",
+        "status": 429,
+        "body": {"errors": [{"reason": "Too many requests"}]},
+        "headers": {"Retry-After": "1"},
+        "probability": 0.03,
+    },
+    {"status": 503, "body": {"errors": [{"reason": "Try again"}]}, "probability": 0.02},
+    {
+        "status": 502,
+        "body": "<html>Bad Gateway</html>",
+        "headers": {"Content-Type": "text/html"},
+        "probability": 0.01,
+    },
+    {"status": 500, "method": "GET", "probability": 0.02},
+    {"kind": "reset_before", "probability": 0.02},
+    {"kind": "reset_after", "probability": 0.01},
+    {"kind": "truncate", "method": "GET", "probability": 0.01},
+    {"kind": "delay", "delay": 0.2, "probability": 0.05},
+    {"kind": "reset_during", "path": "^/uploads/", "after_bytes": 1, "probability": 0.2},
+    {"kind": "linode_busy", "path": "^/(images$|linode/instances/)", "probability": 0.05},
+    {"kind": "capture_fails", "probability": 0.05},
+    {"kind": "upload_vanishes", "probability": 0.05},
+)
+
 _NUMBER = (int, float)
 _TYPES: dict[str, Any] = {
     **dict.fromkeys(("kind", "method", "path", "region", "account"), str),
@@ -126,6 +153,13 @@ class Faults:
         if not isinstance(rules, list):
             raise ValueError(f"{path}: expected a JSON list of faults")
         return cls(fault_of(rule) for rule in rules)
+
+    @classmethod
+    def chaos(cls, seed: int) -> Faults:
+        """A bad day of the service: faults of all kinds, the same sequence for the same seed."""
+        return cls(
+            fault_of({**rule, "seed": seed + number}) for number, rule in enumerate(_BAD_DAY)
+        )
 
     def add(self, kind: str = "reply", **settings: Any) -> Fault:
         """Add a rule, see Fault; its `befell` tells how often it has struck."""

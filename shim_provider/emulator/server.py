@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import queue
 import socket
 import struct
 import threading
@@ -111,13 +112,11 @@ class Emulator:
             if self._seed is not None:
                 seeds.load(self._app.world, dict(self._seed))
             self._server = _Server(self._address, self._app)
-            self._server.prepare()
+            self._thread = self._server.begin()
         except BaseException:
             self._server = None
             self._app.close()
             raise
-        self._thread = threading.Thread(target=self._server.serve, name="emulator", daemon=True)
-        self._thread.start()
         return self
 
     def stop(self) -> None:
@@ -252,6 +251,29 @@ class _Server(wsgi.Server):
             shutdown_timeout=2,
         )
         self.gateway = _Gateway
+
+    def begin(self) -> threading.Thread:
+        """Listen, and serve in a thread. Raises OSError when the address cannot be had.
+
+        Cheroot's workers are as daemonic as the thread that starts them: from a daemon, none of
+        them keeps a process alive which ends without stopping the emulator.
+        """
+        prepared: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+
+        def run() -> None:
+            try:
+                self.prepare()
+            except BaseException as problem:
+                prepared.put(problem)
+                return
+            prepared.put(None)
+            self.serve()
+
+        thread = threading.Thread(target=run, name="emulator", daemon=True)
+        thread.start()
+        if problem := prepared.get():
+            raise problem
+        return thread
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
         """As cheroot's, which forgets to close a socket that cannot be bound."""

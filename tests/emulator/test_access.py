@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from shim_provider.emulator import DURATIONS, Clock, Limits
+from shim_provider.emulator.access import read_tokens
 from shim_provider.emulator.clock import wire_time
 from shim_provider.emulator.durations import durations_of
 from tests.emulator.conftest import DAWN, Api
@@ -141,3 +144,19 @@ def test_single_durations_can_be_set() -> None:
     for wrong in ("none", {"none": 1}, {"boot": -1}):
         with pytest.raises(ValueError, match=r"unknown|negative"):
             durations_of(wrong)
+
+
+def test_tokens_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.json"
+    path.write_text(json.dumps(_SCOPED))
+    assert read_tokens(path) == _SCOPED
+    wrongs: list[object] = [
+        [],
+        {"token": 5},
+        {"token": {"scope": "*"}},
+        {"token": {"scopes": ["*"]}},
+    ]
+    for wrong in wrongs:
+        path.write_text(json.dumps(wrong))
+        with pytest.raises(ValueError, match="expected an object of tokens"):
+            read_tokens(path)

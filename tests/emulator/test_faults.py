@@ -223,3 +223,14 @@ def test_a_delay_passes_real_time_and_answers(
     assert session.get(f"{emulator.url}/v4/profile").status_code == 200
     (entry,) = emulator.requests
     assert entry.seconds >= 0.05
+
+
+def test_a_bad_day_is_the_same_for_the_same_seed() -> None:
+    days = []
+    for seed in (1, 1, 2):
+        faults = Faults.chaos(seed)
+        struck = [faults.wire("GET", "/images") for _ in range(300)]
+        days.append([fault.kind if fault else "" for fault in struck])
+    assert days[0] == days[1] != days[2]
+    assert 10 < 300 - days[0].count("") < 150
+    assert len(set(days[0])) > 3

@@ -145,3 +145,16 @@ def test_the_control_path_refuses_other_sites(served: Emulator, headers: dict[st
     assert reply.json()["errors"]
     own = {"Origin": served.url}
     assert requests.post(f"{served.url}/_emulator/clock", json={}, headers=own).status_code == 200
+
+
+def test_a_process_may_end_without_stopping_its_emulator(tmp_path: Path) -> None:
+    code = (
+        "import sys, urllib.request; from pathlib import Path;"
+        "from shim_provider.emulator import Emulator;"
+        "emulator = Emulator(Path(sys.argv[1])).start();"
+        "print(urllib.request.urlopen(emulator.url + '/v4/regions').status)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=60
+    )
+    assert (ended.returncode, ended.stdout) == (0, "200\n"), ended.stderr
