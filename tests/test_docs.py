@@ -25,6 +25,7 @@ from shim_provider.schemas.instance import INSTANCE
 from shim_provider.schemas.list_image import LIST_IMAGE
 from shim_provider.schemas.provider import PROVIDER
 
+from .end_to_end import test_faults
 from .test_architecture import MAY_IMPORT, PACKAGES, room_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ SCHEMAS = {
     "data-sources/images.md": DATA_IMAGES,
     "list-resources/image.md": LIST_IMAGE,
 }
-PAGES = sorted(page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md"))
+README = "../README.md"
+PAGES = [README, *sorted(page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md"))]
 
 _MARKED = re.compile(r"(<!-- begin (\w+) ?(.*?) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
@@ -61,7 +63,8 @@ def renewed(page: str, text: str) -> str:
 def file(_: Any, path: str) -> str:
     """A file of the repository, whole."""
     text = (ROOT / path).read_text().rstrip("\n")
-    return f"```hcl\n{text}\n```"
+    language = "python" if path.endswith(".py") else "hcl"
+    return f"```{language}\n{text}\n```"
 
 
 _ARGUMENTS = ("argument", "type", "given", "allowed", "a change", "what it is")
@@ -102,6 +105,22 @@ def timeouts(schema: Schema, _: str) -> str:
     return table(("operation", "default"), rows)
 
 
+def faults(_: Any, cases: str) -> str:
+    """The faults of one table of tests/end_to_end/test_faults.py, each with its outcome."""
+    rows = [
+        (fault, case.outcome, ", ".join(f"`{words}`" for words in case.words))
+        for fault, case in getattr(test_faults, cases).items()
+    ]
+    return table(("fault", "the apply", "the message has"), rows)
+
+
+def sentences(_: Any, module: str) -> str:
+    """The tests of a file of tests/end_to_end, whose names are sentences."""
+    text = (ROOT / "tests" / "end_to_end" / f"{module}.py").read_text()
+    names = re.findall(r"^def test_(\w+)", text, re.MULTILINE)
+    return "\n".join(f"- {name.replace('_', ' ')}" for name in names)
+
+
 def rooms(_: Any, __: str) -> str:
     """The dependency picture, without the rooms everybody may import and the one that may all."""
     everywhere = {"shim_provider.unknown", "shim_provider.problem", "shim_provider.__init__"}
@@ -125,6 +144,8 @@ _FILLED: Mapping[str, Callable[[Any, str], str]] = {
     "attributes": attributes,
     "timeouts": timeouts,
     "rooms": rooms,
+    "faults": faults,
+    "sentences": sentences,
 }
 
 
@@ -224,14 +245,14 @@ def test_markers_are_in_pairs() -> None:
 
 
 def links() -> Iterator[tuple[str, str]]:
-    for page in (*(DOCS / page for page in PAGES), ROOT / "README.md"):
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
-            yield page.relative_to(ROOT).as_posix(), target
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (DOCS / page).read_text()):
+            yield page, target
 
 
 @pytest.mark.parametrize(("page", "target"), sorted(set(links())))
 def test_a_link_leads_somewhere(page: str, target: str) -> None:
-    assert (ROOT / page).parent.joinpath(target).exists()
+    assert (DOCS / page).parent.joinpath(target).exists()
 
 
 def test_the_architecture_page_names_every_room() -> None:

@@ -73,7 +73,7 @@ def test_ctrl_c_in_the_middle_of_an_upload_leaves_a_tainted_image_that_is_replac
 
 
 @pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS.keys())
-def test_a_captured_image_left_by_the_kill_is_taken_up_of(
+def test_a_captured_image_left_by_a_kill_is_taken_up(
     stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
 ) -> None:
     stack.write(captured(linode_by_hand(api)))
@@ -87,7 +87,7 @@ def test_a_captured_image_left_by_the_kill_is_taken_up_of(
 
 
 @pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS.keys())
-def test_an_upload_left_by_the_kill_is_removed_and_made_anew_of(
+def test_an_upload_left_by_a_kill_is_removed_and_made_anew(
     stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
 ) -> None:
     api.faults.add("delay", method="PUT", path="^/uploads/", delay=2.0, count=1)

@@ -1,0 +1,89 @@
+"""The README: its app deploys as it says, and each of its commands is run somewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+#: What this test runs itself, in this order.
+RUN_HERE = (
+    "python main.py",
+    "cd cdktf.out/stacks/web",
+    "linode-shim terraform init",
+    "linode-shim terraform apply",
+)
+
+#: Where the others are run, and the words by which that is seen.
+RUN_ELSEWHERE = {
+    "make deploy": (".ci/run", "make deploy"),
+    "make test": (".ci/run", "make test"),
+    "pip install '.[standalone,emulator]'": ("Makefile", "standalone,emulator"),
+    "linode-shim install": ("tests/cli/test_main.py", '"install"'),
+    "export LINODE_TOKEN=...": ("tests/test_configuration.py", "LINODE_TOKEN"),
+    "terraform state replace-provider linode/linode terraform.local/shim/linode": (
+        "tests/end_to_end/test_moving.py",
+        "replace-provider",
+    ),
+    "terraform import linode_image.myimage 1234567": (
+        "tests/end_to_end/test_lifecycle.py",
+        '"import"',
+    ),
+    "terraform query -generate-config-out=images.tf": (
+        "tests/end_to_end/test_discovery.py",
+        '"query"',
+    ),
+    "linode-shim emulator --data ./linode --port 4010": ("tests/emulator/test_main.py", "--port"),
+}
+
+
+def commands() -> list[str]:
+    """Every line of every shell block."""
+    blocks = re.findall(r"```shell\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def test_every_command_is_run_by_a_test_or_by_ci() -> None:
+    assert sorted(commands()) == sorted([*RUN_HERE, *RUN_ELSEWHERE])
+    for place, words in RUN_ELSEWHERE.values():
+        assert words in (ROOT / place).read_text()
+
+
+def test_the_app_of_the_readme_deploys_with_the_commands_below_it(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "examples" / "first_app" / "main.py", tmp_path)
+    scripts = Path(sys.executable).parent
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("LINODE_", "TF_"))},
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        "CHECKPOINT_DISABLE": "1",
+        "HOME": str(tmp_path),
+        "TF_CLI_ARGS_apply": "-auto-approve -no-color",
+    }
+    for command in RUN_HERE:
+        if command.startswith("cd "):
+            tmp_path /= command.removeprefix("cd ")
+            continue
+        done = subprocess.run(
+            shlex.split(command),
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    assert "4 added" in done.stdout
+    assert re.search(r'image_id = "private/\d+"', done.stdout)
+
+
+def test_the_introduction_is_three_lines_and_the_app_twenty() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert len(readme.split("\n\n")[1].splitlines()) == 3
+    assert len((ROOT / "examples" / "first_app" / "main.py").read_text().splitlines()) <= 22
