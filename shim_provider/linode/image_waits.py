@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from .creating import made_at
 from .errors import ImageVanished, LinodeError, NotFound, Stuck, TimeUp
 from .patience import Patience
 
@@ -26,6 +27,9 @@ DROPPED_LOOKS = 3
 
 # How long to look for the cause of a failure, even if time is up.
 CAUSE_SECONDS = 15.0
+
+# The event of a capture is looked for from so many seconds before its image was made.
+EVENT_MARGIN = 60.0
 
 LIKELY_CAUSE = (
     "imaging failed, and Linode told no cause. Likely the image is larger than the account's"
@@ -103,11 +107,17 @@ def vanished(client: Client, patience: Patience, image_id: str) -> ImageVanished
     last_words = Patience(max(patience.left(), CAUSE_SECONDS), patience.stop)
     try:
         told = client.within(last_words.at_most(CAUSE_SECONDS)).events.why_image_failed(
-            note.linode_id, image_id, note.created
+            note.linode_id, image_id, _before(note.created)
         )
     except LinodeError:
         told = None  # no events:read_only, or the API is down: the likely cause must do
     return ImageVanished(image_id, told or LIKELY_CAUSE)
+
+
+def _before(created: str | None) -> str | None:
+    """A time of the API's format, a little earlier: the event may be older than its image."""
+    made = made_at({"created": created})
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(made - EVENT_MARGIN)) if made else None
 
 
 def _wait(

@@ -37,6 +37,10 @@ class Limiter:
             self._held_until = max(self._held_until, time.monotonic() + seconds)
             self._next_place = max(self._next_place, self._held_until)
 
+    def held(self) -> bool:
+        """Whether nobody may pass now."""
+        return time.monotonic() < self._held_until
+
     def admit(self, patience: Patience) -> None:
         """Return when it is one's turn.
 

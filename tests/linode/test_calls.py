@@ -205,9 +205,8 @@ def test_one_rate_limit_holds_all_threads_and_does_not_multiply(
         api.on("GET", f"/images/private/{number}", Answer(200, {"id": f"private/{number}"}))
     first = threading.Thread(target=linode.images.get, args=("private/0",))
     first.start()
-    while not api.asked:
+    while not linode.client.calls.limiter.held():
         time.sleep(0.001)
-    time.sleep(0.05)  # the refusal is on its way back
     got = at_once(
         *[lambda number=number: linode.images.get(f"private/{number}") for number in range(1, 21)]
     )

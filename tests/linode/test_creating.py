@@ -14,7 +14,7 @@ from shim_provider.linode.patience import Patience
 
 from .conftest import at_once
 from .image_service import ImageService
-from .scripted_api import Answer, ScriptedApi, page, refused
+from .scripted_api import Answer, Asked, ScriptedApi, page, refused
 
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api, Client
@@ -360,19 +360,20 @@ def test_creates_of_different_labels_do_not_wait_for_each_other(
 
 
 def test_waiting_for_a_turn_is_bounded(service: ImageService, client: Client) -> None:
-    started = threading.Event()
+    started, ended = threading.Event(), threading.Event()
 
-    def slow(create: Create) -> Answer:
+    def slow(asked: Asked) -> Answer:
         started.set()
-        time.sleep(0.6)
-        return create()
+        ended.wait(20)
+        return service.answer(asked)
 
-    service.faults = [slow]
+    service.api.on("POST", "/images", slow)
     first = threading.Thread(target=capture, args=(client.within(Patience(20)),))
     first.start()
-    started.wait(10)
+    started.wait(20)
     with pytest.raises(errors.TimeUp, match="another creation of the image 'mine'"):
         capture(client.within(Patience(0.05)))
+    ended.set()
     first.join()
 
 
