@@ -12,7 +12,7 @@ import pytest
 from werkzeug.test import Client
 
 from shim_provider.emulator import Clock, Emulator, create_app
-from tests.emulator import reply_schemas
+from tests.emulator import reply_routes
 
 # 2026-01-02T03:04:05 UTC, so that times in tests are readable.
 DAWN = 1767323045.0
@@ -65,7 +65,7 @@ class Api:
         answer = Reply(reply.status_code, dict(reply.headers), json.loads(text) if text else None)
         if version and reply.status_code != 405:
             route = path.partition("?")[0].replace("%2F", "/")
-            reply_schemas.check(method, route, answer.status, answer.body)
+            reply_routes.check(method, route, answer.status, answer.body)
         return answer
 
     def get(self, path: str, x_filter: Any = None, **more: Any) -> Reply:

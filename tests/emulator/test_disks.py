@@ -1,0 +1,138 @@
+"""What belongs to a Linode: disks, configuration profiles, addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.emulator.conftest import Api
+
+
+def _bare(api: Api, **more: Any) -> Any:
+    """A Linode without image, offline."""
+    body = {"type": "g6-nanode-1", "region": "us-central", **more}
+    made = api.ok("POST", "/linode/instances", body)
+    api.wait()
+    return api.ok("GET", f"/linode/instances/{made['id']}")
+
+
+def test_disks_are_made_changed_resized_and_deleted(api: Api) -> None:
+    linode = _bare(api)
+    path = f"/linode/instances/{linode['id']}/disks"
+    disk = api.ok("POST", path, {"size": 1000, "label": "data"})
+    assert (disk["status"], disk["filesystem"]) == ("not ready", "ext4")
+    api.wait(0.1)
+    assert api.ok("GET", f"{path}/{disk['id']}")["status"] == "ready"
+    assert api.ok("PUT", f"{path}/{disk['id']}", {"label": "new"})["label"] == "new"
+    assert api.ok("POST", f"{path}/{disk['id']}/resize", {"size": 2000}) == {}
+    api.wait(0.1)
+    assert api.ok("GET", f"{path}/{disk['id']}")["size"] == 2000
+    assert api.ok("DELETE", f"{path}/{disk['id']}") == {}
+    assert api.ok("GET", f"{path}/{disk['id']}")["status"] == "deleting"
+    api.wait(0.1)
+    assert api.get(f"{path}/{disk['id']}").status == 404
+
+
+def test_disks_must_fit_the_plan(api: Api) -> None:
+    path = f"/linode/instances/{_bare(api)['id']}/disks"
+    disk = api.ok("POST", path, {"size": 25000})
+    assert api.post(path, {"size": 601}).fields == ["size"]
+    assert api.post(path, {"size": 0}).fields == ["size"]
+    api.ok("POST", path, {"size": 600})
+    api.wait()
+    assert api.post(f"{path}/{disk['id']}/resize", {"size": 25001}).fields == ["size"]
+    assert api.post(f"{path}/{disk['id']}/resize", {"size": 10}).fields == ["size"]
+
+
+def test_a_linode_has_at_most_fifty_disks(api: Api) -> None:
+    path = f"/linode/instances/{_bare(api)['id']}/disks"
+    for _ in range(50):
+        api.ok("POST", path, {"size": 1})
+    assert api.post(path, {"size": 1}).status == 400
+
+
+def test_disks_of_a_running_linode_stay(api: Api) -> None:
+    linode = api.linode()
+    disk = api.disks(linode["id"])[1]["id"]
+    assert api.delete(f"/linode/instances/{linode['id']}/disks/{disk}").status == 400
+
+
+def test_several_new_disks_queue_instead_of_being_refused(api: Api) -> None:
+    path = f"/linode/instances/{_bare(api)['id']}/disks"
+    disks = [api.ok("POST", path, {"size": 100})["id"] for _ in range(3)]
+    ready = []
+    for _ in range(3):
+        api.wait(0.1)
+        ready.append([api.ok("GET", f"{path}/{d}")["status"] == "ready" for d in disks].count(True))
+    assert ready == [1, 2, 3]
+
+
+def test_a_disk_is_found_under_its_own_linode_only(api: Api) -> None:
+    one, two = api.linode(), _bare(api)
+    disk = api.disks(one["id"])[0]["id"]
+    assert api.get(f"/linode/instances/{two['id']}/disks/{disk}").status == 404
+
+
+def test_profiles_are_made_changed_and_deleted(api: Api) -> None:
+    linode = _bare(api)
+    disk = api.ok("POST", f"/linode/instances/{linode['id']}/disks", {"size": 100})["id"]
+    path = f"/linode/instances/{linode['id']}/configs"
+    body = {"label": "boot", "devices": {"sda": {"disk_id": disk}, "sdb": None}}
+    config = api.ok("POST", path, {**body, "helpers": {"distro": False}})
+    assert config["devices"]["sda"] == {"disk_id": disk, "volume_id": None}
+    assert (config["helpers"]["distro"], config["helpers"]["network"]) == (False, True)
+    assert (config["virt_mode"], config["root_device"]) == ("paravirt", "/dev/sda")
+    after = api.ok("PUT", f"{path}/{config['id']}", {"kernel": "linode/grub2", "comments": "c"})
+    assert (after["kernel"], after["comments"], after["label"]) == ("linode/grub2", "c", "boot")
+    api.wait()
+    assert api.ok("POST", f"/linode/instances/{linode['id']}/boot") == {}
+    assert api.ok("DELETE", f"{path}/{config['id']}") == {}
+    assert api.get(f"{path}/{config['id']}").status == 404
+
+
+PROFILES: dict[str, tuple[dict[str, Any], str]] = {
+    "another's disk": ({"devices": {"sda": {"disk_id": 1}}}, "devices.sda.disk_id"),
+    "no number": ({"devices": {"sda": {"disk_id": "x"}}}, "devices.sda.disk_id"),
+    "no such device": ({"devices": {"sdz": {"disk_id": 1}}}, "devices.sdz"),
+    "a device that is text": ({"devices": {"sda": "disk"}}, "devices.sda.disk_id"),
+    "an unknown kernel": ({"devices": {}, "kernel": "linode/none"}, "kernel"),
+    "an unknown helper": ({"devices": {}, "helpers": {"magic": True}}, "helpers.magic"),
+    "no devices": ({}, "devices"),
+}
+
+
+@pytest.mark.parametrize("case", PROFILES)
+def test_a_profile_is_refused_for(api: Api, case: str) -> None:
+    body, field = PROFILES[case]
+    path = f"/linode/instances/{_bare(api)['id']}/configs"
+    refused = api.post(path, {"label": "x", **body})
+    assert (refused.status, refused.fields) == (400, [field])
+
+
+def test_addresses_are_listed_added_and_named(api: Api) -> None:
+    linode = _bare(api)
+    path = f"/linode/instances/{linode['id']}/ips"
+    before = api.ok("GET", path)
+    (public,) = before["ipv4"]["public"]
+    assert public["address"] == linode["ipv4"][0]
+    assert public["linode_id"] == linode["id"]
+    assert before["ipv6"]["slaac"]["address"] + "/128" == linode["ipv6"]
+    private = api.ok("POST", path, {"type": "ipv4", "public": False})
+    assert private["public"] is False
+    assert api.ok("GET", path)["ipv4"]["private"] == [private]
+    assert api.ok("GET", f"/linode/instances/{linode['id']}")["ipv4"][1] == private["address"]
+    assert api.post(path, {"type": "ipv4", "public": False}).status == 400
+    named = f"{path}/{public['address']}"
+    assert api.ok("PUT", named, {"rdns": "host.example.com"})["rdns"] == "host.example.com"
+    assert api.ok("GET", named)["rdns"] == "host.example.com"
+    assert api.ok("PUT", named, {"rdns": None})["rdns"] == public["rdns"]
+    assert api.ok("GET", "/networking/ips")["results"] == 2
+    assert api.ok("GET", f"/networking/ips/{public['address']}")["region"] == "us-central"
+
+
+def test_addresses_differ(api: Api) -> None:
+    linodes = [_bare(api, private_ip=True) for _ in range(5)]
+    addresses = [address for linode in linodes for address in (*linode["ipv4"], linode["ipv6"])]
+    assert len(set(addresses)) == 15
