@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from .creating import made_at
 from .errors import ImageVanished, LinodeError, NotFound, Stuck, TimeUp
 from .patience import Patience
+from .polling import Intervals
 
 if TYPE_CHECKING:
     from .client import Client
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# An image just created may answer 404 for this many polling intervals, if it was never seen.
-UNSEEN_INTERVALS = 2.5
-
-# Looks in a row that must show a wanted region missing before its replication counts as dropped.
+# Looks in a row that must miss a region seen before, until its replication counts as dropped.
 DROPPED_LOOKS = 3
 
 # How long to look for the cause of a failure, even if time is up.
@@ -40,13 +38,12 @@ LIKELY_CAUSE = (
 
 def available(client: Client, patience: Patience, image_id: str) -> Json:
     """See `Images.wait_available`."""
-    began, seen = time.monotonic(), False
+    intervals, seen = Intervals(client.settings.poll_seconds), False
 
     def judge(image: Json | None) -> Json | None:
         nonlocal seen
         if image is None:
-            young = time.monotonic() - began < client.settings.poll_seconds * UNSEEN_INTERVALS
-            if seen or not young:
+            if seen or not intervals.young():
                 raise vanished(client, patience, image_id)
             return None
         seen = True
@@ -57,15 +54,13 @@ def available(client: Client, patience: Patience, image_id: str) -> Json:
 
 def replicated(client: Client, patience: Patience, image_id: str, regions: Sequence[str]) -> Json:
     """See `Images.wait_replicated`."""
-    absent = dict.fromkeys(regions, 0)
+    presence = Presence(Intervals(client.settings.poll_seconds))
 
     def judge(image: Json | None) -> Json | None:
         if image is None:
             raise vanished(client, patience, image_id)
         found = replica_statuses(image)
-        for region in regions:
-            absent[region] = 0 if region in found else absent[region] + 1
-        dropped = [region for region, looks in absent.items() if looks >= DROPPED_LOOKS]
+        dropped = [region for region in regions if presence.lost(region, region in found)]
         if dropped:
             raise Stuck(
                 f"image {image_id} is not replicated to {', '.join(dropped)}: Linode dropped it"
@@ -74,6 +69,23 @@ def replicated(client: Client, patience: Patience, image_id: str, regions: Seque
         return image if done else None
 
     return _wait(client, patience, image_id, f"to be in {', '.join(regions)}", judge)
+
+
+class Presence:
+    """Tells a region that is dropped from one that does not show yet."""
+
+    def __init__(self, intervals: Intervals) -> None:
+        self._intervals = intervals
+        self._absent: dict[str, int] = {}
+
+    def lost(self, region: str, present: bool) -> bool:
+        """Whether a region is dropped, now that a look showed it or not."""
+        if present:
+            self._absent[region] = 0
+        elif region in self._absent:
+            self._absent[region] += 1
+            return self._absent[region] >= DROPPED_LOOKS
+        return not present and not self._intervals.young()
 
 
 def settled(client: Client, patience: Patience, image_id: str) -> Json | None:

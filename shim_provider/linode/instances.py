@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# A disk just created may be missing for this many polling intervals.
-UNSEEN_LOOKS = 5
-
 # What must be equal, besides the label, for a Linode to be the result of a lost create.
 _ALIKE = ("region", "type", "image")
 
@@ -137,17 +134,15 @@ class Instances:
 
     def wait_disk_ready(self, linode_id: int, disk_id: int) -> Json:
         """The disk once it is `ready`. Raises `Vanished` if the Linode has no such disk."""
-        missing = 0
+        intervals = Intervals(self._client.settings.poll_seconds)
 
         def look() -> Json | str:
-            nonlocal missing
             # The list, because the single read of a new disk answers 404 for a while.
             found = [disk for disk in self.disks(linode_id) if disk.get("id") == disk_id]
-            missing = 0 if found else missing + 1
-            if missing >= UNSEEN_LOOKS:
-                raise Vanished(f"disk {disk_id} of Linode {linode_id}")
-            if not found:
+            if not found and intervals.young():
                 return "it is not listed"
+            if not found:
+                raise Vanished(f"disk {disk_id} of Linode {linode_id}")
             ready = found[0].get("status") == "ready"
             return found[0] if ready else f"it is {found[0].get('status')}"
 

@@ -33,6 +33,9 @@ T = TypeVar("T")
 FIRST_LOOK = 0.02
 FIRST_INTERVAL = 0.1
 
+# What was just created may not be shown yet for so many polling intervals (10 s by default).
+UNSEEN_INTERVALS = 2.5
+
 # From so many on, one list is cheaper than single reads.
 LIST_FROM = 3
 
@@ -49,8 +52,13 @@ class Intervals:
 
     def __init__(self, poll_seconds: float) -> None:
         self.poll_seconds = poll_seconds
+        self.began = time.monotonic()
         self.interval = min(FIRST_INTERVAL, poll_seconds)
         self.due = time.monotonic() + min(FIRST_LOOK, poll_seconds)
+
+    def young(self) -> bool:
+        """Whether what was never seen may still show."""
+        return time.monotonic() - self.began < self.poll_seconds * UNSEEN_INTERVALS
 
     def looked(self) -> None:
         self.due = time.monotonic() + self.interval

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shim_provider.linode import errors
+from shim_provider.linode.client import Client
 from shim_provider.linode.patience import Patience
 
+from .conftest import settings_for
 from .scripted_api import Answer, Asked, ScriptedApi, page, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from shim_provider.linode.client import Api, Client
+    from shim_provider.linode.client import Api
 
 ROOT = "/linode/instances/5"
 GONE = refused("Not found", status=404)
@@ -189,10 +191,12 @@ def test_gone_means_404(api: ScriptedApi, linode: Api) -> None:
     assert len(api.asked) == 2
 
 
-def test_a_disk_is_waited_for_in_the_list(api: ScriptedApi, linode: Api) -> None:
+def test_a_disk_is_waited_for_in_the_list(api: ScriptedApi) -> None:
+    client = Client(settings_for(api.url, poll_seconds=4.0))
     new, ready = {"id": 1, "status": "not ready"}, {"id": 1, "status": "ready"}
     api.on("GET", f"{ROOT}/disks", listing(), listing(new), Answer(500), listing(ready))
-    assert linode.instances.wait_disk_ready(5, 1) == ready
+    assert client.within(Patience(20)).instances.wait_disk_ready(5, 1) == ready
+    client.close()
     assert api.lines() == [f"GET {ROOT}/disks"] * 4
 
 
