@@ -42,7 +42,7 @@ step = printf '%-60s ' '$(1)'; began=$$(date +%s); \
 help: ## This page
 	@echo 'usage: make TARGET'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'PYTHON=python3.13 make test   with another Python (in a fresh checkout)'
 
