@@ -132,12 +132,18 @@ class Server:
     def _dispatch(self, path: str, body: bytes, respond: Respond) -> None:
         message = grpc.unframe(body)
         if path == _CONTROLLER:
-            self._farewell = respond
-            self._leaving.set()
+            self._shut_down(respond)
         elif path == _HEALTH:
             respond(_health(message), grpc.OK_TRAILERS)
         else:
             self._dispatch_rpc(_RPCS[path], message, respond)
+
+    def _shut_down(self, respond: Respond) -> None:
+        if self._stays:
+            respond(grpc.frame(b""), grpc.OK_TRAILERS)
+            return
+        self._farewell = respond
+        self._leaving.set()
 
     def _dispatch_rpc(self, name: str, message: bytes, respond: Respond) -> None:
         handlers = self._loaded()

@@ -267,5 +267,11 @@ def test_a_server_that_stays_does_not_leave_with_the_last_host() -> None:
     assert not server.wait(0)
 
 
+def test_a_server_that_stays_answers_shutdown_and_stays() -> None:
+    server = Server(toy_provider.load, stays=True)
+    assert call(server, "/plugin.GRPCController/Shutdown").status == grpc.OK
+    assert not server.wait(0)
+
+
 def test_without_shutdown_there_is_no_farewell() -> None:
     Server(toy_provider.load).say_farewell()
