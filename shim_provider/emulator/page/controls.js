@@ -40,11 +40,15 @@ async function offerChoices() {
 function suitFields() {
   const kind = byId("fault-kind").value;
   const fields = [...(FIELDS[kind] ?? WHERE), ...(kind === "region_down" ? [] : ["count", "probability"])];
-  byId("fault-help").textContent = kinds[kind];
+  byId("fault-help").replaceChildren(...inWords(kinds[kind]));
   for (const field of byId("fault").querySelectorAll("[data-field]")) {
     field.hidden = !fields.includes(field.dataset.field);
   }
 }
+
+/** A sentence in which `names` stand between backticks. */
+const inWords = (sentence) =>
+  sentence.split("`").map((part, place) => (place % 2 ? h("code", {}, part) : part));
 
 export function showClock(clock) {
   byId("now").textContent = momentOf(clock.now);

@@ -19,7 +19,7 @@ function drawMatrix(images, down) {
   const regions = [...new Set(images.flatMap((image) => image.regions.map((r) => r.region)))].sort();
   const accounts = new Set(images.map((image) => image.account)).size;
   const heads = ["Image", "Status", "Size", "Tags"].map((name) =>
-    h("th", { scope: "col", role: "columnheader" }, name),
+    h("th", { scope: "col", role: "columnheader", class: name === "Size" && "number" }, name),
   );
   const columns = regions.map((region) => regionHead(region, down.includes(region)));
   byId("images-head").replaceChildren(...heads, ...columns);
@@ -105,6 +105,6 @@ function progress({ received, length, percent, expires }) {
   if (percent !== null) {
     return { words: `processing, ${percent} %`, bar: { max: 100, value: percent } };
   }
-  const until = expires ? ` until ${expires.replace("T", " ")}` : "";
+  const until = expires ? ` until ${expires.slice(0, 16).replace("T", " ")}` : "";
   return { words: `waiting for data${until}`, bar: null };
 }

@@ -1,12 +1,16 @@
-// Lineage as a graph: Linode, disk, image, Linodes deployed from it. Where there is room, columns
-// from left to right; on a narrow screen, an outline from top to bottom.
+// Lineage as a graph: Linode, disk, image, Linodes deployed from it. Columns from left to right, to be
+// scrolled where they are many; on a narrow screen an outline from top to bottom.
 
 import { byId, draw, h, s } from "./document.js";
 
-const BOX = { width: 164, height: 44 };
-const GAP = { across: 52, down: 12, indent: 22 };
-const NARROW = 640;
-const LONGEST = 22;
+const BOX = { width: 184, height: 44 };
+const GAP = { across: 40, down: 12, indent: 18 };
+
+// From this width on, in pixels, columns are the better picture.
+const WIDE = 640;
+
+// Characters that fit in a wide font; the box clips whatever does not.
+const FITS = { label: 20, id: 28 };
 
 let shown = { nodes: {}, edges: [] };
 
@@ -16,15 +20,15 @@ export function showLineage(graph) {
 }
 
 function redraw() {
-  const narrow = byId("lineage").clientWidth < NARROW;
-  draw("lineage", { shown, narrow }, () => {
+  const wide = byId("lineage-section").clientWidth >= WIDE;
+  draw("lineage", { shown, wide }, () => {
     const empty = shown.edges.length === 0;
     byId("lineage-empty").hidden = !empty;
     byId("lineage").hidden = empty;
     byId("lineage-words").replaceChildren(...shown.edges.map(inWords));
     const forest = grow(shown);
-    const places = narrow ? outline(forest) : columns(forest);
-    byId("lineage").replaceChildren(picture(shown, places, narrow ? elbow : curve));
+    const places = wide ? columns(forest) : outline(forest);
+    byId("lineage").replaceChildren(picture(shown, places, wide ? curve : elbow));
   });
 }
 
@@ -117,19 +121,21 @@ function elbow(above, below) {
 }
 
 function box(node, { x, y }) {
-  const id = `${node.id}`.replace("private/", "");
+  const { kind, id, label, status } = node;
+  const state = status.replaceAll("_", " ");
+  const number = `${id}`.split("/").at(-1);
   return s(
-    "g",
-    { class: "node", "data-kind": node.kind, "data-status": node.status, transform: `translate(${x} ${y})` },
-    s("title", {}, `${node.kind} ${node.label} (${node.id}), ${node.status}`),
-    s("rect", { width: BOX.width, height: BOX.height, rx: 5 }),
-    s("rect", { class: "stripe", width: 4, height: BOX.height, rx: 2 }),
-    s("text", { class: "label", x: 13, y: 18 }, shortened(node.label)),
-    s("text", { class: "id", x: 13, y: 34 }, shortened(`${node.kind} ${id}, ${node.status}`, 30)),
+    "svg",
+    { class: "node", "data-kind": kind, "data-status": status, x, y, ...BOX },
+    s("title", {}, `${kind} ${label} (${id}), ${state}`),
+    s("rect", { class: "frame", x: 0.5, y: 0.5, width: BOX.width - 1, height: BOX.height - 1, rx: 4 }),
+    s("rect", { class: "stripe", width: 4, height: BOX.height }),
+    s("text", { class: "label", x: 13, y: 18 }, shortened(label, FITS.label)),
+    s("text", { class: "id", x: 13, y: 34 }, shortened(`${kind} ${number}, ${state}`, FITS.id)),
   );
 }
 
-const shortened = (text, most = LONGEST) =>
+const shortened = (text, most) =>
   text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;
 
-new ResizeObserver(redraw).observe(byId("lineage"));
+new ResizeObserver(redraw).observe(byId("lineage-section"));
