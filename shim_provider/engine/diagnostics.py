@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from ..problem import Problem
@@ -71,7 +70,7 @@ def _step(step: str | int) -> dict[str, str | int]:
 def _unexpected(failure: Exception) -> tuple[str, str]:
     logging.getLogger("engine").error("unexpected failure\n%s", _trail(failure))
     places = [
-        f" at {'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}"
+        f" at {'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}"
         for frame in traceback.extract_tb(failure.__traceback__)[-1:]
     ]
     return (
