@@ -209,13 +209,18 @@ def test_replicas_are_waited_for_each(api: ScriptedApi, linode: Api) -> None:
     assert len(api.asked) == 3
 
 
-def test_a_region_that_shows_late_is_waited_for(api: ScriptedApi, linode: Api) -> None:
-    without, with_it = (
-        image_in(us_east="available"),
-        image_in(us_east="available", us_ord="available"),
-    )
-    api.on("GET", ONE, without, without, with_it)
-    linode.images.wait_replicated("private/1", ["us-ord", "us-east"])
+def test_a_region_that_shows_late_is_waited_for(api: ScriptedApi) -> None:
+    client = Client(settings_for(api.url, poll_seconds=4.0))
+    late = image_in(us_east="available", us_ord="available")
+    api.on("GET", ONE, *[image_in(us_east="available")] * 4, late)
+    client.within(Patience(20)).images.wait_replicated("private/1", ["us-ord", "us-east"])
+    client.close()
+
+
+def test_a_region_that_never_shows_is_named(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ONE, image_in(us_east="available"))
+    with pytest.raises(errors.Stuck, match="not replicated to us-ord"):
+        linode.images.wait_replicated("private/1", ["us-ord", "us-east"])
 
 
 def test_a_dropped_region_is_named(api: ScriptedApi, linode: Api) -> None:
