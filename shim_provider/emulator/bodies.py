@@ -1,4 +1,4 @@
-"""Reading from a connection: heads line by line, bodies in pieces as they arrive.
+"""Reading from a connection, heads line by line and bodies in pieces; and writing to it.
 
 At constant memory and within set times, whatever the client does. Cheroot's own readers hold a
 whole chunk (or a whole body, when it is discarded) in memory, copy each byte several times, and
@@ -69,6 +69,32 @@ class Reader:
         data = self._connection.recv(size)
         self.bytes_read += len(data)
         return data
+
+
+class Writer:
+    """What goes back, sent as it is written. Cheroot's own keeps what could not be sent, and fails
+    when it is forgotten.
+
+    Raises TimeoutError when the client takes nothing for `idle` seconds.
+    """
+
+    def __init__(self, connection: socket.socket, idle: float) -> None:
+        self.closed = False
+        self.bytes_written = 0
+        self._connection = connection
+        self._idle = idle
+
+    def write(self, data: bytes) -> int:
+        self._connection.settimeout(self._idle)
+        self._connection.sendall(data)
+        self.bytes_written += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is ever kept back."""
+
+    def close(self) -> None:
+        self.closed = True
 
 
 class LengthBody(io.RawIOBase):

@@ -16,7 +16,7 @@ from cheroot import wsgi
 
 from . import seeds
 from .app import App, create_app
-from .bodies import ChunkedBody, LengthBody, Reader
+from .bodies import ChunkedBody, LengthBody, Reader, Writer
 from .clock import Clock
 from .faults import Faults
 from .replies import CutError
@@ -210,9 +210,8 @@ class _Connection(cheroot_server.HTTPConnection):
     cut_hard = False
 
     def __init__(self, server: _Server, sock: socket.socket, makefile: Any) -> None:
-        super().__init__(server, sock, makefile)
-        self.rfile.close()
-        self.rfile = Reader(sock, _IDLE)
+        del makefile
+        super().__init__(server, sock, _reader_or_writer)
 
     def close(self) -> None:
         if self.cut_hard:
@@ -223,6 +222,10 @@ class _Connection(cheroot_server.HTTPConnection):
             self.socket.close()
         else:
             super().close()
+
+
+def _reader_or_writer(sock: socket.socket, mode: str, _buffer: int) -> Reader | Writer:
+    return Reader(sock, _IDLE) if "r" in mode else Writer(sock, _IDLE)
 
 
 class _Gateway(wsgi.Gateway_10):
