@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "shim_provider.resources": "shim_provider.schemas shim_provider.unknown shim_provider.problem"
     " shim_provider.journal shim_provider.linode.errors",
     "shim_provider.emulator": "werkzeug cheroot",
+    "shim_provider.pytest_plugin": "shim_provider.emulator pytest",
     "shim_provider.provider": "shim_provider.engine shim_provider.schemas shim_provider.plugin"
     " shim_provider.resources shim_provider.linode shim_provider.journal"
     " shim_provider.configuration shim_provider.problem shim_provider.emulator"
