@@ -62,7 +62,9 @@ class Events:
         for event in events:
             named = names_image(event, image_id)
             if event.get("status") == "failed" and (unnamed if named is None else named):
-                return str(event.get("message") or f"the event {event.get('action')} failed")
+                message = event.get("message")
+                told = f': "{message}"' if message else ""
+                return f"its event {event.get('action')} failed{told}"
         return None
 
 

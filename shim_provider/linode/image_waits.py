@@ -29,10 +29,10 @@ CAUSE_SECONDS = 15.0
 # The event of a capture is looked for from so many seconds before its image was made.
 EVENT_MARGIN = 60.0
 
+UNTOLD = "imaging failed, and Linode told no cause"
 LIKELY_CAUSE = (
-    "imaging failed, and Linode told no cause. Likely the image is larger than the account's"
-    " image size limit (6 GB unless raised), or its disk cannot be read: raw, encrypted, or"
-    " without a bootable file system"
+    "likely the image is larger than the account's image size limit (6 GB unless raised), or its"
+    " disk cannot be read: raw, encrypted, or without a file system to boot from"
 )
 
 
@@ -123,7 +123,7 @@ def vanished(client: Client, patience: Patience, image_id: str) -> ImageVanished
         )
     except LinodeError:
         told = None  # no events:read_only, or the API is down: the likely cause must do
-    return ImageVanished(image_id, told or LIKELY_CAUSE)
+    return ImageVanished(image_id, f"{told or UNTOLD}; {LIKELY_CAUSE}")
 
 
 def _before(created: str | None) -> str | None:

@@ -106,7 +106,7 @@ UPLOAD_CASES: dict[str, Case] = {
     ),
     "the storage is busy for a moment": Case(_times(1, **PUT_FILE, status=503), CREATED),
     "the uploaded image vanishes while it is processed": Case(
-        {"kind": "upload_vanishes"}, TAINTED, ("is gone",)
+        {"kind": "upload_vanishes"}, TAINTED, ("is gone", "image_upload failed", "size limit")
     ),
     "polling answers 500 and 502 for a while": Case(
         _times(4, method="GET", path="^/images", skip=0, status=502), CREATED
@@ -137,7 +137,9 @@ CAPTURE_CASES: dict[str, Case] = {
     "the Linode is busy for a while": Case(
         _times(3, **POST_CAPTURE, status=400, body=_BUSY), CREATED
     ),
-    "the imaging fails": Case({"kind": "capture_fails"}, TAINTED, ("is gone",)),
+    "the imaging fails": Case(
+        {"kind": "capture_fails"}, TAINTED, ("is gone", "disk_imagize failed", "size limit")
+    ),
     "polling the capture answers 500 for a while": Case(_times(3, **POLL, status=500), CREATED),
 }
 

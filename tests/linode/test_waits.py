@@ -138,7 +138,7 @@ CAUSES: dict[str, tuple[list[dict[str, Any]], str]] = {
         [event(secondary_entity=None)],
         "The disk is larger than the limit.",
     ),
-    "an event without a message": ([event(message="")], "the event disk_imagize failed"),
+    "an event without a message": ([event(message="")], "its event disk_imagize failed"),
     "not the event of another image": (
         [event(secondary_entity={"type": "image", "id": 11})],
         "image size limit (6 GB unless raised)",
@@ -180,7 +180,9 @@ def test_an_upload_that_vanishes_is_told_with_its_event(api: ScriptedApi, linode
     ]
     api.on("GET", ONE, CREATING, GONE)
     api.on("GET", "/account/events", lambda asked: page(events, asked))
-    with pytest.raises(errors.ImageVanished, match=r"image private/1 is gone: Not a gzip file\."):
+    with pytest.raises(
+        errors.ImageVanished, match=r"private/1 is gone: its event .* \"Not a gzip file\.\""
+    ):
         linode.images.wait_available("private/1")
 
 
