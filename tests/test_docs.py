@@ -25,6 +25,7 @@ from shim_provider.schemas.instance import INSTANCE
 from shim_provider.schemas.list_image import LIST_IMAGE
 from shim_provider.schemas.provider import PROVIDER
 
+from .emulator import documented
 from .end_to_end import test_faults
 from .test_architecture import MAY_IMPORT, PACKAGES, room_of
 
@@ -121,6 +122,11 @@ def sentences(_: Any, module: str) -> str:
     return "\n".join(f"- {name.replace('_', ' ')}" for name in names)
 
 
+def emulator(_: Any, name: str) -> str:
+    """A table of tests/emulator/documented.py."""
+    return table(*documented.TABLES[name]())
+
+
 def rooms(_: Any, __: str) -> str:
     """The dependency picture, without the rooms everybody may import and the one that may all."""
     everywhere = {"shim_provider.unknown", "shim_provider.problem", "shim_provider.__init__"}
@@ -144,6 +150,7 @@ _FILLED: Mapping[str, Callable[[Any, str], str]] = {
     "attributes": attributes,
     "timeouts": timeouts,
     "rooms": rooms,
+    "emulator": emulator,
     "faults": faults,
     "sentences": sentences,
 }

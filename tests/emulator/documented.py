@@ -1,0 +1,90 @@
+"""The tables of docs/emulator.md, read from the code: (head, rows) by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from shim_provider.emulator import DURATIONS, control, faults, rates, routes
+from shim_provider.emulator.__main__ import _parser
+
+Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
+
+
+def _options() -> Table:
+    """What `linode-shim emulator --help` says."""
+    rows = []
+    for action in _parser()._actions:
+        name = f"`{action.option_strings[-1]}`"
+        value = action.metavar or ("" if action.nargs == 0 else action.dest.upper())
+        if action.choices:
+            value = ", ".join(f"`{choice}`" for choice in action.choices)
+        default = "" if action.default in (None, False, "==SUPPRESS==") else f"`{action.default}`"
+        rows.append((name, str(value), default, _unfilled(action.help or "")))
+    return ("option", "value", "default", "what it does"), rows[1:]
+
+
+def _unfilled(text: str) -> str:
+    """Without the default, which has a column of its own."""
+    return text.removesuffix(" (default: %(default)s)")
+
+
+def _kinds(kinds: dict[str, str]) -> Callable[[], Table]:
+    return lambda: (
+        ("`kind`", "what it does"),
+        [(f"`{kind}`", words) for kind, words in kinds.items()],
+    )
+
+
+def _durations() -> Table:
+    names = next(iter(DURATIONS.values()))
+    rows = [
+        (f"`{name}`", *(f"{profile[name]:g}" for profile in DURATIONS.values())) for name in names
+    ]
+    return ("seconds for", *(f"`{name}`" for name in DURATIONS)), rows
+
+
+def _rates() -> Table:
+    rows = [
+        (f"`{method} {path}`", f"{rate.limit} in {rate.seconds} s")
+        for (method, path), rate in rates._SPECIAL.items()
+    ]
+    general = f"{rates._GENERAL.limit} in {rates._GENERAL.seconds} s"
+    return ("requests", "limit for each account"), [*rows, ("all others", general)]
+
+
+def _control() -> Table:
+    rows = [
+        (f"`{path}`", ", ".join(f"`{method}`" for method in actions))
+        for path, actions in control._ACTIONS.items()
+    ]
+    return ("path", "methods"), rows
+
+
+def _routes() -> Table:
+    methods: dict[str, list[str]] = {}
+    scopes: dict[str, list[str]] = {}
+    for route in routes.ROUTES:
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.path)
+        methods.setdefault(path, []).append(route.method)
+        scopes.setdefault(path, []).append(route.scope or "none")
+    rows = [
+        (f"`{path}`", ", ".join(methods[path]), ", ".join(_once(scopes[path])))
+        for path in sorted(methods)
+    ]
+    return ("path", "methods", "scopes"), rows
+
+
+def _once(words: list[str]) -> Iterator[str]:
+    return (f"`{word}`" if word != "none" else word for word in dict.fromkeys(words))
+
+
+TABLES: dict[str, Callable[[], Table]] = {
+    "options": _options,
+    "wire": _kinds(faults.WIRE),
+    "service": _kinds(faults.SERVICE),
+    "durations": _durations,
+    "rates": _rates,
+    "control": _control,
+    "routes": _routes,
+}
