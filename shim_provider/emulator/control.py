@@ -130,11 +130,11 @@ def _show_requests(world: World, _body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show_snapshot(world: World, query: dict[str, Any]) -> dict[str, Any]:
-    """`?since=N`: requests after number N only."""
+    """`?since=N`: requests after number N only, of this run or of the one named by `&run=`."""
     since = query.get("since", "0")
     if not (since.isascii() and since.isdigit() and len(since) <= 18):
         raise ApiError(400, "Must be the number of a request", "since")
-    return snapshot.taken(world, int(since))
+    return snapshot.taken(world, int(since), query.get("run", ""))
 
 
 def _clear_requests(world: World, _body: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 import threading
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,10 +32,12 @@ class Entry(NamedTuple):
 class RequestLog:
     """The last 10,000 requests to the API, oldest first; iterate over it or clear it at any time.
 
-    A request whose connection was cut by a fault is listed with status 0.
+    A request whose connection was cut by a fault is listed with status 0. `run`: another one for
+    each process, as the numbers begin anew.
     """
 
     def __init__(self) -> None:
+        self.run = secrets.token_hex(4)
         self._lock = threading.Lock()
         self._entries: deque[Entry] = deque(maxlen=_KEPT)
         self._seen = 0

@@ -12,6 +12,7 @@ from .clock import wire_time
 
 if TYPE_CHECKING:
     from .clock import Clock
+    from .requestlog import RequestLog
     from .tables import Row, Tables
     from .transfers import Transfer
     from .world import World
@@ -24,8 +25,11 @@ _REQUESTS = 200
 _PRIVATE = "id LIKE 'private/%'"
 
 
-def taken(world: World, since: int) -> dict[str, Any]:
-    """`since`: the number of the last request known already; newer ones only are listed."""
+def taken(world: World, since: int, run: str) -> dict[str, Any]:
+    """`since`, `run`: the last request known already, and of which process; only newer are listed.
+
+    The numbers of another process say nothing: then all are listed. An empty `run` is this one.
+    """
     now = world.clock.now()
     world.settle(now)
     transfers = {transfer.number: transfer for transfer in world.transfers.listed()}
@@ -36,7 +40,7 @@ def taken(world: World, since: int) -> dict[str, Any]:
             "uploads": _uploads(tables, transfers, now),
             "lineage": lineage.drawn(tables),
             "events": _events(tables, now),
-            "requests": _requests(world, since),
+            "requests": _requests(world.requests, since if run in ("", world.requests.run) else 0),
             "faults": world.faults.listed(),
         }
 
@@ -104,11 +108,9 @@ def _events(tables: Tables, now: float) -> dict[str, Any]:
     }
 
 
-def _requests(world: World, since: int) -> dict[str, Any]:
+def _requests(log: RequestLog, since: int) -> dict[str, Any]:
     """Queries are left out: they may hold what is nobody's business."""
-    # A page that was open while the emulator was started anew knows numbers from before.
-    after = since if since <= world.requests.seen else 0
-    entries = [entry._asdict() for entry in world.requests.after(after, _REQUESTS)]
+    entries = [entry._asdict() for entry in log.after(since, _REQUESTS)]
     for entry in entries:
         del entry["query"]
-    return {"after": after, "seen": world.requests.seen, "shown": entries}
+    return {"run": log.run, "seen": log.seen, "shown": entries}

@@ -13,6 +13,9 @@ const FIELDS = {
   region_down: ["region"],
 };
 
+// Milliseconds until the choices are asked for again, where the emulator does not answer.
+const RETRY = 2000;
+
 let kinds = {};
 let refresh;
 
@@ -29,8 +32,14 @@ export function startControls(poll) {
 }
 
 async function offerChoices() {
-  const reply = await fetch("/_emulator/choices");
-  const choices = await reply.json();
+  let choices;
+  try {
+    const reply = await fetch("/_emulator/choices");
+    choices = await reply.json();
+  } catch {
+    setTimeout(offerChoices, RETRY);
+    return;
+  }
   kinds = choices.kinds;
   byId("fault-kind").replaceChildren(...Object.keys(kinds).map((kind) => h("option", {}, kind)));
   byId("fault-region").replaceChildren(...choices.regions.map((region) => h("option", {}, region)));
@@ -43,6 +52,8 @@ function suitFields() {
   byId("fault-help").replaceChildren(...inWords(kinds[kind]));
   for (const field of byId("fault").querySelectorAll("[data-field]")) {
     field.hidden = !fields.includes(field.dataset.field);
+    // What is not seen is not asked for, and must not stop the form from being sent.
+    field.querySelector("input, select").disabled = field.hidden;
   }
 }
 

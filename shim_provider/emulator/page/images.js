@@ -9,7 +9,7 @@ export function showImages(images, faults) {
     const rest = total > shown.length ? `, the newest ${shown.length} shown` : "";
     byId("images-count").textContent = `${total} private${rest}; ${offered} public`;
     byId("images-empty").hidden = total > 0;
-    byId("images").hidden = total === 0;
+    byId("images-scroll").hidden = total === 0;
     byId("legend").hidden = total === 0;
     drawMatrix(shown, down);
   });

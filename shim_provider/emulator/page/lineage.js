@@ -12,7 +12,7 @@ const WIDE = 640;
 // Characters that fit in a wide font; the box clips whatever does not.
 const FITS = { label: 20, id: 28 };
 
-let shown = { nodes: {}, edges: [] };
+let shown;
 
 export function showLineage(graph) {
   shown = graph;
@@ -20,6 +20,9 @@ export function showLineage(graph) {
 }
 
 function redraw() {
+  if (!shown) {
+    return;
+  }
   const wide = byId("lineage-section").clientWidth >= WIDE;
   draw("lineage", { shown, wide }, () => {
     const empty = shown.edges.length === 0;

@@ -4,14 +4,13 @@ import { showClock, showFaults, startControls } from "./controls.js";
 import { byId } from "./document.js";
 import { showImages, showUploads } from "./images.js";
 import { showLineage } from "./lineage.js";
-import { showEvents, showRequests } from "./streams.js";
+import { known, showEvents, showRequests } from "./streams.js";
 
 // Milliseconds between two snapshots; in a hidden tab, and at most while nobody answers.
 const INTERVAL = 500;
 const HIDDEN = 5000;
 const PATIENCE = 5000;
 
-let since = 0;
 let failures = 0;
 let timer;
 let asking = false;
@@ -41,7 +40,7 @@ const pause = () =>
 async function ask() {
   try {
     const signal = AbortSignal.timeout(PATIENCE);
-    const reply = await fetch(`/_emulator/snapshot?since=${since}`, { signal });
+    const reply = await fetch(`/_emulator/snapshot?${known()}`, { signal });
     return reply.ok ? await reply.json() : null;
   } catch {
     return null;
@@ -59,7 +58,6 @@ function connected(yes) {
 }
 
 function show(snapshot) {
-  since = snapshot.requests.seen;
   showClock(snapshot.clock);
   showImages(snapshot.images, snapshot.faults);
   showUploads(snapshot.uploads);

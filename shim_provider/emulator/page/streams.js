@@ -7,6 +7,11 @@ const KEPT = 200;
 
 let latestEvent = null;
 let requests = [];
+let run = "";
+let seen = 0;
+
+/** Which requests the next snapshot may leave out, as its query. */
+export const known = () => `since=${seen}&run=${run}`;
 
 export function showEvents(events) {
   announce(events.shown);
@@ -53,13 +58,13 @@ function subject({ entity, secondary_entity: second }) {
   return names.join(" / ");
 }
 
-export function showRequests({ after, shown, seen }) {
-  // The emulator was started anew: what is listed belongs to another one.
-  const kept = requests.length > 0 && after >= requests[0].number ? requests : [];
-  if (shown.length > 0 || kept !== requests) {
-    requests = [...shown.reverse(), ...kept].slice(0, KEPT);
+export function showRequests(log) {
+  const kept = log.run === run ? requests : [];
+  if (log.shown.length > 0 || kept !== requests) {
+    requests = [...log.shown.reverse(), ...kept].slice(0, KEPT);
     drawRequests();
   }
+  ({ run, seen } = log);
   byId("requests-count").textContent = `${seen}`;
 }
 
