@@ -32,7 +32,7 @@ try:
 except ImportError:  # Windows: without locks no process is known to be dead, nothing is taken up
     fcntl = None  # type: ignore[assignment]
 
-_FOLDER = "linode-images-journal"
+_FOLDER = "linode-images/journal"
 _FOLDER_LOCK = "lock"
 
 

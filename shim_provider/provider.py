@@ -18,6 +18,7 @@ from .problem import Problem
 from .schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
+    from .cache import Cache
     from .configuration import Configuration
     from .engine.diagnostics import Diagnostics
     from .journal import Journal
@@ -49,6 +50,7 @@ class Context(NamedTuple):
 
     configuration: Configuration
     journal: Journal
+    cache: Cache
     #: Tells accounts apart without naming them: a digest of address and token.
     account: str
 
@@ -154,11 +156,13 @@ def _context(configuration: Configuration | None) -> Context | None:
         return None
     from pathlib import Path
 
+    from .cache import Cache
     from .journal import Journal, fingerprint, folder_of
 
-    journal = Journal(folder_of(os.environ, Path.cwd()))
+    folder = folder_of(os.environ, Path.cwd())
     account = fingerprint(configuration.url, configuration.token)
-    return Context(configuration, journal, account)
+    cache = Cache(folder.with_name("cache"))
+    return Context(configuration, Journal(folder), cache, account)
 
 
 def _patience(seconds: float, stopping: threading.Event) -> Any:

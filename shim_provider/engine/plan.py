@@ -16,7 +16,7 @@ from .contract import Catalogue, Change, Values
 from .diagnostics import Diagnostics, attribute_path
 from .identity import identity_of
 from .sameness import same
-from .values import decode, encode
+from .values import decode, encode, is_null
 
 if TYPE_CHECKING:
     from ..schemas.language import Attribute, Schema
@@ -26,7 +26,7 @@ def plan(catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
     """Answer the planned state, the paths that replace, and the planned private state."""
     name = request["type_name"]
     schema = catalogue.resource_schema(name)
-    if decode(request["proposed_new_state"], schema) is None:
+    if is_null(request["proposed_new_state"]):
         return {
             "planned_state": request["proposed_new_state"],
             "planned_private": request["prior_private"],
@@ -46,7 +46,10 @@ def plan(catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnostics
     if hasattr(module, "plan"):
         module.plan(change)
     return {
-        "planned_state": encode(change.planned, schema),
+        # What is the same is answered as it came, which spares its encoding: most plans are empty.
+        "planned_state": request["prior_state"]
+        if change.planned == prior
+        else encode(change.planned, schema),
         "planned_private": private_state.dump(change.private),
         "requires_replace": [attribute_path(path) for path in sorted(change.replace)],
         "legacy_type_system": getattr(module, "LEGACY_TYPE_SYSTEM", False),

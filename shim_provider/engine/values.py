@@ -35,3 +35,8 @@ def encode(value: Any, schema: Schema) -> dict[str, Any]:
 def from_json(data: bytes, schema: Schema) -> Any:
     """The value of stored state, cut and filled up to today's schema."""
     return values.from_json(data, type_of(schema))
+
+
+def is_null(message: dict[str, Any] | None) -> bool:
+    """Whether a DynamicValue message is null, told without decoding it."""
+    return values.is_null(message)

@@ -15,7 +15,6 @@ cheap as single reads:
 
 from __future__ import annotations
 
-import copy
 import logging
 import threading
 import time
@@ -92,13 +91,16 @@ class Refresher:
         image_id: str,
         read_singly: Callable[[], Json | None],
     ) -> Json | None:
-        """The image as `read_singly` would give it, for a share of a page if possible."""
+        """The image as `read_singly` would give it, for a share of a page if possible.
+
+        It may be handed to several readers: they must not change it.
+        """
         image = self._await_listing(calls, patience, image_id)
         if image is None:
             self._gather(calls, patience, image_id)
             image = self._known(calls, image_id)
         if image is not None:
-            return copy.deepcopy(image)
+            return image
         image = read_singly()
         self._note_single(image)
         return image

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..problem import Problem
 from ..unknown import UNKNOWN
-from .uploads import examine, memory
+from .file_memory import facts_of
+from .uploads import memory
 
 if TYPE_CHECKING:
     from ..engine.contract import Change
@@ -27,7 +28,7 @@ def plan_file_hash(change: Change) -> None:
         _plan_unknown(change)
         return
     try:
-        facts = examine(path, change.private.get(REMEMBERED))
+        facts = facts_of(path, change.private.get(REMEMBERED), change.context())
     except Problem as problem:
         if _needs_file(change):
             change.error("file_path", problem.summary, problem.detail)

@@ -10,8 +10,8 @@ from ..unknown import UNKNOWN
 from . import image_checks, left_behind, replicas
 from .failures import telling
 from .file_hash import REMEMBERED, plan_file_hash
+from .file_memory import facts_of
 from .image_values import image_values, regions_held
-from .uploads import examine
 
 if TYPE_CHECKING:
     from ..engine.contract import Change, Operation, Values
@@ -161,7 +161,8 @@ def _capture(operation: Operation, planned: Values) -> Values:
 
 def _checked_hash(operation: Operation, planned: Values) -> str:
     """The MD5 of the file, which must be what the plan saw."""
-    facts = examine(planned["file_path"], operation.private.get(REMEMBERED))
+    remembered = operation.private.get(REMEMBERED)
+    facts = facts_of(planned["file_path"], remembered, operation.context)
     expected = planned["file_hash"]
     if expected in (None, UNKNOWN) or expected.lower() == facts.md5:
         return expected if isinstance(expected, str) else facts.md5

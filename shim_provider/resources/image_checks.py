@@ -6,6 +6,7 @@ error of the service, values not known yet) fails no plan: the apply asks again.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from ..linode import errors
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 #: Capabilities of regions that store images, one of which a region must have.
 STORES_IMAGES = frozenset({"Object Storage", "Machine Images"})
 
+_KIND = "regions"
+_DAY = 24 * 3600.0
+
 _NO_CAPTURE = {
     "raw": "a raw disk has no file system that Linode could read",
     "swap": "a swap disk holds no data to keep",
@@ -26,7 +30,7 @@ _NO_CAPTURE = {
 
 def check(change: Change) -> None:
     """Refuse regions that take no images, and disks that cannot be captured."""
-    regions = _regions_to_check(change)
+    regions = [asked for asked in _regions_to_check(change) if not _known(change, asked[1])]
     captures = _captures(change)
     if not regions and not captures:
         return
@@ -66,6 +70,13 @@ def _regions_to_check(change: Change) -> list[tuple[str, str]]:
     return asked
 
 
+def _known(change: Change, name: str) -> bool:
+    """Whether the region was seen to store images within a day: it need not be asked again."""
+    context = change.context()
+    kept = context.cache.get(_KIND, context.configuration.url) if context else None
+    return bool(kept and time.time() - kept["asked"] < _DAY and name in kept["takers"])
+
+
 def _captures(change: Change) -> bool:
     disk, linode = change.planned["disk_id"], change.planned["linode_id"]
     if disk in (None, UNKNOWN) or linode in (None, UNKNOWN):
@@ -80,6 +91,11 @@ def _check_region(change: Change, api: Any, attribute: str, name: str) -> None:
         for region_id, region in regions.items()
         if STORES_IMAGES & set(region.get("capabilities") or ())
     )
+    context = change.context()
+    if takers and context:
+        context.cache.put(
+            _KIND, context.configuration.url, {"asked": time.time(), "takers": takers}
+        )
     if name in takers:
         return
     reason = "stores no images" if name in regions else "does not exist"

@@ -41,22 +41,20 @@ class FileFacts(NamedTuple):
     content: int
 
 
-def examine(path: str, remembered: Mapping[str, Any] | None) -> FileFacts:
-    """The facts of the file, from memory when it has not changed since.
+def examine(path: str, *remembered: Mapping[str, Any] | None) -> FileFacts:
+    """The facts of the file, from one of those remembered when it has not changed since.
 
     Raises:
         Problem: about `file_path`: absent, no file, not gzip, too large, cut short.
     """
     status = _status(path)
-    if remembered and (path, status.st_size, status.st_mtime_ns) == (
-        remembered.get("path"),
-        remembered.get("size"),
-        remembered.get("mtime_ns"),
-    ):
-        facts = FileFacts(**{name: remembered[name] for name in FileFacts._fields})
+    unchanged = (path, status.st_size, status.st_mtime_ns)
+    for known in remembered:
+        if known and tuple(known.get(name) for name in FileFacts._fields[:3]) == unchanged:
+            facts = FileFacts(**{name: known[name] for name in FileFacts._fields})
+            break
     else:
-        md5, content = _read_through(path)
-        facts = FileFacts(path, status.st_size, status.st_mtime_ns, md5, content)
+        facts = FileFacts(*unchanged, *_read_through(path))
     _check_content(facts)
     return facts
 

@@ -14,7 +14,7 @@ docs/plugin-protocol/object-wire-format.md of Terraform.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgpack  # type: ignore[import-untyped]
@@ -82,6 +82,11 @@ def from_dynamic(message: Mapping[str, Any] | None, type: Any) -> Any:
     return from_json(message["json"], type) if message["json"] else None
 
 
+def is_null(message: Mapping[str, Any] | None) -> bool:
+    """Whether a `DynamicValue` is null, told without reading it."""
+    return message is None or message["msgpack"] == b"\xc0" or message["json"] == b"null"
+
+
 def to_dynamic(value: Any, type: Any) -> dict[str, bytes]:
     """`value` as a `DynamicValue`: in msgpack, which every Terraform takes everywhere."""
     return {"msgpack": encode(value, type)}
@@ -118,7 +123,7 @@ def _converter(type: Any, scalars: Mapping[str, Convert]) -> Convert:
     if isinstance(type, str):
         convert = scalars[type]
     elif type[0] == "object":
-        fields = {name: _converter(kind, scalars) for name, kind in type[1].items()}
+        fields = [(name, _exact(kind), _converter(kind, scalars)) for name, kind in type[1].items()]
         convert = _object(fields, strict=scalars is _OUTWARD)
     elif type[0] == "map":
         convert = _map(_converter(type[1], scalars))
@@ -131,12 +136,26 @@ def _converter(type: Any, scalars: Mapping[str, Convert]) -> Convert:
     return or_nothing
 
 
-def _object(fields: Mapping[str, Convert], strict: bool) -> Convert:
+def _exact(kind: Any) -> Any:
+    """The Python type whose values need no conversion, either way; None if there is none."""
+    return {"string": str, "bool": bool, "number": int}.get(kind) if isinstance(kind, str) else None
+
+
+def _object(fields: Sequence[tuple[str, Any, Convert]], strict: bool) -> Convert:
+    names = {name for name, _, _ in fields}
+
+    # Most of what a plan costs is spent here: hence the loop without a call for plain values.
     def convert(value: Any) -> dict[str, Any]:
         _expect(value, dict, "an object")
-        if strict and not value.keys() <= fields.keys():
-            raise WireError(f"has no attribute {sorted(value.keys() - fields.keys())[0]!r}")
-        return _each_named((name, field, value.get(name)) for name, field in fields.items())
+        if strict and not value.keys() <= names:
+            raise WireError(f"has no attribute {sorted(value.keys() - names)[0]!r}")
+        converted = {}
+        for name, exact, field in fields:
+            item = value.get(name)
+            if item is not None and type(item) is not exact:
+                item = _named(name, field, item)
+            converted[name] = item
+        return converted
 
     return convert
 
@@ -144,20 +163,16 @@ def _object(fields: Mapping[str, Convert], strict: bool) -> Convert:
 def _map(element: Convert) -> Convert:
     def convert(value: Any) -> dict[str, Any]:
         _expect(value, dict, "a map")
-        return _each_named((key, element, item) for key, item in value.items())
+        return {key: _named(key, element, item) for key, item in value.items()}
 
     return convert
 
 
-def _each_named(items: Iterable[tuple[str, Convert, Any]]) -> dict[str, Any]:
-    converted = {}
-    name = ""
+def _named(name: str, convert: Convert, value: Any) -> Any:
     try:
-        for name, convert, value in items:
-            converted[name] = convert(value)
+        return convert(value)
     except WireError as error:
         raise WireError(f"{name}: {error}") from error
-    return converted
 
 
 def _list(element: Convert) -> Convert:

@@ -188,13 +188,6 @@ def test_a_list_is_forgotten_after_a_while(service: ImageService, client: Client
     assert read(ids[3])["label"] == "changed meanwhile"
 
 
-def test_what_is_given_is_the_callers_own(service: ImageService, linode: Api) -> None:
-    ids = fill(service, 10)
-    first = refresh_all(linode, ids)
-    first[0]["tags"].append("mine")
-    assert refresh_all(linode, ids)[0]["tags"] == []
-
-
 def test_a_few_images_of_a_large_account_do_not_list_it_all(
     service: ImageService, linode: Api
 ) -> None:
