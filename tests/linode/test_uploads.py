@@ -7,8 +7,6 @@ import hashlib
 import logging
 import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 import traceback
@@ -378,28 +376,3 @@ def test_a_storage_that_cannot_be_found_is_told_without_the_signature(
         linode.images.send_file(url, file)
     assert "hush" not in "".join(traceback.format_exception(caught.value))
     assert caught.value.sent is False
-
-
-MEMORY = """
-import resource, sys
-from shim_provider.linode.client import Client, Settings
-from shim_provider.linode.patience import Patience
-url, small, large = sys.argv[1:]
-api = Client(Settings(url=url)).within(Patience(300))
-def peak(path):
-    api.images.send_file(f"{url}/storage/1", path, None)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-before = peak(small)
-print(peak(large) - before)
-"""
-
-
-def test_memory_does_not_grow_with_the_file(api: ScriptedApi, tmp_path: Path, file: Path) -> None:
-    api.keep_bodies = False
-    api.on("PUT", TO, Answer(200))
-    huge = tmp_path / "huge.img.gz"
-    with huge.open("wb") as sparse:
-        sparse.truncate(512 * 1024 * 1024)
-    command = [sys.executable, "-c", MEMORY, api.url, str(file), str(huge)]
-    grown = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert int(grown.stdout) < 16 * 1024  # KiB
