@@ -58,11 +58,12 @@ def test_the_wheel_has_every_file_of_both_packages_and_nothing_else(wheel: ZipFi
     assert {f"{name}/py.typed" for name in PACKAGES} <= in_wheel
 
 
-def test_the_wheel_brings_both_commands(wheel: ZipFile) -> None:
+def test_the_wheel_brings_both_commands_and_the_pytest_plugin(wheel: ZipFile) -> None:
     (name,) = (each for each in wheel.namelist() if each.endswith("entry_points.txt"))
     commands = wheel.read(name).decode()
     assert "linode-shim = shim_provider.cli.main:main" in commands
     assert "linode-shim-terraform = shim_provider.engines:main" in commands
+    assert "linode_emulator = shim_provider.pytest_plugin" in commands
 
 
 def test_the_metadata_name_the_pythons_and_the_licence(metadata: Message) -> None:
@@ -86,7 +87,7 @@ def required(metadata: Message, extra: str, **machine: str) -> set[str]:
 
 
 def test_the_base_is_what_constructs_and_provider_import(metadata: Message) -> None:
-    base = {"cdktf", "constructs", "jsii", "requests", "h2", "msgpack"}
+    base = {"cdktf", "constructs", "jsii", "requests", "urllib3", "certifi", "h2", "msgpack"}
     assert required(metadata, "") == base
     assert required(metadata, "emulator") == base | {"cheroot", "werkzeug"}
 
