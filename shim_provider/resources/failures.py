@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from ..linode import errors
 from ..problem import Problem
+
+if TYPE_CHECKING:
+    from ..engine.contract import Operation
 
 _REMEDIES = {
     401: "The token is not valid: create another, and set `token` or LINODE_TOKEN.",
@@ -25,6 +29,22 @@ def telling(doing: str, fields: Mapping[str, str] | None = None) -> Iterator[Non
         yield
     except errors.LinodeError as failure:
         raise as_problem(doing, failure, fields or {}) from failure
+
+
+@contextmanager
+def telling_what_stays(operation: Operation, kind: str) -> Iterator[None]:
+    """Say of a creation that failed after something was made that it is kept, and how."""
+    try:
+        yield
+    except Problem as problem:
+        if operation.saved is None:
+            raise
+        kept = (
+            f" {kind} {operation.saved['id']} is in the state, tainted: the next apply replaces it"
+            " (`terraform untaint` keeps it)."
+        )
+        detail = problem.detail.rstrip(".") + "."
+        raise Problem(problem.summary, detail + kept, problem.attribute) from problem
 
 
 def as_problem(

@@ -8,7 +8,7 @@ from ..linode.errors import ApiError, Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN
 from . import image_checks, left_behind, replicas
-from .failures import telling
+from .failures import telling, telling_what_stays
 from .file_hash import REMEMBERED, plan_file_hash
 from .file_memory import facts_of
 from .image_values import image_values, regions_held
@@ -86,10 +86,11 @@ def create(operation: Operation, planned: Values) -> Values:
     upload = planned["file_path"] is not None
     if upload:
         planned["file_hash"] = _checked_hash(operation, planned)
-    image = _taken_up(operation, planned)
-    if image is None:
-        image = (_upload if upload else _capture)(operation, planned)
-    return _finish(operation, planned, image)
+    with telling_what_stays(operation, "Image"):
+        image = _taken_up(operation, planned)
+        if image is None:
+            image = (_upload if upload else _capture)(operation, planned)
+        return _finish(operation, planned, image)
 
 
 def _asked(planned: Values) -> Values:

@@ -60,7 +60,7 @@ def apply(operation: Operation, planned: Values, image: Values) -> Values:
         return image
     name = image["id"]
     if set(wanted) != set(regions_held(image)):
-        available = _available(image["regions"])
+        available = _available(image.get("regions"))
         if not set(wanted) & set(available):
             raise Problem(*_none_stays(available), "replica_regions")
         image = operation.api.images.replicate(name, sorted(wanted))

@@ -99,7 +99,9 @@ UPLOAD_CASES: dict[str, Case] = {
         ("Unauthorized", "images:read_write"),
     ),
     "the storage refuses the file": Case(
-        {**PUT_FILE, "status": 403, "body": _DENIED}, TAINTED, ("403", "Request has expired")
+        {**PUT_FILE, "status": 403, "body": _DENIED},
+        TAINTED,
+        ("403", "Request has expired", "is in the state, tainted"),
     ),
     "the connection breaks once in the middle of the upload": Case(
         _times(1, **PUT_FILE, kind="reset_during", after_bytes=10), CREATED
