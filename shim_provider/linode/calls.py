@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
 
 from .errors import (
     ApiError,
@@ -190,7 +191,7 @@ class _Request(NamedTuple):
     filter: str | None
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path}"
+        return f"{self.method} {unquote(self.path)}"
 
 
 def _dumped(value: Json | None, header: bool = False) -> Any:
@@ -204,7 +205,7 @@ def _dumped(value: Json | None, header: bool = False) -> Any:
 def _read(reply: Reply, request: _Request) -> Answer | LinodeError:
     if 200 <= reply.status < 300:
         return _answer(reply, request)
-    error = refusal(reply.status, _reasons(reply), request.method, request.path)
+    error = refusal(reply.status, _reasons(reply), request.method, unquote(request.path))
     error.retry_after = asked_delay(reply.headers.get("Retry-After"))
     error.maintenance = reply.headers.get("X-Maintenance-Mode") is not None
     return error

@@ -203,8 +203,11 @@ class Images:
 
 
 def path_of(image_id: str) -> str:
-    """The path of `private/1`; its slash stays a slash, as linode_api4 sends it."""
-    return f"/images/{quote(image_id, safe='/')}"
+    """The path of `private/1`: its slash is encoded, as linodego sends it.
+
+    The service takes a plain slash too; what stands in for it need not.
+    """
+    return f"/images/{quote(image_id, safe='')}"
 
 
 def _described(label: str, description: str, cloud_init: bool, tags: Sequence[str]) -> Json:

@@ -13,7 +13,7 @@ import ssl
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import certifi
 import requests
@@ -80,7 +80,7 @@ class Session:
         url = f"{self._base}{path}?{query}" if query else self._base + path
         request = _prepared(method, url, headers, body)
         bounds = urllib3.Timeout(connect=min(CONNECT_SECONDS, timeout), read=timeout)
-        return self._carry(self._api, request, bounds, f"{method} {path}")
+        return self._carry(self._api, request, bounds, f"{method} {unquote(path)}")
 
     def upload(
         self, url: str, chunks: Iterable[bytes], size: int, *, timeout: float = 60.0

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class Answer(NamedTuple):
@@ -35,7 +35,7 @@ class Answer(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A request as it came."""
+    """A request as it came; `path` decoded and without version, `target` as it was sent."""
 
     method: str
     path: str
@@ -43,6 +43,7 @@ class Asked(NamedTuple):
     headers: dict[str, str]
     body: bytes
     when: float
+    target: str = ""
 
     @property
     def json(self) -> Any:
@@ -169,10 +170,10 @@ def _server(api: ScriptedApi) -> _Server:
                 left -= len(chunk)
                 body += chunk if api.keep_bodies else b""
             url = urlsplit(self.path)
-            path = url.path.removeprefix("/v4beta").removeprefix("/v4")
+            path = unquote(url.path).removeprefix("/v4beta").removeprefix("/v4")
             query = {key: values[0] for key, values in parse_qs(url.query).items()}
             headers = {key.lower(): value for key, value in self.headers.items()}
-            return Asked(self.command, path, query, headers, body, time.monotonic())
+            return Asked(self.command, path, query, headers, body, time.monotonic(), self.path)
 
         def _send(self, answer: Answer) -> None:
             raw = isinstance(answer.body, bytes)

@@ -43,6 +43,15 @@ def test_the_api_version_is_part_of_the_path() -> None:
     assert with_version._base == "http://127.0.0.1:1/v4beta"
 
 
+def test_the_slash_of_an_id_is_encoded_as_linodego_does(api: ScriptedApi, linode: Api) -> None:
+    """What was made for the official provider may know no other form."""
+    api.on("POST", f"{ONE}/regions", Answer(200, {"id": "private/1"}))
+    linode.images.get("private/1")
+    linode.images.replicate("private/1", ["us-east"])
+    targets = [asked.target for asked in api.asked]
+    assert targets == ["/v4/images/private%2F1", "/v4/images/private%2F1/regions"]
+
+
 def test_a_missing_image_is_none(api: ScriptedApi, linode: Api) -> None:
     assert linode.images.get("private/404") is None
     assert api.lines() == ["GET /images/private/404"]
