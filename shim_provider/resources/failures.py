@@ -37,7 +37,7 @@ def telling_what_stays(operation: Operation, kind: str) -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        if operation.saved is None:
+        if not operation.saved:
             raise
         kept = (
             f" {kind} {operation.saved['id']} is in the state, tainted: the next apply replaces it"
