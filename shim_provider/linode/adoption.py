@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .creating import BLIND_MARGIN, made_at
 from .errors import AnswerLost, ApiError, LinodeError, Unreachable
-from .events import names_image
+from .events import linode_of, names_image
 from .pages import fetch_all
 
 if TYPE_CHECKING:
@@ -30,15 +30,21 @@ class Wish(NamedTuple):
 
 
 def captured(client: Client, patience: Patience, wish: Wish) -> JsonList:
-    """Images that may be that capture, by their fields and by the Linode's events."""
+    """Images that may be that capture, by their fields and by what the events tell.
+
+    Where the events tell of no capture about then, of any Linode, they tell nothing: an image
+    that was made and not adopted would be made twice.
+    """
     images = [image for image in _alike(client, patience, wish) if _is_captured(image)]
     if not images or wish.linode_id is None:
         return images
     try:
-        events = client.within(patience).events.of_capture(wish.linode_id, None)
+        events = client.within(patience).events.list("disk_imagize", entity_type="linode")
     except ApiError:
         return images  # a token without events:read_only
-    return [image for image in images if _told_by(events, image)]
+    ours = [event for event in events if linode_of(event) == wish.linode_id]
+    told = [image for image in images if _told_by(ours, image)]
+    return told or [image for image in images if not _told_by(events, image)]
 
 
 def pending(client: Client, patience: Patience, wish: Wish) -> JsonList:
@@ -78,7 +84,7 @@ def _alike(client: Client, patience: Patience, wish: Wish) -> JsonList:
         for image in _labelled(client, patience, wish.label)
         if (image.get("description") or "") == wish.description
         and sorted(image.get("tags") or []) == sorted(wish.tags)
-        and user in (None, image.get("created_by"))
+        and (user is None or image.get("created_by") in (None, user))
     ]
 
 

@@ -68,6 +68,13 @@ class Events:
         return None
 
 
+def linode_of(event: Json) -> int | None:
+    """The number of the Linode that the event is about; None if it is about none."""
+    entity = event.get("entity")
+    told = entity.get("id") if isinstance(entity, dict) and entity.get("type") == "linode" else None
+    return told if isinstance(told, int) else None
+
+
 def names_image(event: Json, image_id: str) -> bool | None:
     """Whether the event is about that image; None if it names no image.
 

@@ -213,21 +213,42 @@ def test_the_events_of_the_linode_tell_which_of_two_is_ours(
     assert asked.filter == {
         "action": "disk_imagize",
         "entity.type": "linode",
-        "entity.id": 3,
         "+order": "desc",
         "+order_by": "created",
     }
 
 
-def test_an_image_that_no_event_of_the_linode_tells_of_is_not_adopted(
+def test_an_image_that_the_events_tell_to_be_of_another_linode_is_not_adopted(
     service: ImageService, linode: Api
 ) -> None:
     def others(_: Create) -> Answer:
         service.add(status="creating", description="d", tags=["t"])
+        service.events.append(
+            captured_event(100, service.now(), entity={"type": "linode", "id": 4})
+        )
         return Answer(502)
 
     service.faults = [others]
     assert capture(linode, linode_id=3)["id"] == "private/101"
+
+
+def test_where_events_tell_of_no_capture_an_image_is_adopted_by_itself(
+    service: ImageService, linode: Api
+) -> None:
+    """An API that shows no events must not make us make two."""
+    service.faults = [lambda create: LOSSES["a bad gateway"](create())]
+    assert capture(linode, linode_id=3)["id"] == "private/100"
+    assert creates(service.api) == 1
+
+
+def test_an_image_of_which_no_user_is_told_is_adopted(service: ImageService, linode: Api) -> None:
+    def unsigned(create: Create) -> Answer:
+        create()
+        service.images["private/100"]["created_by"] = None
+        return Answer(502)
+
+    service.faults = [unsigned]
+    assert capture(linode)["id"] == "private/100"
 
 
 def test_a_token_without_events_adopts_by_the_image_alone(
