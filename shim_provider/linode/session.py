@@ -83,9 +83,17 @@ class Session:
         return self._carry(self._api, request, bounds, f"{method} {unquote(path)}")
 
     def upload(
-        self, url: str, chunks: Iterable[bytes], size: int, *, timeout: float = 60.0
+        self,
+        url: str,
+        chunks: Iterable[bytes],
+        size: int,
+        *,
+        timeout: float = 60.0,
+        in_all: float | None = None,
     ) -> Reply:
         """One PUT of `size` bytes to a presigned URL. Without the token: it is not Linode's API.
+
+        `timeout` bounds the wait for the answer, `in_all` that and the sending.
 
         Exceptions of `chunks` pass through.
         """
@@ -96,7 +104,7 @@ class Session:
             "Accept-Encoding": "identity",
         }
         request = _prepared("PUT", url, headers, chunks)
-        bounds = urllib3.Timeout(connect=UPLOAD_CONNECT_SECONDS, read=timeout)
+        bounds = urllib3.Timeout(total=in_all, connect=UPLOAD_CONNECT_SECONDS, read=timeout)
         return self._carry(
             self._storage_adapter(url), request, bounds, f"PUT to {urlsplit(url).hostname}"
         )

@@ -40,7 +40,13 @@ class Transport(Protocol):
         ...
 
     def upload(
-        self, url: str, chunks: Iterable[bytes], size: int, *, timeout: float = 60.0
+        self,
+        url: str,
+        chunks: Iterable[bytes],
+        size: int,
+        *,
+        timeout: float = 60.0,
+        in_all: float | None = None,
     ) -> Reply:
         """One PUT of `size` bytes to a presigned URL, without our token.
 

@@ -106,7 +106,7 @@ def _try(
     try:
         with path.open("rb", buffering=0) as file:
             chunks = _Chunks(file, path, patience, md5_expected, progress)
-            reply = _put(calls, url, chunks)
+            reply = _put(calls, patience, url, chunks)
     except OSError as error:
         raise FileUnreadable(f"cannot read {path}: {error.strerror or error}") from error
     except Unreachable as failure:
@@ -114,10 +114,16 @@ def _try(
     return None if 200 <= reply.status < 300 else UploadRefused(reply.status, words_of(reply.body))
 
 
-def _put(calls: Calls, url: str, chunks: _Chunks) -> Reply:
+def _put(calls: Calls, patience: Patience, url: str, chunks: _Chunks) -> Reply:
     calls.noting_write()
     try:
-        return calls.transport.upload(url, chunks, chunks.size, timeout=ANSWER_SECONDS)
+        return calls.transport.upload(
+            url,
+            chunks,
+            chunks.size,
+            timeout=ANSWER_SECONDS,
+            in_all=max(1.0, patience.left()),
+        )
     finally:
         calls.noting_write()
 

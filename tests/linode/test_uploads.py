@@ -268,6 +268,16 @@ def test_a_slow_upload_is_bounded_by_patience(
         client.within(Patience(0.3)).images.send_file(storages(slow).url, large)
 
 
+def test_a_storage_that_never_answers_is_bounded_by_patience(
+    api: ScriptedApi, client: Client, file: Path
+) -> None:
+    api.on("PUT", TO, Answer(delay=8))
+    started = time.monotonic()
+    with pytest.raises(errors.Unreachable, match="timed out"):
+        client.within(Patience(0.3)).images.send_file(f"{api.url}{TO}", file)
+    assert time.monotonic() - started < 7
+
+
 def test_stop_ends_an_upload(client: Client, large: Path, storages: Callable[..., Storage]) -> None:
     stop = threading.Event()
     patience = Patience(60, stop)
