@@ -37,6 +37,11 @@ ANSWER_SECONDS = 60.0
 LIST_SECONDS = 300.0
 
 
+# A service that has failed (500, 502, 504, a broken reply) for so long at one and the same request
+# is down, or has a defect: that is told, not tried until an operation's 20 minutes are over.
+FAILING_SECONDS = 30.0
+
+
 class Answer(NamedTuple):
     """The JSON object of a successful reply, and its headers."""
 
@@ -53,6 +58,7 @@ class Calls:
         delays: Delays,
         limiter: Limiter | None = None,
         first_contact_seconds: float = FIRST_CONTACT_SECONDS,
+        failing_seconds: float = FAILING_SECONDS,
     ) -> None:
         self.transport = transport
         self.delays = delays
@@ -62,6 +68,7 @@ class Calls:
         #: The token's scopes, as the last reply that told them did.
         self.scopes: frozenset[str] | None = None
         self._first_contact_seconds = first_contact_seconds
+        self._failing_seconds = failing_seconds
         self._reached = False
         self._dated: tuple[str, float] | None = None
         self._lock = threading.Lock()
@@ -180,7 +187,11 @@ class Calls:
         if isinstance(failure, Unreachable) and not self._reached and given_up:
             return None
         asked = failure.retry_after if isinstance(failure, ApiError) else None
-        return delay(tried, asked, self.delays)
+        pause = delay(tried, asked, self.delays)
+        failing = uncertain(failure) and not isinstance(failure, Unreachable)
+        if failing and failure.tried_seconds + pause > self._failing_seconds:
+            return None
+        return pause
 
 
 class _Request(NamedTuple):

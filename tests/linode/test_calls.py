@@ -237,6 +237,16 @@ def test_a_refused_connection_is_tried_again() -> None:
     assert caught.value.tries > 2
 
 
+@pytest.mark.parametrize("answer", [Answer(500), Answer(502), Answer(200, b"[1]")])
+def test_a_service_that_keeps_failing_is_given_up_before_patience_ends(
+    api: ScriptedApi, answer: Answer
+) -> None:
+    api.on("PUT", ONE, answer)
+    calls = Calls(Session(settings_for(api.url)), Delays(0.001, 0.01), failing_seconds=0.1)
+    with pytest.raises(errors.LinodeError, match=r"tried \d+ times"):
+        calls.send(Patience(600), "PUT", ONE)
+
+
 def test_a_host_never_reached_is_given_up_before_patience_ends() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
