@@ -96,7 +96,7 @@ def _check_region(change: Change, api: Any, attribute: str, name: str) -> None:
         context.cache.put(
             _KIND, context.configuration.url, {"asked": time.time(), "takers": takers}
         )
-    if name in takers:
+    if not takers or name in takers or _untold(regions.get(name)):
         return
     reason = "stores no images" if name in regions else "does not exist"
     change.error(
@@ -105,6 +105,11 @@ def _check_region(change: Change, api: Any, attribute: str, name: str) -> None:
         f"`{attribute}` names {name!r}.{_nearest(name, takers)} Regions that store images:"
         f" {', '.join(takers) or 'none'}.",
     )
+
+
+def _untold(region: Any) -> bool:
+    """Whether the region is there, and nothing says what it can do."""
+    return region is not None and region.get("capabilities") is None
 
 
 def _nearest(name: str, takers: list[str]) -> str:
@@ -127,13 +132,13 @@ def _check_disk(change: Change, api: Any) -> None:
         return
     disk = disks.get(disk_id)
     if disk is None:
-        found = ", ".join(f"{d['id']} ({d['label']})" for d in disks.values()) or "none"
+        found = ", ".join(f"{d['id']} ({d.get('label')})" for d in disks.values()) or "none"
         change.error(
             "disk_id",
             f"Linode {linode_id} has no disk {disk_id}",
             f"`disk_id` must be a disk of Linode {linode_id}. Its disks: {found}.",
         )
-    elif disk["filesystem"] in _NO_CAPTURE:
+    elif disk.get("filesystem") in _NO_CAPTURE:
         change.error(
             "disk_id",
             f"Disk {disk_id} cannot be captured",

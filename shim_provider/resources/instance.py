@@ -257,7 +257,7 @@ def _reset_password(operation: Operation, linode_id: int, password: str) -> None
     """Set root's password on the system disk; Linode wants the Linode off for it."""
     _set_running(operation, linode_id, False)
     disks = operation.api.instances.disks(linode_id)
-    system = min(disk["id"] for disk in disks if disk["filesystem"] != "swap")
+    system = min(disk["id"] for disk in disks if disk.get("filesystem") != "swap")
     operation.api.instances.reset_password(linode_id, password, system)
 
 

@@ -59,12 +59,16 @@ def instance_values(
         "alerts": [_pick(instance.get("alerts") or {}, _ALERTS)],
         "backups_enabled": bool(backups.get("enabled")),
         "backups": [_backups(backups)],
-        "swap_size": sum(disk["size"] for disk in disks if disk["filesystem"] == "swap"),
+        "swap_size": _swap_size(disks),
         "disk": [_pick(disk, ("id", "label", "size", "filesystem")) for disk in disks],
         "config": [
             _config(config, disks) for config in sorted(configs, key=lambda c: int(c["id"]))
         ],
     }
+
+
+def _swap_size(disks: Iterable[Object]) -> int:
+    return sum(disk.get("size") or 0 for disk in disks if disk.get("filesystem") == "swap")
 
 
 def runs(status: str) -> bool | None:
@@ -90,7 +94,7 @@ def _backups(backups: Object) -> Values:
 
 
 def _config(config: Object, disks: Iterable[Object]) -> Values:
-    labels = {disk["id"]: disk["label"] for disk in disks}
+    labels = {disk["id"]: disk.get("label") for disk in disks}
     devices = config.get("devices") or {}
     return {
         **_pick(config, _CONFIG),
@@ -99,7 +103,7 @@ def _config(config: Object, disks: Iterable[Object]) -> Values:
     }
 
 
-def _device(device: Object | None, labels: Mapping[int, str]) -> list[Values]:
+def _device(device: Object | None, labels: Mapping[int, str | None]) -> list[Values]:
     if device is None:
         return []
     disk_id = device.get("disk_id")

@@ -61,7 +61,8 @@ def apply(operation: Operation, planned: Values, image: Values) -> Values:
     name = image["id"]
     if set(wanted) != set(regions_held(image)):
         available = _available(image.get("regions"))
-        if not set(wanted) & set(available):
+        # What an image does not tell, the API judges.
+        if available and not set(wanted) & set(available):
             raise Problem(*_none_stays(available), "replica_regions")
         image = operation.api.images.replicate(name, sorted(wanted))
     if planned["wait_for_replications"]:

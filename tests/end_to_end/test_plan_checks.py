@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -70,6 +70,33 @@ def test_a_misspelt_region_is_refused_with_near_misses_and_the_valid_ones(
     guess = error.detail.partition("Did you mean ")[2].partition("?")[0]
     assert "us-east" in guess
     assert "eu-west" in error
+
+
+REGIONS_UNTOLD: dict[str, list[dict[str, Any]]] = {
+    "no region": [],
+    "regions without capabilities": [{"id": "us-east"}, {"id": "us-ord", "capabilities": None}],
+    "regions of which none stores images": [{"id": "us-east", "capabilities": ["Linodes"]}],
+}
+
+
+@pytest.mark.parametrize("told", REGIONS_UNTOLD)
+def test_an_api_that_tells_no_region_for_images_fails_no_plan(
+    stack: Workspace, api: Emulator, told: str
+) -> None:
+    stack.init_with(disk_file)
+    stack.write(uploaded())
+    regions = REGIONS_UNTOLD[told]
+    body = {"data": regions, "page": 1, "pages": 1, "results": len(regions)}
+    api.faults.add(method="GET", path="^/regions", status=200, body=body)
+    assert stack.plan().changes == {"linode_image.golden": "create"}
+
+
+def test_a_disk_of_which_little_is_told_fails_no_plan(stack: Workspace, api: Emulator) -> None:
+    stack.init_with(nothing)
+    stack.write(captured({"id": 7, "linode_id": 3}))
+    body = {"data": [{"id": 7, "status": "ready"}], "page": 1, "pages": 1, "results": 1}
+    api.faults.add(method="GET", path="/disks$", status=200, body=body)
+    assert stack.plan().changes == {"linode_image.golden": "create"}
 
 
 def test_a_replica_region_that_does_not_exist_is_refused(stack: Workspace) -> None:
