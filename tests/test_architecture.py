@@ -35,7 +35,7 @@ MAY_IMPORT = {
     " shim_provider.problem",
     "shim_provider.resources": "shim_provider.schemas shim_provider.unknown shim_provider.problem"
     " shim_provider.journal shim_provider.linode.errors",
-    "shim_provider.emulator": "werkzeug cheroot",
+    "shim_provider.emulator": "werkzeug cheroot yaml",
     "shim_provider.pytest_plugin": "shim_provider.emulator pytest",
     "shim_provider.provider": "shim_provider.engine shim_provider.schemas shim_provider.plugin"
     " shim_provider.resources shim_provider.linode shim_provider.journal shim_provider.cache"
@@ -64,6 +64,7 @@ ONLY_IN = {
     "urllib3": "shim_provider/linode",
     "werkzeug": "shim_provider/emulator",
     "cheroot": "shim_provider/emulator",
+    "yaml": "shim_provider/emulator/worldtext.py",
     "sqlite3": "shim_provider/emulator",
     "cdktf": "cdktf_linode_image/_core.py",
     "constructs": "cdktf_linode_image/_core.py",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 import threading
@@ -15,6 +14,7 @@ from .clock import Clock
 from .durations import DURATIONS
 from .faults import Faults
 from .limits import Limits
+from .worldtext import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,7 +24,8 @@ examples:
   linode-shim emulator --data world --port 8080
   linode-shim emulator --data world --profile realistic --speed 10
   linode-shim emulator export --data world > world.json
-  linode-shim emulator --data other --seed world.json
+  linode-shim emulator export --data world --format yaml > world.yaml
+  linode-shim emulator --data other --seed world.yaml
   LINODE_URL=http://127.0.0.1:8080 LINODE_TOKEN=any terraform apply
 """
 
@@ -32,11 +33,12 @@ examples:
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve; prints one line with the URL when ready. Returns 0 after a clean stop, else 1.
 
-    With `export` as first argument: print the world of a folder as JSON, and end.
+    With `export` as first argument: print the world of a folder, and end.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["export"]:
-        return _export(_export_parser().parse_args(arguments[1:]).data)
+        options = _export_parser().parse_args(arguments[1:])
+        return _export(options.data, options.format)
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
@@ -54,8 +56,8 @@ def _faults(options: argparse.Namespace) -> Faults:
     return Faults.read(options.faults) if options.faults else Faults()
 
 
-def _export(data: Path) -> int:
-    from . import seeds
+def _export(data: Path, format: str) -> int:
+    from . import seeds, worldtext
     from .app import create_app
     from .store import DATABASE, StoreError
 
@@ -67,8 +69,13 @@ def _export(data: Path) -> int:
     except StoreError as problem:
         print(f"emulator: {problem}", file=sys.stderr)
         return 1
-    print(json.dumps(seeds.export(app.world), indent=2))
-    app.close()
+    try:
+        print(worldtext.written(seeds.export(app.world), format), end="")
+    except ImportError as problem:
+        print(f"emulator: {problem}", file=sys.stderr)
+        return 1
+    finally:
+        app.close()
     return 0
 
 
@@ -130,9 +137,11 @@ def _warning(host: str) -> str:
 def _export_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="linode-shim emulator export",
-        description="Print the images and Linodes of a data folder as JSON, for --seed.",
+        description="Print the images and Linodes of a data folder, for --seed.",
     )
-    parser.add_argument("--data", type=Path, required=True, metavar="PATH")
+    add = parser.add_argument
+    add("--data", type=Path, required=True, metavar="PATH", help="folder that keeps the world")
+    add("--format", choices=FORMATS, default="json", help="default: %(default)s")
     return parser
 
 
@@ -152,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--hold-clock", action="store_true", help="begin with time standing still")
     add("--faults", type=Path, metavar="FILE", help="JSON file with a list of faults")
     add("--chaos", type=int, metavar="SEED", help="a bad day of the service, the same per seed")
-    add("--seed", type=Path, metavar="FILE", help="JSON file a new world begins with")
+    add("--seed", type=Path, metavar="FILE", help="JSON or YAML file a new world begins with")
     add("--token", help="the only token to accept (default: every token)")
     add("--tokens", type=Path, metavar="FILE", help="JSON file of tokens, accounts and scopes")
     add("--rate-limits", action="store_true", help="refuse with 429 as the service does")

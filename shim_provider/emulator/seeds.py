@@ -1,4 +1,4 @@
-"""Worlds as JSON files: load one into a new data folder, write one from what is there.
+"""Worlds as files: load one into a new data folder, write one from what is there.
 
     {"images":  [{"label": "golden", "region": "us-east", "size": 900, "tags": ["base"]}],
      "linodes": [{"label": "web", "region": "us-east", "type": "g6-nanode-1",
@@ -6,16 +6,15 @@
 
 Everything else has a default; an `id` (a number) may be chosen, so that Terraform states fit. What
 is written can be loaded and shows the same images, Linodes, disks and profiles. Not in the file:
-events, share groups, uploaded data, and whatever is under way.
+events, share groups, uploaded data, and whatever is under way. The same in YAML: worldtext.py.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import checks, configs, disks, images, instances, lifecycle, regions
+from . import checks, configs, disks, images, instances, lifecycle, regions, worldtext
 from .access import Caller
 from .call import Call
 from .errors import ApiError
@@ -63,13 +62,17 @@ class SeedError(Exception):
 
 
 def read(path: Path) -> Document:
-    """Raises SeedError for what is no JSON object, OSError for what cannot be read."""
+    """A world in JSON, or in YAML where the name ends in .yaml or .yml.
+
+    Raises SeedError for what is no such object, and for YAML without PyYAML; OSError for what
+    cannot be read.
+    """
     try:
-        world = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as problem:
-        raise SeedError(f"{path}: no JSON: {problem}") from problem
+        world = worldtext.parsed(path.read_text(encoding="utf-8"), worldtext.format_of(path))
+    except (ValueError, ImportError) as problem:
+        raise SeedError(f"{path}: {problem}") from problem
     if not isinstance(world, dict):
-        raise SeedError(f"{path}: expected a JSON object with `images` and `linodes`")
+        raise SeedError(f"{path}: expected an object with `images` and `linodes`")
     return world
 
 
@@ -85,9 +88,16 @@ def load(world: World, document: Document) -> bool:
         if not _is_empty(tables):
             return False
         for kind, place in (("images", _place_image), ("linodes", _place_linode)):
-            for position, entry in enumerate(document.get(kind, [])):
+            for position, entry in enumerate(_entries(document, kind)):
                 _place(world, tables, f"{kind}[{position}]", place, entry)
     return True
+
+
+def _entries(document: Document, kind: str) -> list[object]:
+    entries = document.get(kind, [])
+    if not isinstance(entries, list):
+        raise SeedError(f"{kind}: expected a list")
+    return entries
 
 
 def _is_empty(tables: Tables) -> bool:

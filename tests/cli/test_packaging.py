@@ -89,7 +89,7 @@ def required(metadata: Message, extra: str, **machine: str) -> set[str]:
 def test_the_base_is_what_constructs_and_provider_import(metadata: Message) -> None:
     base = {"cdktf", "constructs", "jsii", "requests", "urllib3", "certifi", "h2", "msgpack"}
     assert required(metadata, "") == base
-    assert required(metadata, "emulator") == base | {"cheroot", "werkzeug"}
+    assert required(metadata, "emulator") == base | {"cheroot", "pyyaml", "werkzeug"}
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ WRONG: dict[str, tuple[Any, str]] = {
         r"linodes\[0\]: type: ",
     ),
     "no object": ({"linodes": [5]}, r"linodes\[0\]: expected an object"),
+    "no list": ({"linodes": None}, "linodes: expected a list"),
 }
 
 
@@ -136,7 +137,7 @@ def test_the_command_loads_and_exports(tmp_path: Path, capsys: pytest.CaptureFix
     (tmp_path / "seed.json").write_text("[]")
     arguments = ["--data", str(tmp_path / "new"), "--seed", str(tmp_path / "seed.json")]
     assert main(arguments) == 1
-    assert "expected a JSON object" in capsys.readouterr().err
+    assert "expected an object with `images`" in capsys.readouterr().err
     (tmp_path / "seed.json").write_text('{"images": [{}]}')
     assert main(arguments) == 1
     assert "label is required" in capsys.readouterr().err
