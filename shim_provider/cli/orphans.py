@@ -111,12 +111,9 @@ def _things(entry: Entry, api: Api) -> list[dict[str, Any]]:
     from shim_provider.linode.errors import LinodeError
 
     try:
-        if entry.kind == "linode_image":
-            return _images(entry, api)
-        found: list[dict[str, Any]] = api.instances.list({"label": entry.label})
+        return (_images if entry.kind == "linode_image" else _linodes)(entry, api)
     except LinodeError as failure:
         raise Problem("Linode cannot be asked", str(failure)) from failure
-    return found
 
 
 def _images(entry: Entry, api: Api) -> list[dict[str, Any]]:
@@ -124,11 +121,22 @@ def _images(entry: Entry, api: Api) -> list[dict[str, Any]]:
         image = api.images.get(entry.id)
         return [image] if image else []
     alike = api.images.list({"is_public": False, "label": entry.label})
-    return [image for image in alike if _created(image) >= entry.asked - _CLOCK_SECONDS]
+    return [image for image in alike if _may_be_it(image, entry)]
 
 
-def _created(image: dict[str, Any]) -> float:
-    return datetime.fromisoformat(image["created"]).replace(tzinfo=timezone.utc).timestamp()
+def _linodes(entry: Entry, api: Api) -> list[dict[str, Any]]:
+    if entry.id is not None:
+        linode = api.instances.get(int(entry.id))
+        return [linode] if linode else []
+    alike = api.instances.list({"label": entry.label})
+    return [linode for linode in alike if _may_be_it(linode, entry)]
+
+
+def _may_be_it(thing: dict[str, Any], entry: Entry) -> bool:
+    """Whether label and time fit: not every API keeps to the filter it is given."""
+    from shim_provider.linode.creating import made_at
+
+    return thing["label"] == entry.label and made_at(thing) >= entry.asked - _CLOCK_SECONDS
 
 
 def _held_by_state(directory: Path) -> set[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeVar
 
-from .creating import Order, create_once
+from .creating import BLIND_MARGIN, Order, create_once, made_at
 from .errors import ApiError, BadReply, LinodeError, NotFound, Stuck, TimeUp, Vanished
 from .pages import PAGE_SIZE, fetch_all
 from .polling import Intervals, passing
@@ -41,6 +42,18 @@ class Instances:
             alike=lambda patience: self._alike(body, patience),
         )
         return create_once(self._client.calls, self._patience, self._client.creations, order)
+
+    def find_made(self, linode_id: str | None, body: Json, *, since: float) -> Json | None:
+        """The Linode that a process killed after `since` (Unix time) made of `body`, if any.
+
+        By its id where that was heard; else by what was asked for, and when: a label is
+        unique, but another Linode may have it.
+        """
+        if linode_id is not None:
+            return self.get(int(linode_id))
+        since += (self._client.calls.server_time() or time.time()) - time.time()
+        alike = self._alike(body, self._patience)
+        return next((one for one in alike if made_at(one) >= since - BLIND_MARGIN), None)
 
     def get(self, linode_id: int) -> Json | None:
         """The Linode as it is now; None if there is none."""

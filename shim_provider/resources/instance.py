@@ -107,7 +107,7 @@ def create(operation: Operation, planned: Values) -> Values:
 
 def _create(operation: Operation, planned: Values) -> Values:
     body = _body(operation, planned)
-    instance = _taken_up(operation, planned) or _created(operation, planned, body)
+    instance = _taken_up(operation, planned, body) or _created(operation, planned, body)
     linode_id = int(instance["id"])
     operation.save({"id": str(linode_id), "label": instance["label"], "status": instance["status"]})
     if planned["watchdog_enabled"] is False:
@@ -135,18 +135,18 @@ def _created(operation: Operation, planned: Values, body: Values) -> Values:
     return instance
 
 
-def _taken_up(operation: Operation, planned: Values) -> Values | None:
+def _taken_up(operation: Operation, planned: Values, body: Values) -> Values | None:
     """The Linode that a killed apply made of the very same creation; None if there is none."""
     entry = left_behind.claimed(operation, KIND, _asked(planned))
     if entry is None:
         return None
     with telling(f"look for what an interrupted apply left of Linode {entry.label!r}"):
-        # Labels of Linodes are unique in an account.
-        found = operation.api.instances.list({"label": entry.label})
-    if not found:
+        instance: Values | None = operation.api.instances.find_made(
+            entry.id, {**body, "label": entry.label}, since=entry.asked
+        )
+    if instance is None:
         operation.context.journal.refused(entry)
         return None
-    instance: Values = found[0]
     operation.context.journal.made(entry, str(instance["id"]))
     operation.warn(
         f"Linode {instance['id']} was taken up",

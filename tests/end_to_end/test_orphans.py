@@ -68,3 +68,19 @@ def test_what_was_imported_meanwhile_is_no_orphan(killed_stack: Workspace, api: 
     killed_stack.write('resource "linode_image" "golden" {\n  label = "golden"\n}\n')
     killed_stack.run("import", "linode_image.golden", image["id"])
     assert orphans(killed_stack).returncode == 0
+
+
+def test_what_only_fits_a_filter_the_api_ignores_is_no_orphan(
+    stack: Workspace, api: Emulator
+) -> None:
+    """The answer was never heard, and the list shows everything: only label and time tell."""
+    stack.init_with(disk_file)
+    stack.write(captured(linode_by_hand(api)))
+    api.faults.add("delay", method="POST", path="^/images$", delay=3.0, count=1)
+    killed(stack, kill_both, lambda: list(stack.folder.glob(".terraform/**/*.jsonl")))
+    body = {"data": [{**_OTHER, "created": "2099-01-01T00:00:00"}, {**_OTHER, "label": "golden"}]}
+    api.faults.add(method="GET", path="^/images$", status=200, body=body)
+    assert "Nothing is left behind" in orphans(stack).stdout
+
+
+_OTHER = {"id": "private/9", "label": "other", "status": "available", "created": None}

@@ -64,3 +64,33 @@ def test_a_linode_without_an_id_is_a_lost_answer(api: ScriptedApi, linode: Api) 
     with pytest.raises(errors.AnswerLost) as caught:
         linode.instances.create(BODY)
     assert isinstance(caught.value.cause, errors.BadReply)
+
+
+def test_the_linode_of_a_killed_process_is_found_by_its_id_alone_where_that_was_heard(
+    api: ScriptedApi, linode: Api
+) -> None:
+    api.on("GET", "/linode/instances/5", Answer(200, {**LINODE, "label": "renamed"}))
+    found = linode.instances.find_made("5", BODY, since=time.time())
+    assert found == {**LINODE, "label": "renamed"}
+    assert linode.instances.find_made("6", BODY, since=time.time()) is None
+    assert api.count("GET", "/linode/instances") == 0
+
+
+def test_the_linode_of_a_killed_process_is_found_by_what_was_asked_for(
+    api: ScriptedApi, linode: Api
+) -> None:
+    ours = {**LINODE, "created": now()}
+    api.on("GET", "/linode/instances", lambda asked: page([{"id": 1}, ours], asked))
+    assert linode.instances.find_made(None, BODY, since=time.time()) == ours
+
+
+@pytest.mark.parametrize(
+    "others",
+    [{"created": "2020-01-01T00:00:00"}, {"label": "db"}, {"region": "eu-west"}, {"image": None}],
+)
+def test_somebody_elses_linode_is_not_that_of_a_killed_process(
+    api: ScriptedApi, linode: Api, others: dict[str, Any]
+) -> None:
+    found = {**LINODE, "created": now(), **others}
+    api.on("GET", "/linode/instances", lambda asked: page([found], asked))
+    assert linode.instances.find_made(None, BODY, since=time.time()) is None
