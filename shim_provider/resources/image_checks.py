@@ -47,7 +47,8 @@ def _ask(change: Change, attribute: str, question: Any) -> None:
     try:
         question()
     except errors.ApiError as failure:
-        if failure.status in (401, 403):
+        # Regions are told to everybody: a 403 there says nothing of the token's scopes.
+        if failure.status == 401 or (failure.status == 403 and attribute == "disk_id"):
             problem = as_problem("check the plan at Linode", failure)
             change.error(attribute, problem.summary, problem.detail)
     except errors.LinodeError:

@@ -143,6 +143,16 @@ def test_a_token_without_the_scope_is_told_at_the_plan(stack: Workspace, api: Em
     assert "linodes:read_write" in error
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_an_api_that_shows_no_regions_fails_no_plan(
+    stack: Workspace, api: Emulator, status: int
+) -> None:
+    stack.init_with(disk_file)
+    stack.write(uploaded())
+    api.faults.add(method="GET", path="^/regions", status=status)
+    assert stack.plan().changes == {"linode_image.golden": "create"}
+
+
 def test_an_api_out_of_reach_fails_no_plan(stack: Workspace, api: Emulator) -> None:
     stack.init_with(disk_file)
     stack.write(uploaded())
