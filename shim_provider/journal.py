@@ -32,7 +32,7 @@ try:
 except ImportError:  # Windows: without locks no process is known to be dead, nothing is taken up
     fcntl = None  # type: ignore[assignment]
 
-_FOLDER = "linode-images/journal"
+_FOLDER = "linode-images"
 _FOLDER_LOCK = "lock"
 
 
@@ -49,8 +49,23 @@ class Entry(NamedTuple):
 
 
 def folder_of(environ: Mapping[str, str], directory: Path) -> Path:
-    """The journal's folder for a Terraform working directory (TF_DATA_DIR is obeyed)."""
-    return directory / (environ.get("TF_DATA_DIR") or ".terraform") / _FOLDER
+    """The journal's folder for a Terraform working directory (TF_DATA_DIR is obeyed).
+
+    Each workspace has its own: what one made is in a state that another does not see, and
+    would be taken up twice.
+    """
+    data = directory / (environ.get("TF_DATA_DIR") or ".terraform")
+    workspace = environ.get("TF_WORKSPACE") or _workspace_chosen(data)
+    own = "" if workspace in ("", "default") else f"workspace-{workspace}"
+    return data / _FOLDER / own / "journal"
+
+
+def _workspace_chosen(data: Path) -> str:
+    """The workspace that `terraform workspace select` has noted; "" where there is no note."""
+    try:
+        return (data / "environment").read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
 
 
 def fingerprint(*parts: Any) -> str:

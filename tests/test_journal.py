@@ -133,6 +133,18 @@ def test_the_folder_follows_terraforms_data_directory(tmp_path: Path) -> None:
     assert folder_of({"TF_DATA_DIR": "/data/tf"}, tmp_path).is_relative_to("/data/tf")
 
 
+def test_each_workspace_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    default = folder_of({}, tmp_path)
+    (tmp_path / ".terraform").mkdir()
+    (tmp_path / ".terraform" / "environment").write_text("prod")
+    prod = folder_of({}, tmp_path)
+    assert prod != default
+    assert folder_of({"TF_WORKSPACE": "default"}, tmp_path) == default
+    assert folder_of({"TF_WORKSPACE": "prod"}, tmp_path) == prod
+    assert not prod.is_relative_to(default)
+    assert prod.is_relative_to(tmp_path / ".terraform")
+
+
 def test_a_fingerprint_tells_creations_apart() -> None:
     assert fingerprint("a", 1) == fingerprint("a", 1)
     assert fingerprint("a", 1) != fingerprint("a", 2)
