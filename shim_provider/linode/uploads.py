@@ -20,7 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qs, urlsplit
 
-from .errors import FileChanged, FileUnreadable, LinodeError, Unreachable, UploadRefused
+from .errors import (
+    FileChanged,
+    FileUnreadable,
+    LinodeError,
+    TimeUp,
+    Unreachable,
+    UploadRefused,
+)
 from .retry import delay
 
 if TYPE_CHECKING:
@@ -59,6 +66,8 @@ def send_file(
         failure = _try(calls, patience, url, Path(path), md5_expected, progress)
         if failure is None:
             return
+        if isinstance(failure, Unreachable) and not patience.left():
+            raise TimeUp(f"the upload of {path}", patience.seconds, failure)
         if not worth_again(failure, tries) or expired(url, calls.server_time()):
             raise failure
         pause = delay(tries, None, calls.delays)

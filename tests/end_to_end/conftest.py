@@ -13,9 +13,15 @@ from .workspace import ENGINES, NEWEST, Workspace
 
 
 @pytest.fixture
-def api(tmp_path: Path) -> Iterator[Emulator]:
+def durations() -> dict[str, float]:
+    """How long things take there, where it is not the usual: a file of tests may say it anew."""
+    return {}
+
+
+@pytest.fixture
+def api(tmp_path: Path, durations: dict[str, float]) -> Iterator[Emulator]:
     """A Linode API on this machine."""
-    with Emulator(tmp_path / "linode") as emulator:
+    with Emulator(tmp_path / "linode", durations=durations) as emulator:
         yield emulator
 
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from shim_provider.emulator import Emulator
-
 from .api import images, linode_by_hand
 from .configurations import captured, disk_file, uploaded
-from .workspace import NEWEST, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from shim_provider.emulator import Emulator
+
+    from .workspace import Workspace
 
 POST_UPLOAD = {"method": "POST", "path": "^/images/upload$"}
 POST_CAPTURE = {"method": "POST", "path": "^/images$"}
@@ -147,17 +145,15 @@ CAPTURE_CASES: dict[str, Case] = {
 
 
 @pytest.fixture
-def api(tmp_path: Path) -> Iterator[Emulator]:
-    """A Linode API where things take a moment."""
-    with Emulator(tmp_path / "linode", durations={"capture": 0.2, "boot": 0.0}) as emulator:
-        yield emulator
+def durations() -> dict[str, float]:
+    """Things take a moment."""
+    return {"capture": 0.2, "boot": 0.0}
 
 
 @pytest.fixture
-def stack(tmp_path: Path, api: Emulator) -> Workspace:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Workspace(folder, NEWEST, api.url).init_with(disk_file)
+def stack(stack: Workspace) -> Workspace:
+    """Initialized, with a file to upload."""
+    return stack.init_with(disk_file)
 
 
 def strike(api: Emulator, fault: Mapping[str, Any]) -> None:

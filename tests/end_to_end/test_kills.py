@@ -5,33 +5,30 @@ from __future__ import annotations
 import random
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
-
-from shim_provider.emulator import Emulator
 
 from .api import call, images, linode_by_hand
 from .configurations import captured, disk_file, uploaded
 from .killing import KILLS, asked, finish, kill_both, killed, until
-from .workspace import NEWEST, Workspace, interrupt
+from .workspace import Workspace, interrupt
 
-#: Long enough to be interrupted in the middle, short enough to wait for the end.
-SLOW = {"capture": 3.0, "process_upload": 3.0, "replicate": 3.0, "boot": 0.0, "create": 0.1}
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Emulator]:
-    with Emulator(tmp_path / "linode", durations=SLOW) as emulator:
-        yield emulator
+if TYPE_CHECKING:
+    from shim_provider.emulator import Emulator
 
 
 @pytest.fixture
-def stack(tmp_path: Path, api: Emulator) -> Workspace:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Workspace(folder, NEWEST, api.url).init_with(disk_file)
+def durations() -> dict[str, float]:
+    """Long enough to be interrupted in the middle, short enough to wait for the end."""
+    return {"capture": 3.0, "process_upload": 3.0, "replicate": 3.0, "boot": 0.0, "create": 0.1}
+
+
+@pytest.fixture
+def stack(stack: Workspace) -> Workspace:
+    """Initialized, with a file to upload."""
+    return stack.init_with(disk_file)
 
 
 def test_ctrl_c_while_waiting_keeps_the_image_and_the_next_apply_waits_for_it(

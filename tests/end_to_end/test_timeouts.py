@@ -8,32 +8,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shim_provider.emulator import Emulator
-
 from .api import images, linode_by_hand
 from .configurations import captured, disk_file, uploaded
-from .workspace import NEWEST, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from shim_provider.emulator import Emulator
 
-FOR_EVER = 3600.0
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Emulator]:
-    """A Linode API that takes hours for what is asked."""
-    slow = {"capture": FOR_EVER, "process_upload": 0.1, "replicate": FOR_EVER, "boot": 0.0}
-    with Emulator(tmp_path / "linode", durations=slow) as emulator:
-        yield emulator
+    from .workspace import Workspace
 
 
 @pytest.fixture
-def stack(tmp_path: Path, api: Emulator) -> Workspace:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    return Workspace(folder, NEWEST, api.url).init_with(disk_file)
+def durations() -> dict[str, float]:
+    """Captures and replicas take hours."""
+    return {"capture": 3600.0, "process_upload": 0.1, "replicate": 3600.0, "boot": 0.0}
+
+
+@pytest.fixture
+def stack(stack: Workspace) -> Workspace:
+    """Initialized, with a file to upload."""
+    return stack.init_with(disk_file)
 
 
 def test_a_capture_that_does_not_end_is_given_up_and_kept_as_tainted(
