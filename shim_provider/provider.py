@@ -103,6 +103,8 @@ class Provider:
         from .configuration import resolve
 
         with self._lock:
+            # Under reattach one process serves many runs, and one of them was interrupted.
+            self._stopping = threading.Event()
             self._configuration = resolve(config, os.environ)
             self._context = _context(self._configuration)
             self._agent = terraform_version
