@@ -14,6 +14,7 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from . import catalogue
@@ -32,6 +33,10 @@ SCHEMA_VERSION = 1
 
 # How long a write waits for other processes on the same folder, in seconds.
 _PATIENCE = 30.0
+
+# The server cuts an upload after 75 idle seconds: a file nobody has written to for so many seconds
+# and no image refers to was left by a process that was killed.
+_ABANDONED = 600.0
 
 # Numbers as large as the service's, so that clients meet realistic widths.
 _FIRST_NUMBER = {
@@ -150,6 +155,19 @@ class Store:
         if self.meta("catalogue") != catalogue.EDITION:
             with self.write() as tables:
                 _load_catalogue(tables)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what is left of uploads whose process was killed; other processes' stay."""
+        oldest = time.time() - _ABANDONED
+        with self.read() as tables:
+            cursor = tables.run("SELECT json_extract(hidden, '$.file') FROM image")
+            kept = {name for (name,) in cursor.fetchall()}
+        for file in self.uploads.iterdir():
+            # Another process may remove it first.
+            with contextlib.suppress(FileNotFoundError):
+                if file.name not in kept and file.stat().st_mtime < oldest:
+                    file.unlink()
 
 
 def _connect(path: Path) -> sqlite3.Connection:

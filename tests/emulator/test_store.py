@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -145,16 +142,6 @@ def _serve(data: Path) -> tuple[subprocess.Popen[str], str]:
     return process, process.stdout.readline().split()[-1]
 
 
-def _write_until_killed(url: str, acknowledged: list[str]) -> None:
-    with requests.Session() as session:
-        session.headers["Authorization"] = "Bearer any"
-        body = {"label": "kept", "region": "us-east"}
-        with contextlib.suppress(requests.RequestException, json.JSONDecodeError):
-            while True:
-                reply = session.post(f"{url}/v4/images/upload", json=body, timeout=10)
-                acknowledged.append(reply.json()["image"]["id"])
-
-
 def _listed(data: Path) -> dict[str, Any]:
     app = create_app(data)
     api = Api(app, app.world.clock)
@@ -169,28 +156,18 @@ def _listed(data: Path) -> dict[str, Any]:
     return {"images": images, "events": events}
 
 
-def test_every_acknowledged_write_survives_kill_9(tmp_path: Path) -> None:
-    acknowledged: list[str] = []
-    for round_number in range(3):
-        process, url = _serve(tmp_path)
-        writers = [
-            threading.Thread(target=_write_until_killed, args=(url, acknowledged)) for _ in range(4)
-        ]
-        for writer in writers:
-            writer.start()
-        while len(acknowledged) < 20 * (round_number + 1):
-            assert process.poll() is None
-            threading.Event().wait(0.01)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        assert process.stdout
-        process.stdout.close()
-        for writer in writers:
-            writer.join()
-    found = _listed(tmp_path)
-    assert set(acknowledged) <= set(found["images"])
-    assert found["events"] == len(found["images"])
-    assert all(image["status"] == "pending_upload" for image in found["images"].values())
+def test_files_of_killed_uploads_go_and_all_others_stay(make_api: Callable[..., Api]) -> None:
+    first = make_api()
+    first.image()
+    (kept,) = first.app.world.store.uploads.iterdir()
+    first.app.close()
+    left, arriving = (kept.with_name(f"1-{name}.part") for name in ("left", "arriving"))
+    for file in (left, arriving):
+        file.write_bytes(b"half")
+    for file in (kept, left):
+        os.utime(file, (1e9, 1e9))
+    make_api(clock=first.clock)
+    assert set(kept.parent.iterdir()) == {kept, arriving}
 
 
 def test_several_processes_share_one_folder(tmp_path: Path) -> None:
