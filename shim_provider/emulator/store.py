@@ -17,8 +17,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from . import catalogue
-from .tables import KINDS, Row, Tables
+from . import catalogue, schema
+from .tables import Row, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,47 +27,12 @@ if TYPE_CHECKING:
 DATABASE = "world.sqlite3"
 UPLOADS = "uploads"
 
-# Marks the file as ours, so that a foreign database is never taken for a world.
-APPLICATION_ID = 0x4C4E4445
-SCHEMA_VERSION = 1
-
 # How long a write waits for other processes on the same folder, in seconds.
 _PATIENCE = 30.0
 
 # The server cuts an upload after 75 idle seconds: a file nobody has written to for so many seconds
 # and no image refers to was left by a process that was killed.
 _ABANDONED = 600.0
-
-# Numbers as large as the service's, so that clients meet realistic widths.
-_FIRST_NUMBER = {
-    "image": 31000001,
-    "instance": 72000001,
-    "disk": 139000001,
-    "config": 75000001,
-    "event": 890000001,
-    "sharegroup": 101,
-    "sharedimage": 201,
-    "public_address": 1,
-    "private_address": 1,
-}
-
-_SCHEMA = (
-    """CREATE TABLE {kind} (
-        seq INTEGER PRIMARY KEY, id NOT NULL UNIQUE, account TEXT NOT NULL, parent,
-        doc TEXT NOT NULL, hidden TEXT NOT NULL)""",
-    "CREATE INDEX {kind}_parent ON {kind} (parent)",
-)
-_OTHER_TABLES = (
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE counter (kind TEXT PRIMARY KEY, next INTEGER NOT NULL)",
-    """CREATE TABLE job (
-        id INTEGER PRIMARY KEY, action TEXT NOT NULL, at REAL NOT NULL, due REAL NOT NULL,
-        begun INTEGER NOT NULL, event INTEGER, linode INTEGER, disk INTEGER, image TEXT,
-        args TEXT NOT NULL)""",
-    "CREATE INDEX job_at ON job (at, id)",
-    "CREATE INDEX job_linode ON job (linode)",
-    "CREATE INDEX event_entity ON event (json_extract(doc, '$.entity.id'))",
-)
 
 
 class StoreError(Exception):
@@ -152,6 +117,9 @@ class Store:
         if self._path.stat().st_size == 0:
             raise StoreError(_damaged(self._path, "the file is empty"))
         _check(self._connection(), self._path)
+        if schema.version(self._connection()) < schema.VERSION:
+            with self.write() as tables:
+                schema.migrate(tables)
         if self.meta("catalogue") != catalogue.EDITION:
             with self.write() as tables:
                 _load_catalogue(tables)
@@ -193,7 +161,10 @@ def _create(path: Path) -> None:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        _lay_out(connection)
+        schema.lay_out(connection)
+        meta = {"signing": secrets.token_hex(32), "catalogue": ""}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        _load_catalogue(Tables(connection))
         connection.execute("COMMIT")
     finally:
         connection.close()
@@ -201,20 +172,6 @@ def _create(path: Path) -> None:
     with contextlib.suppress(FileExistsError):
         os.link(aside, path)
     aside.unlink()
-
-
-def _lay_out(connection: sqlite3.Connection) -> None:
-    for kind in KINDS:
-        for statement in _SCHEMA:
-            connection.execute(statement.format(kind=kind))
-    for statement in _OTHER_TABLES:
-        connection.execute(statement)
-    connection.executemany("INSERT INTO counter VALUES (?, ?)", _FIRST_NUMBER.items())
-    meta = {"signing": secrets.token_hex(32), "catalogue": ""}
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    _load_catalogue(Tables(connection))
 
 
 def _load_catalogue(tables: Tables) -> None:
@@ -227,22 +184,17 @@ def _load_catalogue(tables: Tables) -> None:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    if _pragma(connection, "application_id") != APPLICATION_ID:
+    if not schema.is_ours(connection):
         raise StoreError(f"{path} is a database of something else; choose another data folder")
-    version = _pragma(connection, "user_version")
-    if version > SCHEMA_VERSION:
+    version = schema.version(connection)
+    if version > schema.VERSION:
         raise StoreError(
             f"{path} was written by a newer version of the emulator (schema {version}, this one "
-            f"knows {SCHEMA_VERSION}); upgrade this installation, or choose another data folder"
+            f"knows {schema.VERSION}); upgrade this installation, or choose another data folder"
         )
     verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise StoreError(_damaged(path, verdict))
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    value: int = connection.execute(f"PRAGMA {name}").fetchone()[0]
-    return value
 
 
 def _damaged(path: Path, detail: str) -> str:

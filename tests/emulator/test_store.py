@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import requests
 
-from shim_provider.emulator import Clock, Emulator, StoreError, create_app
-from shim_provider.emulator.store import DATABASE, SCHEMA_VERSION
+from shim_provider.emulator import Clock, Emulator, StoreError, create_app, schema
+from shim_provider.emulator.store import DATABASE
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 
@@ -56,11 +56,74 @@ def _spoil(path: Path, statement: str) -> None:
 def test_a_newer_folder_is_refused_and_left_alone(api: Api, tmp_path: Path) -> None:
     api.app.close()
     path = tmp_path / "world" / DATABASE
-    _spoil(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    _spoil(path, f"PRAGMA user_version = {schema.VERSION + 1}")
     before = path.read_bytes()
     with pytest.raises(StoreError, match="newer version"):
         create_app(tmp_path / "world")
     assert path.read_bytes() == before
+
+
+def _layout(path: Path) -> list[tuple[str, str]]:
+    connection = sqlite3.connect(path)
+    found = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    found += connection.execute("PRAGMA user_version").fetchall()
+    connection.close()
+    return found
+
+
+def _make_older(path: Path) -> None:
+    """As version 1 left it."""
+    for index in ("event_entity", "event_action", "event_created"):
+        _spoil(path, f"DROP INDEX {index}")
+    _spoil(path, "CREATE INDEX event_entity ON event (json_extract(doc, '$.entity.id'))")
+    _spoil(path, "PRAGMA user_version = 1")
+
+
+def test_an_older_folder_is_brought_up_to_date_and_keeps_everything(
+    make_api: Callable[..., Api], tmp_path: Path
+) -> None:
+    first = make_api()
+    image, events = first.image(), first.events()
+    first.app.close()
+    path = tmp_path / "world" / DATABASE
+    new = _layout(path)
+    _make_older(path)
+    assert _layout(path) != new
+    again = make_api(clock=first.clock)
+    assert _layout(path) == new
+    assert again.ok("GET", f"/images/{image['id']}") == image
+    assert again.events() == events
+
+
+def test_a_migration_that_fails_leaves_the_older_folder_as_it_was(
+    api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.app.close()
+    path = tmp_path / "world" / DATABASE
+    _make_older(path)
+    older = _layout(path)
+    broken = {2: (*schema.MIGRATIONS[2], "CREATE INDEX wrong ON absent (x)")}
+    monkeypatch.setattr(schema, "MIGRATIONS", broken)
+    with pytest.raises(StoreError, match=r"no such table: main\.absent"):
+        create_app(tmp_path / "world")
+    assert _layout(path) == older
+
+
+def test_two_processes_bring_a_folder_up_to_date_once(api: Api, tmp_path: Path) -> None:
+    api.app.close()
+    _make_older(tmp_path / "world" / DATABASE)
+    apps: list[Any] = []
+    threads = [
+        threading.Thread(target=lambda: apps.append(create_app(tmp_path / "world")))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(apps) == 4
+    for app in apps:
+        app.close()
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:
