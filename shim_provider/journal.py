@@ -46,6 +46,8 @@ class Entry(NamedTuple):
     fingerprint: str
     asked: float
     id: str | None = None
+    #: Terraform had the answer and ended in order: if no state holds it, that was somebody's wish.
+    handed: bool = False
 
 
 def folder_of(environ: Mapping[str, str], directory: Path) -> Path:
@@ -84,6 +86,8 @@ class Journal:
         self._count = 0
         self._left: dict[tuple[str, int], Entry] | None = None
         self._by_id: dict[str, list[Entry]] = {}
+        self._own: dict[str, Entry] = {}
+        self._answered: set[str] = set()
 
     def asking(self, kind: str, label: str, fingerprint: str) -> Entry:
         """Note a creation that is about to be asked for."""
@@ -97,12 +101,25 @@ class Journal:
         """Note that it was made."""
         with self._lock:
             self._note({"event": "made", "number": entry.number, "id": id})
-            return entry._replace(id=id)
+            self._own[id] = entry._replace(id=id)
+            return self._own[id]
 
     def refused(self, entry: Entry) -> None:
         """Note that nothing was made."""
         with self._lock:
             self._note({"event": "settled", "number": entry.number})
+
+    def answered(self, id: str) -> None:
+        """Terraform is given the answer, good or bad, with this id in it."""
+        with self._lock:
+            self._answered.add(id)
+
+    def hand_over(self) -> None:
+        """Terraform ends in order: what it was given is its own, and is not taken up again."""
+        with self._lock:
+            for id in self._answered & self._own.keys():
+                self._note({"event": "handed", "number": self._own[id].number})
+            self._answered.clear()
 
     def left_behind(self) -> list[Entry]:
         """What dead processes asked for and no state is known to hold, oldest first."""
@@ -112,7 +129,11 @@ class Journal:
     def claim(self, fingerprint: str) -> Entry | None:
         """Take over what a dead process left of the same creation, for this process alone."""
         with self._lock:
-            found = [e for e in self._leftovers().values() if e.fingerprint == fingerprint]
+            found = [
+                entry
+                for entry in self._leftovers().values()
+                if entry.fingerprint == fingerprint and not entry.handed
+            ]
             for entry in sorted(found, key=lambda entry: entry.asked):
                 if self._settle(entry, only_if_open=True):
                     return self._adopt(entry)
@@ -225,5 +246,7 @@ def _replay(entries: dict[int, Entry], event: dict[str, Any], file: str) -> None
         entries[number] = Entry(file=file, **values)
     elif event["event"] == "made" and number in entries:
         entries[number] = entries[number]._replace(id=event["id"])
+    elif event["event"] == "handed" and number in entries:
+        entries[number] = entries[number]._replace(handed=True)
     else:
         entries.pop(number, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -36,8 +37,10 @@ _DATA_SOURCES = {
 }
 _LISTS = {"linode_image": ("list_image", "LIST_IMAGE")}
 
-#: How long checks at plan time may hold up a plan in all, in seconds.
+#: How long a check at plan time may hold up a plan, and for how long after an unanswered one
+#: there are none, in seconds.
 _PLAN_PATIENCE = 5.0
+_QUIET = 30.0
 
 _NOT_CONFIGURED = (
     "The provider's `url`, `token` or `api_version` is not known before apply. Create what they"
@@ -68,6 +71,7 @@ class Provider:
         self._configuration: Configuration | None = None
         self._context: Context | None = None
         self._agent = ""
+        self._quiet_until = 0.0
         self._client: Client | None = None
 
     def provider_schema(self) -> Schema:
@@ -114,6 +118,11 @@ class Provider:
         """End waits early: operations record what exists and return."""
         self._stopping.set()
 
+    def farewell(self) -> None:
+        """Terraform has all answers and says goodbye: nothing of them is left behind."""
+        if self._context is not None:
+            self._context.journal.hand_over()
+
     def operation(self, kind: str, seconds: float, private: Values, told: Diagnostics) -> Operation:
         """An operation on the API, bounded by `seconds` and by `stop`."""
         client = self.client()
@@ -128,8 +137,12 @@ class Provider:
 
     def look(self) -> Any:
         """The API for checks at plan time; None while its address is not known."""
-        client = self.client()
+        client = self.client() if time.monotonic() >= self._quiet_until else None
         return client.within(_patience(_PLAN_PATIENCE, self._stopping)) if client else None
+
+    def out_of_reach(self) -> None:
+        """The API did not answer a check: no more of them for a while."""
+        self._quiet_until = time.monotonic() + _QUIET
 
     def client(self) -> Client | None:
         """The client of the configured API, made at its first use: here `requests` is loaded."""
@@ -141,7 +154,8 @@ class Provider:
 
 def handlers() -> Handlers:
     """What `plugin.server` serves."""
-    return Handlers(rpcs(Provider()), BLOCKING)
+    provider = Provider()
+    return Handlers(rpcs(provider), BLOCKING, provider.farewell)
 
 
 def _schema(file: str, name: str) -> Schema:

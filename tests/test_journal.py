@@ -148,3 +148,20 @@ def test_each_workspace_has_a_folder_of_its_own(tmp_path: Path) -> None:
 def test_a_fingerprint_tells_creations_apart() -> None:
     assert fingerprint("a", 1) == fingerprint("a", 1)
     assert fingerprint("a", 1) != fingerprint("a", 2)
+
+
+def test_what_terraform_was_given_before_an_orderly_end_is_not_taken_up_again(
+    folder: Path, opened: Opened
+) -> None:
+    ended = opened(folder)
+    ended.made(ended.asking("linode_image", "golden", "print"), "private/1")
+    ended.made(ended.asking("linode_image", "golden", "print"), "private/2")
+    ended.answered("private/1")
+    ended.hand_over()
+    ended.close()
+    journal = opened(folder)
+    assert [entry.id for entry in journal.left_behind()] == ["private/1", "private/2"]
+    claimed = journal.claim("print")
+    assert claimed is not None
+    assert claimed.id == "private/2"
+    assert journal.claim("print") is None

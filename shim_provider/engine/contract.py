@@ -75,6 +75,9 @@ class Catalogue(Protocol):
     def look(self) -> Any:
         """The API for checks at plan time; None before the provider is configured."""
 
+    def out_of_reach(self) -> None:
+        """The API did not answer: for a while, `look` is to give None."""
+
     def context(self) -> Any:
         """What every operation may ask of the configuration; None before there is one."""
 
@@ -160,6 +163,10 @@ class Change:
     def api(self) -> Any:
         """The API for checks at plan time; None before the provider is configured."""
         return self._catalogue.look()
+
+    def out_of_reach(self) -> None:
+        """The API did not answer a check: the plan's other checks are not to wait for it too."""
+        self._catalogue.out_of_reach()
 
     def context(self) -> Any:
         """What operations are handed as `context`; None before the provider is configured."""

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from .transport import Json, JsonList
 
 
+# The longest a killed process may have waited, in seconds, between noting that it asks and
+# being answered: what was made later is somebody else's.
+KILLED_WITHIN = 15 * 60.0
+
+
 class Wish(NamedTuple):
     """What was asked for; `linode_id` if it is the capture of a disk and known."""
 
@@ -66,7 +71,8 @@ def of_killed_process(
     found = [
         image
         for image in alike
-        if made_at(image) >= since - BLIND_MARGIN and not client.creations.claimed("image", image)
+        if since - BLIND_MARGIN <= made_at(image) <= since + KILLED_WITHIN
+        and not client.creations.claimed("image", image)
     ]
     if len(found) > 1:
         ids = [str(image["id"]) for image in found]

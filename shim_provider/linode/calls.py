@@ -216,6 +216,10 @@ def _dumped(value: Json | None, header: bool = False) -> Any:
 def _read(reply: Reply, request: _Request) -> Answer | LinodeError:
     if 200 <= reply.status < 300:
         return _answer(reply, request)
+    if reply.status == 404 and reply.body and not _is_json(reply.body):
+        # A proxy, or a wrong path in `url`: it says nothing of whether the thing exists.
+        reasons = [("", "the answer is not the Linode API's: check `url` and `api_version`")]
+        return ApiError(404, reasons, request.method, unquote(request.path))
     error = refusal(reply.status, _reasons(reply), request.method, unquote(request.path))
     error.retry_after = asked_delay(reply.headers.get("Retry-After"))
     error.maintenance = reply.headers.get("X-Maintenance-Mode") is not None
@@ -230,6 +234,14 @@ def _answer(reply: Reply, request: _Request) -> Answer | LinodeError:
     if isinstance(data, dict):
         return Answer(data, reply.headers)
     return BadReply(f"{request}: the answer ({len(reply.body)} bytes) is not a JSON object")
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True
 
 
 def _reasons(reply: Reply) -> list[Reason]:

@@ -39,6 +39,9 @@ SETTLE_SECONDS = 30.0
 # `created` and Date are whole seconds, each cut.
 CLOCK_MARGIN = 2.0
 
+# What is in the making for longer has a time that is not true.
+TIMELESS_SECONDS = 48 * 3600.0
+
 # The margin without a Date header to compare clocks by.
 BLIND_MARGIN = 30.0
 
@@ -164,7 +167,8 @@ class _Settling(NamedTuple):
         return [
             thing
             for thing in things
-            if made_at(thing) >= since and not self.creations.claimed(self.order.kind, thing)
+            if (made_at(thing) >= since or timeless(thing))
+            and not self.creations.claimed(self.order.kind, thing)
         ]
 
     def _since(self) -> float:
@@ -191,6 +195,17 @@ class _Settling(NamedTuple):
         others = [one for one in self._fitting(0.0, cause) if one["id"] != made["id"]]
         if len(others) == 1:
             self._discard(others[0], cause)
+
+
+def timeless(thing: Json) -> bool:
+    """Whether `created` cannot be true: nothing is in the making for more than a day.
+
+    Linode deletes an upload without data after 24 hours; stand-ins of the API know no clock.
+    """
+    return (
+        thing.get("status") in ("pending_upload", "creating")
+        and 0.0 < made_at(thing) < time.time() - TIMELESS_SECONDS
+    )
 
 
 def made_at(thing: Json) -> float:

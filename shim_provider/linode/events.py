@@ -60,6 +60,8 @@ class Events:
         else:
             events, unnamed = self.list(since=since), False
         for event in events:
+            if unnamed and not _of_capture(event, linode_id):
+                continue  # not every stand-in of the API keeps to the filter
             named = names_image(event, image_id)
             if event.get("status") == "failed" and (unnamed if named is None else named):
                 message = event.get("message")
@@ -73,6 +75,11 @@ def linode_of(event: Json) -> int | None:
     entity = event.get("entity")
     told = entity.get("id") if isinstance(entity, dict) and entity.get("type") == "linode" else None
     return told if isinstance(told, int) else None
+
+
+def _of_capture(event: Json, linode_id: int | None) -> bool:
+    entity = event.get("entity") or {}
+    return event.get("action") == "disk_imagize" and entity.get("id") in (None, linode_id)
 
 
 def names_image(event: Json, image_id: str) -> bool | None:

@@ -15,6 +15,7 @@ cheap as single reads:
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -97,7 +98,7 @@ class Refresher:
         """
         image = self._await_listing(calls, patience, image_id)
         if image is None:
-            self._gather(calls, patience, image_id)
+            self._gather(calls, patience, image_id, read_singly)
             image = self._known(calls, image_id)
         if image is not None:
             return image
@@ -130,10 +131,17 @@ class Refresher:
         return (
             image.get("status") == "available"
             and all(replica.get("status") == "available" for replica in replicas)
+            and bool(self._keys)
             and self._keys <= image.keys()
         )
 
-    def _gather(self, calls: Calls, patience: Patience, image_id: str) -> None:
+    def _gather(
+        self,
+        calls: Calls,
+        patience: Patience,
+        image_id: str,
+        read_singly: Callable[[], Json | None],
+    ) -> None:
         """Wait for company; one of those who came together fetches pages for all."""
         with self._lock:
             leading = self._gathering is None
@@ -146,10 +154,17 @@ class Refresher:
         try:
             patience.sleep(self._gather_seconds, f"image {image_id}")
             if self._close(group):
+                self._learn_keys(read_singly)
                 self._fetch(calls, patience, group)
         finally:
             self._open(group)
             group.done.set()
+
+    def _learn_keys(self, read_singly: Callable[[], Json | None]) -> None:
+        """Read one image singly, the first time, to know what a page must not lack."""
+        if not self._keys:
+            with contextlib.suppress(LinodeError):
+                self._note_single(read_singly())
 
     def _close(self, group: Group) -> bool:
         """Let nobody in any more; whether a list is worth it. From here, newcomers await it."""

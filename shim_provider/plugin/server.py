@@ -51,6 +51,8 @@ class Handlers(NamedTuple):
     #: RPCs which may wait (for the network): each call runs in a thread of its own. The
     #: others run one after another, and must be quick: they delay everything else.
     blocking: frozenset[str]
+    #: Called once when the host says Shutdown: an orderly end, unlike a kill.
+    farewell: Callable[[], None] | None = None
 
 
 class Server:
@@ -119,6 +121,8 @@ class Server:
         """
         if self._farewell:
             self._workers.wait_until_idle(_PATIENCE)
+            if self._handlers and self._handlers.farewell:
+                self._handlers.farewell()
             self._farewell(grpc.frame(b""), grpc.OK_TRAILERS)
 
     # Answering.

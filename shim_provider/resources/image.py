@@ -8,7 +8,7 @@ from ..linode.errors import ApiError, Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN
 from . import image_checks, left_behind, replicas
-from .failures import telling, telling_what_stays
+from .failures import telling
 from .file_hash import REMEMBERED, plan_file_hash
 from .file_memory import facts_of
 from .image_values import image_values, regions_held
@@ -86,7 +86,7 @@ def create(operation: Operation, planned: Values) -> Values:
     upload = planned["file_path"] is not None
     if upload:
         planned["file_hash"] = _checked_hash(operation, planned)
-    with telling_what_stays(operation, "Image"):
+    with left_behind.creating(operation, "Image"):
         image = _taken_up(operation, planned)
         if image is None:
             image = (_upload if upload else _capture)(operation, planned)
@@ -245,7 +245,7 @@ def update(operation: Operation, state: Values, planned: Values) -> Values:
     if changes:
         with telling(f"update image {name}"):
             image = operation.api.images.update(name, changes)
-        operation.save(image_values(image))
+        operation.save({**image_values(image), "id": name})
     if operation.private.get(_UNFINISHED) or replicas.changed(state, planned):
         if image is None:
             with telling(f"read image {name}"):

@@ -51,8 +51,10 @@ def _ask(change: Change, attribute: str, question: Any) -> None:
         if failure.status == 401 or (failure.status == 403 and attribute == "disk_id"):
             problem = as_problem("check the plan at Linode", failure)
             change.error(attribute, problem.summary, problem.detail)
+        elif failure.status >= 500:
+            change.out_of_reach()
     except errors.LinodeError:
-        return
+        change.out_of_reach()
 
 
 def _regions_to_check(change: Change) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ def image_values(image: Mapping[str, Any]) -> Values:
 def replications(image: Mapping[str, Any]) -> list[Values]:
     """The replicas, sorted by region: the API's order is not stable."""
     found = [
-        {"region": region["region"], "status": region["status"]}
+        {"region": region["region"], "status": region.get("status")}
         for region in image.get("regions") or []
     ]
     return sorted(found, key=lambda replica: str(replica["region"]))

@@ -11,7 +11,7 @@ from ..linode.errors import Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN
 from . import left_behind
-from .failures import telling, telling_what_stays
+from .failures import telling
 from .instance_values import instance_values, runs
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _plan_metadata(change: Change) -> None:
 
 def create(operation: Operation, planned: Values) -> Values:
     """Create the Linode and wait until it runs, or is offline where that is planned."""
-    with telling_what_stays(operation, "Linode"):
+    with left_behind.creating(operation, "Linode"):
         return _create(operation, planned)
 
 

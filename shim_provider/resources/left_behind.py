@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..journal import Entry, fingerprint
 from ..linode import errors
+from .failures import telling_what_stays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,17 @@ def noted(operation: Operation, kind: str, label: str, asked: Values) -> Iterato
         if refused.status < 500:
             journal.refused(entry)
         raise
+
+
+@contextmanager
+def creating(operation: Operation, kind: str) -> Iterator[None]:
+    """A whole creation: what was made is Terraform's once it ends, well or not."""
+    try:
+        with telling_what_stays(operation, kind):
+            yield
+    finally:
+        if operation.saved:
+            operation.context.journal.answered(operation.saved["id"])
 
 
 def claimed(operation: Operation, kind: str, asked: Values) -> Entry | None:

@@ -87,8 +87,18 @@ def _status(path: str) -> os.stat_result:
     return status
 
 
+def _limit_mb() -> int:
+    text = os.environ.get(LIMIT_VARIABLE) or str(MOST_CONTENT_MB)
+    if not text.isascii() or not text.isdigit():
+        raise Problem(
+            f"Invalid {LIMIT_VARIABLE}",
+            f"The environment's {LIMIT_VARIABLE} must be a whole number of MB, not {text!r}.",
+        )
+    return int(text)
+
+
 def _check_content(facts: FileFacts) -> None:
-    limit = int(os.environ.get(LIMIT_VARIABLE) or MOST_CONTENT_MB)
+    limit = _limit_mb()
     if facts.content > limit * _MB:
         raise _about(
             "Image too large",

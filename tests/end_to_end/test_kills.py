@@ -144,3 +144,15 @@ def test_what_the_state_holds_is_not_taken_up_by_a_twin(stack: Workspace, api: E
     assert len({image["id"] for image in images(api)}) == 2
     ids = {address: r["values"]["id"] for address, r in stack.resources().items()}
     assert ids["linode_image.golden"] != ids["linode_image.twin"]
+
+
+def test_what_a_finished_apply_made_is_not_taken_up_after_the_state_is_lost(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.write(uploaded())
+    stack.applied()
+    first = stack.values("linode_image.golden")["id"]
+    stack.run("state", "rm", "linode_image.golden")
+    assert stack.applied().warnings == []
+    assert stack.values("linode_image.golden")["id"] != first
+    assert len(images(api)) == 2

@@ -146,6 +146,7 @@ class Library:
 
     def __init__(self) -> None:
         self.service = Service()
+        self.looks_end = False
         #: The seconds each operation was allowed.
         self.seconds: list[float] = []
         self.pages: dict[tuple[str, str], Schema] = {
@@ -201,6 +202,9 @@ class Library:
 
     def look(self) -> Any:
         return self.service
+
+    def out_of_reach(self) -> None:
+        self.looks_end = True
 
     def context(self) -> Any:
         return {"hours": 8}

@@ -12,9 +12,8 @@ import pytest
 from shim_provider.linode import errors
 from shim_provider.linode.patience import Patience
 
-from .conftest import at_once
 from .image_service import ImageService
-from .scripted_api import Answer, Asked, ScriptedApi, page, refused
+from .scripted_api import Answer, ScriptedApi, page, refused
 
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api, Client
@@ -146,7 +145,13 @@ def test_a_create_that_was_refused_is_told_at_once(service: ImageService, linode
 
 
 NOT_OURS: dict[str, dict[str, Any]] = {
-    "made before": {"created": "2020-01-01T00:00:00"},
+    "made an hour before": {
+        "created": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() - 3600))
+    },
+    "made years before, and available": {
+        "created": "2020-01-01T00:00:00",
+        "status": "available",
+    },
     "of another description": {"description": "other"},
     "of other tags": {"tags": ["t", "u"]},
     "of another user": {"created_by": "somebody"},
@@ -167,6 +172,18 @@ def test_what_is_not_ours_is_never_adopted(
     image = capture(linode)
     assert image["id"] != others["id"]
     assert set(service.images) == {others["id"], image["id"]}
+
+
+def test_a_time_that_cannot_be_true_does_not_count(service: ImageService, linode: Api) -> None:
+    def made_without_a_clock(create: Callable[[], Answer]) -> Answer:
+        create()
+        for image in service.images.values():
+            image["created"] = "2020-01-01T00:00:00"
+        return Answer(500)
+
+    service.faults = [made_without_a_clock]
+    assert capture(linode)["id"] == "private/100"
+    assert list(service.images) == ["private/100"]
 
 
 def test_the_clock_of_linode_counts_not_ours(api: ScriptedApi, linode: Api) -> None:
@@ -350,49 +367,3 @@ def test_a_create_lost_when_stopped_looks_once_and_names_what_it_cannot_know(
         capture(client.within(Patience(60, stop)))
     assert isinstance(caught.value.unseen, errors.Interrupted)
     assert service.api.count("GET", "/images") == 1
-
-
-def test_creates_of_one_label_take_turns_so_that_losses_stay_certain(
-    service: ImageService, linode: Api
-) -> None:
-    """Ten of one label and text at once, every second answer lost after taking effect."""
-    service.faults = [
-        (lambda create: (create(), Answer(502))[1]) if number % 2 else (lambda create: create())
-        for number in range(10)
-    ]
-    made = at_once(*[lambda: capture(linode)] * 10)
-    assert sorted(image["id"] for image in made) == sorted(service.images)
-    assert len(service.images) == 10
-
-
-def test_creates_of_different_labels_do_not_wait_for_each_other(
-    service: ImageService, linode: Api
-) -> None:
-    both_here = threading.Barrier(2)
-    service.api.fallback = lambda asked: service.answer(asked)
-
-    def meeting(asked: Any) -> Answer:
-        both_here.wait(10)
-        return service.answer(asked)
-
-    service.api.on("POST", "/images", meeting)
-    made = at_once(lambda: capture(linode, label="a"), lambda: capture(linode, label="b"))
-    assert {image["label"] for image in made} == {"a", "b"}
-
-
-def test_waiting_for_a_turn_is_bounded(service: ImageService, client: Client) -> None:
-    started, ended = threading.Event(), threading.Event()
-
-    def slow(asked: Asked) -> Answer:
-        started.set()
-        ended.wait(20)
-        return service.answer(asked)
-
-    service.api.on("POST", "/images", slow)
-    first = threading.Thread(target=capture, args=(client.within(Patience(20)),))
-    first.start()
-    started.wait(20)
-    with pytest.raises(errors.TimeUp, match="another creation of the image 'mine'"):
-        capture(client.within(Patience(0.05)))
-    ended.set()
-    first.join()
