@@ -99,6 +99,20 @@ def test_rates_are_refused_only_when_asked_for(make_api: Callable[..., Api]) -> 
     assert strict.get("/images/linode/debian12").status == 200
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "limit"), [("POST", "/linode/instances", 10), ("GET", "/profile", 400)]
+)
+def test_the_rate_of_creations_and_of_everything_else(
+    make_api: Callable[..., Api], method: str, path: str, limit: int
+) -> None:
+    api = make_api(limits=Limits(rate=True), token={"a": {"account": "a"}, "b": {"account": "b"}})
+    one, two = Api(api.app, api.clock, "a"), Api(api.app, api.clock, "b")
+    body: dict[str, object] | None = {} if method == "POST" else None
+    statuses = [one.call(method, path, body).status for _ in range(limit + 1)]
+    assert [status for status in statuses if status == 429] == statuses[-1:]
+    assert two.call(method, path, body).status != 429
+
+
 def test_a_held_clock_stands_and_moves_and_runs_on() -> None:
     clock = Clock(DAWN, held=True)
     assert clock.now() == DAWN

@@ -146,8 +146,32 @@ def test_linodes_from_creation_to_capture(cli: _Command) -> None:
     cli.ok("linodes", "shutdown", number)
     (event, *_) = cli.ok("events", "list", "--action", "linode_shutdown")
     assert event["status"] == "finished"
+    cli.ok("linodes", "boot", number)
+    assert cli.ok("linodes", "view", number)[0]["status"] == "running"
+    (config,) = cli.ok("linodes", "configs-list", number)
+    assert config["kernel"] == "linode/latest-64bit"
+    (addresses,) = cli.ok("linodes", "ips-list", number)
+    assert addresses["ipv4"]["public"][0]["address"] == linode["ipv4"][0]
     cli.ok("linodes", "delete", number)
     assert cli.ok("linodes", "list") == []
+
+
+def test_offers_profile_and_order(cli: _Command) -> None:
+    assert cli.ok("linodes", "types", "--all-rows")[0]["id"] == "g6-nanode-1"
+    assert "us-central" in {region["id"] for region in cli.ok("regions", "list", "--all-rows")}
+    assert cli.ok("kernels", "list")
+    assert cli.ok("profile", "view")[0]["username"] == "default"
+    listed = cli.ok("images", "list", "--all-rows", "--order-by", "label", "--order", "desc")
+    labels = [image["label"] for image in listed]
+    assert labels == sorted(labels, reverse=True)
+    assert len(labels) > 20
+
+
+def test_a_share_group_is_made_and_deleted(cli: _Command) -> None:
+    (group,) = cli.ok("image-sharegroups", "create", "--label", "team")
+    assert cli.ok("image-sharegroups", "list")[0]["label"] == "team"
+    cli.ok("image-sharegroups", "delete", str(group["id"]))
+    assert cli.ok("image-sharegroups", "list") == []
 
 
 @pytest.fixture(scope="module")

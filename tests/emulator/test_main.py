@@ -36,6 +36,15 @@ def test_it_says_where_it_is_and_stops_cleanly(tmp_path: Path, number: signal.Si
     assert (process.returncode, out, err) == (0, "", "")
 
 
+def test_it_says_when_others_can_reach_it(tmp_path: Path) -> None:
+    process = _start("--data", str(tmp_path), "--host", "0.0.0.0")
+    assert process.stdout
+    line = process.stdout.readline()
+    process.terminate()
+    process.communicate(timeout=20)
+    assert "reachable from other machines; any token is a key" in line
+
+
 def test_settings_reach_the_emulator(tmp_path: Path) -> None:
     (tmp_path / "faults.json").write_text(json.dumps([{"path": "^/profile$", "status": 418}]))
     process = _start(

@@ -17,6 +17,12 @@ from linode_api4 import (  # type: ignore[import-untyped]
     and_,
     or_,
 )
+from linode_api4.objects.filtering import order_by  # type: ignore[import-untyped]
+from linode_api4.objects.image_share_group import (  # type: ignore[import-untyped]
+    ImageShareGroupImagesToAdd,
+    ImageShareGroupImageToAdd,
+    ImageShareGroupMemberToAdd,
+)
 
 from shim_provider.emulator import Emulator
 from tests.emulator.conftest import MINIMAL_IMAGE
@@ -56,6 +62,12 @@ def test_images_are_listed_filtered_and_sorted(client: Any) -> None:
     sizes = [image.size for image in client.images(Image.size > 3000)]
     assert sizes
     assert min(sizes) > 3000
+    backwards = (Image.vendor == "Debian").order_by(Image.label, desc=True)
+    debians = [image.label for image in client.images(backwards)]
+    assert debians == sorted(debians, reverse=True)
+    assert len(debians) > 2
+    labels = [image.label for image in client.images(order_by(Image.label))]
+    assert labels == sorted(labels)
 
 
 def test_a_public_image_is_loaded_by_id(client: Any) -> None:
@@ -153,6 +165,30 @@ def test_regions_types_kernels_profile_and_events(client: Any) -> None:
     assert client.account.settings().managed is False
     _instance(client)
     assert {event.action for event in client.account.events()} == {"linode_create", "linode_boot"}
+
+
+def test_an_image_is_shared_with_another_account(tmp_path: Path) -> None:
+    tokens = {"p": {"account": "producer"}, "c": {"account": "consumer"}}
+    with Emulator(tmp_path, durations="zero", token=tokens) as emulator:
+        producer, consumer = (
+            LinodeClient(token, base_url=f"{emulator.url}/v4beta") for token in tokens
+        )
+        image = producer.images.upload("golden", "us-east", io.BytesIO(MINIMAL_IMAGE))
+        group = producer.sharegroups.create_sharegroup("team", "those who may")
+        group.add_images(ImageShareGroupImagesToAdd([ImageShareGroupImageToAdd(image.id)]))
+        token, secret = consumer.sharegroups.create_token(group.uuid, "ours")
+        group.add_member(ImageShareGroupMemberToAdd(secret, "consumer"))
+        assert token.get_sharegroup().label == "team"
+        (shared,) = token.get_images()
+        assert consumer.load(Image, shared.id).label == "golden"
+        assert [each.id for each in producer.sharegroups.sharegroups_by_image_id(image.id)] == [
+            group.id
+        ]
+        group.remove_member(token.token_uuid)
+        with pytest.raises(ApiError):
+            consumer.load(Image, shared.id)
+        for client in (producer, consumer):
+            client.session.close()
 
 
 def test_pages_are_fetched_as_they_are_needed(client: Any, emulator: Emulator) -> None:

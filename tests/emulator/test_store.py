@@ -30,6 +30,22 @@ def test_everything_is_there_after_a_restart(make_api: Callable[..., Api]) -> No
     assert again.events() == events
 
 
+def test_every_connection_waits_for_the_disk(api: Api) -> None:
+    found: list[object] = []
+
+    def ask() -> None:
+        for name in ("journal_mode", "synchronous"):
+            with api.app.world.store.read() as tables:
+                found.extend(tables.run(f"PRAGMA {name}").fetchone())
+
+    ask()
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    full = 2
+    assert found == ["wal", full, "wal", full]
+
+
 def test_what_was_under_way_goes_on_after_a_restart(make_api: Callable[..., Api]) -> None:
     first = make_api()
     disk = first.disks(first.linode()["id"])[0]["id"]

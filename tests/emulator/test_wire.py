@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 from typing import TYPE_CHECKING
@@ -40,6 +41,10 @@ def _ask(emulator: Emulator, line: str, body: bytes = b"", *headers: str) -> _Ra
 
 
 _UPLOAD = b'{"label": "wire", "region": "us-east"}'
+_LINODE = (
+    b'{"type": "g6-nanode-1", "region": "us-east", "image": "linode/debian12",'
+    b' "root_pass": "insecure-p4ssw0rd!!"}'
+)
 
 EXCHANGES = {
     "a list": ("GET /v4/images?page=1", b"", 200),
@@ -53,6 +58,7 @@ EXCHANGES = {
     "an unknown version": ("GET /v5/images", b"", 404),
     "the root of a version": ("GET /v4/", b"", 404),
     "a wrong method": ("PATCH /v4/images", b"", 405),
+    "an invented method": ("FROB /v4/images", b"", 405),
     "a deletion of nothing": ("DELETE /v4/images/private%2F1", b"", 404),
 }
 
@@ -75,6 +81,11 @@ def test_deletes_boots_and_shutdowns_answer_an_empty_object(served: Emulator) ->
     reply = _ask(served, f"DELETE /v4/images/private%2F{match[1].decode()}")
     assert (reply.status, reply.body) == (200, b"{}")
     assert reply.headers["Content-Type"] == "application/json"
+    linode = json.loads(_ask(served, "POST /v4/linode/instances", _LINODE).body)["id"]
+    for action in ("shutdown", "boot"):
+        served.clock.move(60)
+        reply = _ask(served, f"POST /v4/linode/instances/{linode}/{action}", b"{}")
+        assert (reply.status, reply.body) == (200, b"{}")
 
 
 @pytest.mark.parametrize("slash", ["/", "%2F", "%2f"])
