@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -43,8 +44,8 @@ The exit code is 0 when nothing is left, 1 when something is. An entry that is n
 asked for, but no answer came: an image of that label and time is listed.
 """
 
-#: `created` is in whole seconds, and clocks differ.
-_CLOCK_SECONDS = 30.0
+#: What was asked for without an answer, and has not shown in a day, was not made.
+_DAY = 24 * 3600.0
 
 
 class Orphan(NamedTuple):
@@ -88,8 +89,8 @@ def orphans(directory: Path, api: Api) -> list[Orphan]:
     for entry in journal.left_behind():
         things = [thing for thing in _things(entry, api) if str(thing["id"]) not in held]
         found += [_orphan(directory, entry, thing) for thing in things]
-        if entry.id is not None and not things:
-            journal.settle(entry.id)
+        if not things and (entry.id is not None or time.time() - entry.asked > _DAY):
+            journal.forget(entry)
     return found
 
 
@@ -134,9 +135,9 @@ def _linodes(entry: Entry, api: Api) -> list[dict[str, Any]]:
 
 def _may_be_it(thing: dict[str, Any], entry: Entry) -> bool:
     """Whether label and time fit: not every API keeps to the filter it is given."""
-    from shim_provider.linode.creating import made_at
+    from shim_provider.linode.creating import BLIND_MARGIN, made_at
 
-    return thing["label"] == entry.label and made_at(thing) >= entry.asked - _CLOCK_SECONDS
+    return thing["label"] == entry.label and made_at(thing) >= entry.asked - BLIND_MARGIN
 
 
 def _held_by_state(directory: Path) -> set[str]:

@@ -8,7 +8,7 @@
 - Anything else is final.
 
 Retry-After is obeyed (urllib3 reads it: seconds or HTTP date), else the delay doubles, with
-jitter. How long one goes on is the caller's patience, not decided here.
+jitter. How long one goes on is not decided here: by the caller's patience, and `calls.py`.
 """
 
 from __future__ import annotations
