@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from . import commands, machine, scale, startup, synth, upload
+from . import commands, emulator, machine, scale, startup, synth, upload
 from .measure import RunError
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ _BENCHMARKS: dict[str, tuple[Callable[[int, _Options], Report], int]] = {
             runs, options.images or [1, 100, 500, 1000], options.parallelism
         ),
         1,
+    ),
+    "emulator": (
+        lambda runs, options: emulator.report(runs, options.images or [1, 100, 1000]),
+        5,
     ),
 }
 
@@ -60,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     add("benchmark", nargs="*", choices=_BENCHMARKS, help="default: all of them")
     add("-n", dest="runs", type=_positive, metavar="RUNS", help="runs of each subject")
     add("--json", action="store_true", help="data instead of tables")
-    add("--images", type=_positive, nargs="+", metavar="N", help="commands, synth, scale: sizes")
+    add("--images", type=_positive, nargs="+", metavar="N", help="all but startup, upload: sizes")
     add("--parallelism", type=_positive, nargs="+", default=[10, 50], metavar="N", help="scale")
     add("--size", type=_positive, default=1024, metavar="MIB", help="upload (default: 1024)")
     return parser
