@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 
-# What the extra `emulator` brings, by import name.
+# What of the extra `emulator` is always needed.
 MODULES = ("cheroot", "werkzeug")
 MEND = 'pip install "cdktf-linode-image[emulator]"'
 
