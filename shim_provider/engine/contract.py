@@ -147,6 +147,12 @@ class Change:
         self.planned[name] = self.was(name)
         self.replace.discard(name)
 
+    def empty_if_left_out(self, name: str, empty: Any) -> None:
+        """Plan `empty` for an argument left out; what is empty already keeps its form."""
+        if self.config[name] is None:
+            before = self.was(name)
+            self.planned[name] = before if self.prior is not None and not before else empty
+
     def unknown(self, *names: str) -> None:
         """Plan these computed attributes as known after apply."""
         for name in names:

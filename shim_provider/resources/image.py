@@ -67,12 +67,8 @@ def _plan_source(change: Change) -> None:
 
 def _plan_left_out(change: Change) -> None:
     """What the configuration leaves out is empty, and removed where it was not."""
-    if change.config["description"] is None:
-        before = change.was("description")
-        change.planned["description"] = None if before else before
-    if change.config["tags"] is None:
-        empty = change.prior is not None and not change.was("tags")
-        change.planned["tags"] = change.was("tags") if empty else []
+    change.empty_if_left_out("description", None)
+    change.empty_if_left_out("tags", [])
     if change.config["cloud_init"] is None and change.private.get("adopted"):
         # What an imported image was made for is a fact, not a wish.
         change.keep("cloud_init")

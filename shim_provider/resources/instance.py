@@ -48,9 +48,7 @@ def plan(change: Change) -> None:
     if change.prior is not None:
         left_behind.forget(change.context(), change.prior["id"])
     _plan_root_pass(change)
-    if change.config["tags"] is None:
-        empty = change.prior is not None and not change.was("tags")
-        change.planned["tags"] = change.was("tags") if empty else []
+    change.empty_if_left_out("tags", [])
     if change.creating:
         _plan_creation(change)
         return
