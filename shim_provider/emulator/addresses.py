@@ -108,9 +108,9 @@ def _link_local(linode: int) -> str:
 def allocate(call: Call, linode: int) -> dict[str, Any]:
     """One private address per Linode; further public ones need support's consent at Linode."""
     row = call.own("instance", linode)
-    given = checks.read(
-        call.body, _ALLOCATE, {"type": "type is required", "public": "public is required"}
-    )
+    required = {"type": "type is required", "public": "public is required"}
+    # `address` names a reserved address, and nobody has any here.
+    given = checks.read(call.body, _ALLOCATE, required, unused=("address",))
     held = call.tables.count(
         "address", "parent = ? AND json_extract(doc, '$.public') = 0", (linode,)
     )
@@ -131,7 +131,7 @@ def change_of_linode_one(call: Call, linode: int, address: str) -> dict[str, Any
     """Reverse DNS; null gives the address its first name back."""
     owner = call.own("instance", linode)
     row = call.own("address", address, linode)
-    given = checks.read(call.body, _CHANGE)
+    given = checks.read(call.body, _CHANGE, unused=(*row.doc, "reserved"))
     row.doc["rdns"] = given.get("rdns", _document(owner, address, row.doc["public"])["rdns"])
     call.tables.save(row)
     return row.doc

@@ -6,7 +6,7 @@ Wording of image fields follows Cloud Manager's published validation texts. Know
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from .errors import error, invalid
@@ -90,19 +90,43 @@ def password(value: object) -> str | None:
 
 
 def read(
-    body: Mapping[str, Any], rules: Mapping[str, Check], required: Mapping[str, str] | None = None
+    body: Mapping[str, Any],
+    rules: Mapping[str, Check],
+    required: Mapping[str, str] | None = None,
+    *,
+    unused: Iterable[str] = (),
+    within: str = "",
 ) -> dict[str, Any]:
-    """The known fields of `body` that are given; null is not given, unknown ones are ignored.
+    """The fields of `body` that have a rule and are given; null is not given.
 
-    `required`: field -> reason when it is missing. Raises ApiError 400 with every reason found.
+    `required`: field -> reason when it is missing. `unused`: documented fields without a meaning
+    here, and what clients send back as they got it. `within`: path of the object, as a prefix.
+    Raises ApiError 400 with every reason found, unknown fields among them.
     """
     given = {name: body[name] for name in rules if body.get(name) is not None}
-    problems = [
-        error(reason, name) for name, reason in (required or {}).items() if name not in given
+    problems = unknown(body, {*rules, *unused}, within)
+    problems += [
+        error(reason, within + name)
+        for name, reason in (required or {}).items()
+        if name not in given
     ]
     problems += [
-        error(reason, name) for name, value in given.items() if (reason := rules[name](value))
+        error(reason, within + name)
+        for name, value in given.items()
+        if (reason := rules[name](value))
     ]
     if problems:
         raise invalid(problems)
     return given
+
+
+def nothing(body: Mapping[str, Any]) -> None:
+    """For requests without a body. Raises ApiError 400 when it holds any field."""
+    read(body, {})
+
+
+def unknown(
+    body: Mapping[str, Any], known: Collection[str], within: str = ""
+) -> list[dict[str, str]]:
+    """An error for each field of `body` that is not `known`. `within`: path of the object it is."""
+    return [error("Unknown field.", f"{within}{name[:100]}") for name in body if name not in known]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import checks, filters, images
-from .errors import ApiError
+from .errors import ApiError, invalid
 from .tables import Document, Row
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ RULES = {
     "helpers": checks.mapping,
     "interfaces": checks.list_of(checks.mapping, high=3),
 }
+
+# What a client sends back as it got it; linodego's name for `initrd` is `init_rd`.
+_UNUSED = ("id", "created", "updated", "initrd", "init_rd")
 
 
 def show_list(call: Call, linode: int) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def delete(call: Call, linode: int, config: int) -> dict[str, Any]:
 
 
 def _read(call: Call, linode: int, required: dict[str, str]) -> Document:
-    return checked(call, linode, checks.read(call.body, RULES, required))
+    return checked(call, linode, checks.read(call.body, RULES, required, unused=_UNUSED))
 
 
 def checked(call: Call, linode: int, given: Document) -> Document:
@@ -120,8 +123,11 @@ def _device(call: Call, linode: int, name: str, entry: object) -> Document | Non
     if entry is None:
         return None
     number = entry.get("disk_id") if isinstance(entry, dict) else None
-    if isinstance(entry, dict) and number is None:
-        return None
+    if isinstance(entry, dict):
+        if stray := checks.unknown(entry, ("disk_id", "volume_id"), f"{field}."):
+            raise invalid(stray)
+        if number is None:
+            return None
     disk = call.tables.find("disk", number) if checks.whole()(number) is None else None  # type: ignore[arg-type]
     if disk is None or disk.parent != linode:
         raise ApiError(400, "disk_id is not valid", f"{field}.disk_id")

@@ -25,9 +25,11 @@ NEW = {
     "size": checks.whole(low=1),
     "filesystem": checks.one_of(*_FILESYSTEMS),
     "image": checks.text(1, 255),
-    "read_only": checks.flag,
     **_SECRETS,
 }
+
+# Documented, and without a meaning here: nothing is ever run. `read_only` is of older documents.
+_UNUSED = ("read_only", "stackscript_id", "stackscript_data")
 
 # What a fresh ext file system takes of its disk, as a fraction; swap and raw hold nothing.
 _EMPTY_SHARE = 25
@@ -44,7 +46,7 @@ def show(call: Call, linode: int, disk: int) -> dict[str, Any]:
 
 def create(call: Call, linode: int) -> dict[str, Any]:
     owner = call.own("instance", linode)
-    given = checks.read(call.body, NEW, {"size": "size is required"})
+    given = checks.read(call.body, NEW, {"size": "size is required"}, unused=_UNUSED)
     source = None
     if "image" in given:
         source = images.usable(call, given["image"])
@@ -116,7 +118,8 @@ def _fit(call: Call, linode: Row, size: int) -> None:
 
 def update(call: Call, linode: int, disk: int) -> dict[str, Any]:
     row = call.own("disk", disk, linode)
-    row.doc.update(checks.read(call.body, {"label": _LABEL}), updated=call.wire_now)
+    given = checks.read(call.body, {"label": _LABEL}, unused=row.doc)
+    row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
     return row.doc
 

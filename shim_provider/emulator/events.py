@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import filters
+from . import checks, filters
 from .clock import wire_time
 from .tables import Row, Tables
 
@@ -41,6 +41,7 @@ def mark_read(call: Call, event: int) -> dict[str, Any]:
 
 def _mark(call: Call, event: int, what: str) -> dict[str, Any]:
     """Events up to and including this one."""
+    checks.nothing(call.body)
     call.own("event", event)
     for row in call.tables.select("event", "account = ? AND id <= ?", (call.account, event)):
         row.doc[what] = True

@@ -152,7 +152,7 @@ def ordered_tags(tags: list[str]) -> list[str]:
 
 def update(call: Call, image: str) -> dict[str, Any]:
     row = call.own("image", image)
-    given = checks.read(call.body, _CHANGE)
+    given = checks.read(call.body, _CHANGE, unused=row.doc)
     if "tags" in given:
         given["tags"] = ordered_tags(given["tags"])
     row.doc.update(given, updated=call.wire_now)

@@ -9,7 +9,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from . import addresses, checks, configs, disks, filters, images, lifecycle, regions
-from .errors import ApiError, busy
+from .errors import ApiError, busy, invalid
 from .tables import Document, Row
 
 if TYPE_CHECKING:
@@ -69,6 +69,13 @@ NEW = {
     "firewall_id": checks.whole(low=-1),
     "maintenance_policy": checks.text(1, 50),
 }
+
+# Documented, and without a meaning here: networks, StackScripts, backups and placement are not
+# emulated.
+_UNUSED = (
+    *("backup_id", "stackscript_id", "stackscript_data", "interfaces", "interface_generation"),
+    *("network_helper", "placement_group", "ipv4"),
+)
 _ALERTS = {
     "cpu": 90,
     "network_in": 10,
@@ -89,9 +96,8 @@ def show(call: Call, linode: int) -> dict[str, Any]:
 
 
 def create(call: Call) -> dict[str, Any]:
-    given = checks.read(
-        call.body, NEW, {"region": "region is required", "type": "type is required"}
-    )
+    required = {"region": "region is required", "type": "type is required"}
+    given = checks.read(call.body, NEW, required, unused=_UNUSED)
     regions.deployable(call, given["region"])
     plan = regions.plan(call, given["type"])
     source = _source(call, given, plan)
@@ -182,6 +188,8 @@ def _specs(plan: Document) -> Document:
 
 
 def _has_user_data(metadata: Document) -> bool:
+    if stray := checks.unknown(metadata, ("user_data",), "metadata."):
+        raise invalid(stray)
     data = metadata.get("user_data")
     if data is None:
         return False
@@ -210,7 +218,7 @@ def deploy(call: Call, linode: Row, given: Document, source: Row) -> list[Row]:
 
 def update(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
-    given = checks.read(call.body, _CHANGE)
+    given = checks.read(call.body, _CHANGE, unused=row.doc)
     if given.get("label") != row.doc["label"]:
         _need_new_label(call, given.get("label"))
     if "tags" in given:
@@ -226,14 +234,17 @@ def update(call: Call, linode: int) -> dict[str, Any]:
 
 def _merged(field: str, old: Document, new: Document) -> Document:
     """Alerts are numbers; of the backups only the schedule can be changed here."""
+    if stray := checks.unknown(new, old, f"{field}."):
+        raise invalid(stray)
     if field == "backups":
         schedule = new.get("schedule") or {}
         if not isinstance(schedule, dict):
             raise ApiError(400, "Must be an object.", "backups.schedule")
-        known = {k: v for k, v in schedule.items() if k in ("day", "window")}
-        if not all(v is None or (isinstance(v, str) and len(v) < 20) for v in known.values()):
+        if stray := checks.unknown(schedule, ("day", "window"), "backups.schedule."):
+            raise invalid(stray)
+        if not all(v is None or (isinstance(v, str) and len(v) < 20) for v in schedule.values()):
             raise ApiError(400, "Must be a string.", "backups.schedule")
-        return {**old, "schedule": {**old["schedule"], **known}}
+        return {**old, "schedule": {**old["schedule"], **schedule}}
     numbers = {k: v for k, v in new.items() if k in _ALERTS and not k.endswith("_alerts")}
     for name, value in numbers.items():
         if reason := checks.whole()(value):
@@ -261,24 +272,24 @@ def delete(call: Call, linode: int) -> dict[str, Any]:
 
 
 def boot(call: Call, linode: int) -> dict[str, Any]:
+    _need_config(call, linode)
     row = call.own("instance", linode)
     if row.doc["status"] == "running":
         raise ApiError(400, "Linode is already booted")
     if lifecycle.is_busy(call.tables, row):
         raise busy()
-    _need_config(call, linode)
     lifecycle.start(call, "linode_boot", linode=row)
     return {}
 
 
 def reboot(call: Call, linode: int) -> dict[str, Any]:
-    row = _running(call, linode)
     _need_config(call, linode)
-    lifecycle.start(call, "linode_reboot", linode=row)
+    lifecycle.start(call, "linode_reboot", linode=_running(call, linode))
     return {}
 
 
 def shutdown(call: Call, linode: int) -> dict[str, Any]:
+    checks.nothing(call.body)
     lifecycle.start(call, "linode_shutdown", linode=_running(call, linode))
     return {}
 
@@ -294,6 +305,7 @@ def _running(call: Call, linode: int) -> Row:
 
 def _need_config(call: Call, linode: int) -> None:
     """Boot and reboot take `config_id`; without it the only or last used profile boots."""
+    call.own("instance", linode)
     chosen = checks.read(call.body, {"config_id": checks.whole()}).get("config_id")
     if chosen is not None:
         config = call.tables.find("config", chosen)
@@ -324,6 +336,7 @@ def cancel_backups(call: Call, linode: int) -> dict[str, Any]:
 
 
 def _set_backups(call: Call, linode: int, enabled: bool, action: str) -> dict[str, Any]:
+    checks.nothing(call.body)
     row = call.own("instance", linode)
     row.doc["backups"]["enabled"] = enabled
     call.tables.save(row)

@@ -72,7 +72,8 @@ def create(call: Call) -> dict[str, Any]:
 
 def update(call: Call, group: int) -> dict[str, Any]:
     row = call.own("sharegroup", group)
-    row.doc.update(checks.read(call.body, _CHANGE), updated=call.wire_now)
+    given = checks.read(call.body, _CHANGE, unused=shown(call, row))
+    row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
     return shown(call, row)
 
@@ -104,14 +105,15 @@ def add_images(call: Call, group: int) -> dict[str, Any]:
 def _add(call: Call, group: Row, wanted: list[Document]) -> list[Row]:
     added = []
     for position, item in enumerate(wanted):
-        given = checks.read(item, _ENTRY, {"id": "id is required"})
+        where = f"images[{position}]."
+        given = checks.read(item, _ENTRY, {"id": "id is required"}, within=where)
         source = call.tables.find("image", given["id"])
         if source is None or source.account != call.account:
-            raise ApiError(400, "image is not valid", f"images[{position}].id")
+            raise ApiError(400, "image is not valid", f"{where}id")
         if source.doc["status"] != "available":
-            raise ApiError(400, "Image must be available to be shared", f"images[{position}].id")
+            raise ApiError(400, "Image must be available to be shared", f"{where}id")
         if any(shared.parent == group.id for shared in sharing.of_source(call.tables, given["id"])):
-            raise ApiError(400, "Image is in this share group already", f"images[{position}].id")
+            raise ApiError(400, "Image is in this share group already", f"{where}id")
         entry = sharing.entry(call.tables, group, source, given)
         call.tables.insert(entry)
         sharing.recount(call.tables, given["id"])
@@ -122,7 +124,8 @@ def _add(call: Call, group: Row, wanted: list[Document]) -> list[Row]:
 def update_image(call: Call, group: int, image: str) -> dict[str, Any]:
     row = _find_entry(call, group, image)
     changes = {name: rule for name, rule in _ENTRY.items() if name != "id"}
-    row.doc.update(checks.read(call.body, changes), updated=call.wire_now)
+    given = checks.read(call.body, changes, unused=row.doc)
+    row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
     return _entry(call, row)
 
@@ -182,7 +185,9 @@ def add_member(call: Call, group: int) -> dict[str, Any]:
 
 def update_member(call: Call, group: int, token: str) -> dict[str, Any]:
     row = _find_member(call, group, token)
-    given = checks.read(call.body, {"label": _LABEL}, {"label": "label is required"})
+    given = checks.read(
+        call.body, {"label": _LABEL}, {"label": "label is required"}, unused=row.doc
+    )
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
     return row.doc

@@ -56,7 +56,9 @@ def create(call: Call) -> dict[str, Any]:
 
 def update(call: Call, token: str) -> dict[str, Any]:
     row = call.own("sharetoken", token)
-    given = checks.read(call.body, {"label": _LABEL}, {"label": "label is required"})
+    given = checks.read(
+        call.body, {"label": _LABEL}, {"label": "label is required"}, unused=row.doc
+    )
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
     return row.doc

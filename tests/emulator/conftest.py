@@ -154,3 +154,30 @@ def served(tmp_path: Path) -> Iterator[Emulator]:
     """An emulator on a free port, clock held."""
     with Emulator(tmp_path / "served", clock=Clock(DAWN, held=True)) as emulator:
         yield emulator
+
+
+@pytest.fixture
+def things(api: Api) -> dict[str, Any]:
+    """One of each thing a path may name."""
+    linode = api.linode(type="g6-standard-1")
+    base = f"/linode/instances/{linode['id']}"
+    image = api.image()
+    group = api.ok("POST", "/images/sharegroups", {"label": "g", "images": [{"id": image["id"]}]})
+    group_path = f"/images/sharegroups/{group['id']}"
+    token = api.ok(
+        "POST",
+        "/images/sharegroups/tokens",
+        {"label": "t", "valid_for_sharegroup_uuid": group["uuid"]},
+    )
+    api.ok("POST", f"{group_path}/members", {"label": "m", "token": token["token"]})
+    return {
+        "linode": linode["id"],
+        "disk": api.disks(linode["id"])[0]["id"],
+        "config": api.ok("GET", f"{base}/configs")["data"][0]["id"],
+        "address": linode["ipv4"][0],
+        "image": image["id"],
+        "group": group["id"],
+        "shared": api.ok("GET", f"{group_path}/images")["data"][0]["id"],
+        "token": token["token_uuid"],
+        "event": api.events()[0]["id"],
+    }

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shim_provider.emulator import Emulator, server
+from tests.emulator.request_fields import DOCUMENTED, path_of
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
@@ -85,40 +86,33 @@ _JSON = st.recursive(
     ),
     max_leaves=8,
 )
-_NAMES = (
-    *("label", "region", "type", "image", "root_pass", "disk_id", "regions", "tags", "size"),
-    *("devices", "helpers", "alerts", "backups", "metadata", "booted", "swap_size", "description"),
-    *("filesystem", "kernel", "public", "rdns", "config_id", "password", "private_ip"),
-)
-_ROUTES = (
-    *(("POST", "/images"), ("POST", "/images/upload"), ("POST", "/linode/instances")),
-    *(("PUT", "/linode/instances/{l}"), ("POST", "/linode/instances/{l}/disks")),
-    *(("POST", "/linode/instances/{l}/configs"), ("POST", "/linode/instances/{l}/ips")),
-    *(("PUT", "/linode/instances/{l}/disks/{d}"), ("POST", "/linode/instances/{l}/boot")),
-    *(("POST", "/linode/instances/{l}/disks/{d}/resize"), ("PUT", "/images/{i}")),
-    *(("POST", "/linode/instances/{l}/disks/{d}/password"), ("POST", "/images/{i}/regions")),
-)
+
+
+@st.composite
+def _requests(draw: st.DrawFn) -> tuple[str, str, dict[str, Any]]:
+    method, path = draw(st.sampled_from(sorted(DOCUMENTED)))
+    names = st.sampled_from(DOCUMENTED[method, path].split() or ["colour"])
+    return method, path, draw(st.dictionaries(names, _JSON))
 
 
 @pytest.fixture
-def world(api: Api) -> Iterator[tuple[Api, dict[str, Any]]]:
-    linode = api.linode(type="g6-standard-1")
-    names = {"l": linode["id"], "d": api.disks(linode["id"])[0]["id"], "i": api.image()["id"]}
+def quiet() -> Iterator[None]:
     logging.disable(logging.CRITICAL)
-    yield api, names
+    yield
     logging.disable(logging.NOTSET)
 
 
+@pytest.mark.usefixtures("quiet")
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(route=st.sampled_from(_ROUTES), body=st.dictionaries(st.sampled_from(_NAMES), _JSON))
+@given(request=_requests())
 def test_no_body_makes_the_emulator_fail(
-    world: tuple[Api, dict[str, Any]], route: tuple[str, str], body: dict[str, Any]
+    api: Api, things: dict[str, Any], request: tuple[str, str, dict[str, Any]]
 ) -> None:
-    api, names = world
-    reply = api.call(route[0], route[1].format(**names), json.dumps(body).encode())
-    assert reply.status in (200, 400, 404), (route, body, reply)
+    method, pattern, body = request
+    reply = api.call(method, path_of(pattern, things), json.dumps(body).encode())
+    assert reply.status in (200, 400, 404), (request, reply)
     if reply.status != 200:
         assert set(reply.body) == {"errors"}
 

@@ -1,0 +1,77 @@
+"""Which fields the body of a request may have, by route: Linode's published specification.
+
+Edition 4.229.1, as linode-cli 5.69 carries it; share groups and what linodego 1.69 sends besides
+(`init_rd`, `created`, `updated`) among them. Fields that only a reply has may be sent back with a
+PUT.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_LINODE = "/linode/instances/<number:linode>"
+_GROUP = "/images/sharegroups/<number:group>"
+_TOKENS = "/images/sharegroups/tokens"
+
+_CONFIG = (
+    "comments created devices helpers id init_rd interfaces kernel label memory_limit root_device"
+    " run_level updated virt_mode"
+)
+
+#: (method, path as in routes.py) -> names; no names where a body is empty.
+DOCUMENTED = {
+    ("POST", "/images"): "cloud_init description disk_id label tags",
+    ("POST", "/images/upload"): "cloud_init description label region tags",
+    ("PUT", "/images/<image:image>"): (
+        "capabilities created created_by deprecated description eol expiry id is_public is_shared"
+        " label regions size status tags total_size type updated vendor"
+    ),
+    ("POST", "/images/<image:image>/regions"): "regions",
+    ("POST", "/images/sharegroups"): "description images label",
+    ("PUT", _GROUP): "description label",
+    ("POST", _GROUP + "/images"): "images",
+    ("PUT", _GROUP + "/images/<image:image>"): "description label",
+    ("POST", _GROUP + "/members"): "label token",
+    ("PUT", _GROUP + "/members/<token>"): "label",
+    ("POST", _TOKENS): "label valid_for_sharegroup_uuid",
+    ("PUT", _TOKENS + "/<token>"): "label",
+    ("POST", "/linode/instances"): (
+        "authorized_keys authorized_users backup_id backups_enabled boot_size booted"
+        " disk_encryption firewall_id group image interface_generation interfaces ipv4 kernel"
+        " label maintenance_policy metadata network_helper placement_group private_ip region"
+        " root_pass stackscript_data stackscript_id swap_size tags type"
+    ),
+    ("PUT", _LINODE): (
+        "alerts backups capabilities created disk_encryption group has_user_data host_uuid"
+        " hypervisor id image interface_generation ipv4 ipv6 label lke_cluster_id"
+        " maintenance_policy placement_group region site_type specs status tags type updated"
+        " watchdog_enabled"
+    ),
+    ("POST", _LINODE + "/boot"): "config_id",
+    ("POST", _LINODE + "/reboot"): "config_id",
+    ("POST", _LINODE + "/shutdown"): "",
+    ("POST", _LINODE + "/password"): "root_pass",
+    ("POST", _LINODE + "/backups/enable"): "",
+    ("POST", _LINODE + "/backups/cancel"): "",
+    ("POST", _LINODE + "/disks"): (
+        "authorized_keys authorized_users filesystem image label root_pass size stackscript_data"
+        " stackscript_id"
+    ),
+    ("PUT", _LINODE + "/disks/<number:disk>"): "label",
+    ("POST", _LINODE + "/disks/<number:disk>/resize"): "size",
+    ("POST", _LINODE + "/disks/<number:disk>/password"): "password",
+    ("POST", _LINODE + "/configs"): _CONFIG,
+    ("PUT", _LINODE + "/configs/<number:config>"): _CONFIG,
+    ("POST", _LINODE + "/ips"): "address public type",
+    ("PUT", _LINODE + "/ips/<address>"): "rdns reserved",
+    ("POST", "/account/events/<number:event>/seen"): "",
+    ("POST", "/account/events/<number:event>/read"): "",
+}
+
+
+def path_of(pattern: str, things: dict[str, Any]) -> str:
+    """A path of the table above, filled with the ids of `things`."""
+    if "<number:group>" in pattern:
+        things = {**things, "image": things["shared"]}
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(things[found[1]]), pattern)
