@@ -128,7 +128,7 @@ class App:
         caller = self.world.access.caller(asked.authorization)
         route, arguments = self._match(asked)
         account = caller.account if caller else ""
-        headers = self.world.rates.count(account, asked.method, asked.path)
+        headers = self.world.rates.count(account, route.method, route.path)
         headers |= _scopes(caller, route)
         call = asked.call(self.world, caller)
         try:

@@ -17,19 +17,26 @@ _RECEIVED = 64 * 1024
 
 
 class Reader:
-    """What a connection has sent. `deadline`: moment of `time.monotonic` by which reads must end.
+    """What a connection has sent.
 
-    Raises TimeoutError past it, or when nothing comes for `idle` seconds. Has what cheroot asks of
-    a reader: `readline`, `has_data`, `close`, `closed`, `bytes_read`.
+    Raises TimeoutError when nothing comes for `idle` seconds, or when what was to come has not come
+    in the time that `allow` gave. Has what cheroot asks of a reader: `readline`, `has_data`,
+    `close`, `closed`, `bytes_read`.
     """
 
     def __init__(self, connection: socket.socket, idle: float) -> None:
-        self.deadline: float | None = None
+        self._deadline = float("inf")
+        self._seconds_per_byte = 0.0
         self.closed = False
         self.bytes_read = 0
         self._connection = connection
         self._idle = idle
         self._ahead = b""
+
+    def allow(self, seconds: float, slowest: float = float("inf")) -> None:
+        """What comes next has `seconds`, and one more for every `slowest` bytes of it."""
+        self._deadline = time.monotonic() + seconds
+        self._seconds_per_byte = 1 / slowest
 
     def has_data(self) -> bool:
         return bool(self._ahead)
@@ -60,14 +67,13 @@ class Reader:
         self.closed = True
 
     def _receive(self, size: int) -> bytes:
-        seconds = self._idle
-        if self.deadline is not None:
-            seconds = min(seconds, self.deadline - time.monotonic())
-            if seconds <= 0:
-                raise TimeoutError("timed out")
+        seconds = min(self._idle, self._deadline - time.monotonic())
+        if seconds <= 0:
+            raise TimeoutError("timed out")
         self._connection.settimeout(seconds)
         data = self._connection.recv(size)
         self.bytes_read += len(data)
+        self._deadline += len(data) * self._seconds_per_byte
         return data
 
 

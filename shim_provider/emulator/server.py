@@ -8,7 +8,6 @@ import queue
 import socket
 import struct
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 from cheroot import server as cheroot_server
@@ -31,17 +30,22 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-# Enough for Terraform's -parallelism=50 with long uploads among them: most connections are idle.
+# Enough for Terraform's -parallelism=50: most connections are idle. More are made, up to a bound,
+# while long uploads and slow clients hold all of these.
 _THREADS = 24
+_MORE_THREADS = 8
+_MOST_THREADS = 256
 _KEPT_ALIVE = 1000
 _BACKLOG = 256
 
 # Idle seconds after which a connection is closed, as of nginx; clients poll every 3 or 4 seconds.
 _IDLE = 75
 
-# Seconds for the head of a request once it has begun, and for a body that is no upload.
+# Seconds for the head of a request once it has begun, and for its body; an upload's body has more
+# as it comes, if it comes at so many bytes a second at least.
 _HEAD_SECONDS = 10
 _BODY_SECONDS = 60
+_SLOWEST_UPLOAD = 1024
 
 # How much of a refused request's body is read over to keep the connection, and to let the client
 # hear the reply before it is closed.
@@ -149,14 +153,24 @@ class _Request(cheroot_server.HTTPRequest):
     """A request whose body streams, and whose refusals have the API's form."""
 
     def parse_request(self) -> None:
-        self.conn.rfile.deadline = time.monotonic() + _HEAD_SECONDS
+        self.conn.rfile.allow(_HEAD_SECONDS)
         super().parse_request()
+
+    def read_request_headers(self) -> bool:
+        """As cheroot's, which takes a negative length for a length."""
+        if not super().read_request_headers():  # type: ignore[no-untyped-call]
+            return False
+        if self._length() < 0:
+            self.simple_response("400 Bad Request", "Malformed Content-Length Header.")
+            return False
+        return True
 
     def respond(self) -> None:
         reader = self.conn.rfile
-        # Uploads may take as long as they go on coming; everything else is small.
-        upload = self.path.startswith(b"/uploads/")
-        reader.deadline = None if upload else time.monotonic() + _BODY_SECONDS
+        if self.path.startswith(b"/uploads/"):
+            reader.allow(_BODY_SECONDS, _SLOWEST_UPLOAD)
+        else:
+            reader.allow(_BODY_SECONDS)
         self.rfile = (
             ChunkedBody(reader) if self.chunked_read else LengthBody(reader, self._length())
         )
@@ -171,7 +185,7 @@ class _Request(cheroot_server.HTTPRequest):
             self.conn.wfile.write(b"0\r\n\r\n")
 
     def _length(self) -> int:
-        return max(0, int(self.inheaders.get(b"Content-Length", 0)))
+        return int(self.inheaders.get(b"Content-Length", 0))
 
     def send_headers(self) -> None:
         """What is left of the body must be read before the next request, or not be waited for."""
@@ -191,7 +205,13 @@ class _Request(cheroot_server.HTTPRequest):
         return True
 
     def simple_response(self, status: str, msg: str = "") -> None:
-        """Refusals of cheroot's own: a broken request line, a header too long."""
+        """Refusals of cheroot's own: a broken request line, a header too long.
+
+        What it cannot read is the client's fault, also where HTTP has a 5xx for it: an unknown
+        version (505) or transfer coding (501).
+        """
+        if status[:3] in ("501", "505"):
+            status = "400 Bad Request"
         reason = msg or str(status).partition(" ")[2]
         body = json.dumps({"errors": [{"reason": reason}]}).encode()
         head = (
@@ -248,6 +268,7 @@ class _Server(wsgi.Server):
             address,
             app,
             numthreads=_THREADS,
+            max=_MOST_THREADS,
             server_name="nginx",
             request_queue_size=_BACKLOG,
             timeout=_IDLE,
@@ -277,6 +298,12 @@ class _Server(wsgi.Server):
         if problem := prepared.get():
             raise problem
         return thread
+
+    def process_conn(self, conn: Any) -> None:
+        """As cheroot's, with more threads when all have something to do."""
+        if self.requests.idle <= self.requests.qsize:
+            self.requests.grow(_MORE_THREADS)
+        super().process_conn(conn)
 
     def bind(self, family: int, type: int, proto: int = 0) -> socket.socket:
         """As cheroot's, which forgets to close a socket that cannot be bound."""

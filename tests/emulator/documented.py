@@ -47,10 +47,11 @@ def _durations() -> Table:
 def _rates() -> Table:
     rows = [
         (f"`{method} {path}`", f"{rate.limit} in {rate.seconds} s")
-        for (method, path), rate in rates._SPECIAL.items()
+        for (method, path), rate in rates.SPECIAL.items()
     ]
-    general = f"{rates._GENERAL.limit} in {rates._GENERAL.seconds} s"
-    return ("requests", "limit for each account"), [*rows, ("all others", general)]
+    each, together = (f"{rate.limit} in {rate.seconds} s" for rate in (rates.EACH, rates.TOGETHER))
+    others = [("each other method and path", each), ("all together", together)]
+    return ("requests", "limit for each account"), [*rows, *others]
 
 
 def _control() -> Table:

@@ -113,6 +113,18 @@ def test_the_rate_of_creations_and_of_everything_else(
     assert two.call(method, path, body).status != 429
 
 
+def test_commands_are_counted_apart_and_together(make_api: Callable[..., Api]) -> None:
+    api = make_api(limits=Limits(rate=True))
+    linodes = [f"/linode/instances/{number}" for number in range(400)]
+    assert {api.get(path).status for path in linodes} == {404}
+    assert api.get("/linode/instances/7").status == 429, "the command counts, not the Linode"
+    assert {api.get("/profile").status for _ in range(399)} == {200}
+    refused = api.get("/account")
+    assert refused.status == 429
+    assert refused.headers["X-RateLimit-Limit"] == "800"
+    assert 60 < int(refused.headers["Retry-After"]) <= 121
+
+
 def test_a_held_clock_stands_and_moves_and_runs_on() -> None:
     clock = Clock(DAWN, held=True)
     assert clock.now() == DAWN
