@@ -1,9 +1,10 @@
 """The X-Filter header: from its JSON to a condition in SQL, values always as parameters.
 
 Grammar of the service: several keys mean AND; `+and`, `+or` take lists of filters; a value may be
-an object of operators; dotted keys reach into objects; `+order_by` and `+order` sort. An empty
-`+and` and an `+order` without `+order_by` are accepted, as the service accepts them. Which fields
-may be used is the caller's table.
+an object of operators; dotted keys reach into objects; `+order_by` and `+order` sort, and `+limit`
+bounds the results. An empty `+and` and an `+order` without `+order_by` are accepted, as the service
+accepts them; so are these three within an `+and`, where linode_api4 puts them when it joins several
+filters. Which fields may be used is the caller's table.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMPARISONS = {"+gt": ">", "+gte": ">=", "+lt": "<", "+lte": "<="}
+_SHAPE = ("+order_by", "+order", "+limit")
 _DEPTH = 20
 _TERMS = 200  # Conditions in one filter; SQLite refuses expressions deeper than 1000.
 
@@ -30,11 +32,13 @@ class Fields(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """`where` has one `?` per parameter; `order` is the whole ORDER BY clause."""
+    """`where` has one `?` per parameter; `order` is the whole ORDER BY clause; `limit` the most
+    results there may be."""
 
     where: str
     parameters: list[Any]
     order: str
+    limit: int | None = None
 
 
 def fields(
@@ -56,9 +60,10 @@ def condition(header: str | None, allowed: Fields, unsorted: str = "ASC") -> Con
         return Condition("1", [], natural)
     asked = _parse(header)
     compiler = _Compiler(allowed)
-    order = _order(asked, allowed) or natural
-    where = compiler.all_of({k: v for k, v in asked.items() if k not in ("+order_by", "+order")})
-    return Condition(where, compiler.parameters, order)
+    shape: dict[str, Any] = {}
+    where = compiler.all_of(_without_shape(asked, shape))
+    order = _order(shape, allowed) or natural
+    return Condition(where, compiler.parameters, order, _limit(shape))
 
 
 def _parse(header: str) -> dict[str, Any]:
@@ -70,6 +75,35 @@ def _parse(header: str) -> dict[str, Any]:
     if not isinstance(asked, dict):
         raise _unusable()
     return asked
+
+
+def _without_shape(
+    asked: Mapping[str, Any], shape: dict[str, Any], depth: int = 0
+) -> dict[str, Any]:
+    """The conditions of a filter; what shapes the list goes to `shape`, each at most once."""
+    if depth > _DEPTH:
+        raise _unusable()
+    conditions = {}
+    for key, value in asked.items():
+        if key in _SHAPE:
+            if key in shape:
+                raise _unusable()
+            shape[key] = value
+        elif key == "+and" and isinstance(value, list):
+            conditions[key] = [
+                _without_shape(part, shape, depth + 1) if isinstance(part, dict) else part
+                for part in value
+            ]
+        else:
+            conditions[key] = value
+    return conditions
+
+
+def _limit(shape: Mapping[str, Any]) -> int | None:
+    limit = shape.get("+limit")
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 0):
+        raise _unusable()
+    return limit
 
 
 def _order(asked: Mapping[str, Any], allowed: Fields) -> str | None:

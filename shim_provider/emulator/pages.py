@@ -35,8 +35,11 @@ def listing(
     where = f"{scope[0]} AND {wanted.where}"
     values = [*scope[1], *wanted.parameters]
     total = tables.count(kind, where, values)
+    if wanted.limit is not None:
+        total = min(total, wanted.limit)
+    begin = (page - 1) * size
     tail = f"{wanted.order} LIMIT ? OFFSET ?"
-    rows = tables.select(kind, where, [*values, size, (page - 1) * size], tail)
+    rows = tables.select(kind, where, [*values, max(0, min(size, total - begin)), begin], tail)
     return envelope([show(row) for row in rows], page, size, total)
 
 

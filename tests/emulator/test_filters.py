@@ -81,6 +81,16 @@ def test_the_filter_the_go_provider_always_sends(world: Api) -> None:
     assert world.get("/images", '{"+and":[],"+order":"desc"}').status == 200
 
 
+def test_a_limit_bounds_the_results_and_their_pages(world: Api) -> None:
+    every = [image["id"] for image in world.ok("GET", "/images?page_size=500")["data"]]
+    assert len(every) > 30
+    first = world.ok("GET", "/images?page_size=25", x_filter={"+limit": 30})
+    second = world.ok("GET", "/images?page_size=25&page=2", x_filter={"+limit": 30})
+    assert [image["id"] for image in first["data"] + second["data"]] == every[:30]
+    assert (first["pages"], first["results"]) == (2, 30)
+    assert world.ok("GET", "/images", x_filter={"+limit": 0})["data"] == []
+
+
 def test_dotted_keys_reach_into_objects(world: Api) -> None:
     assert world.events(**{"entity.type": "image", "action": "image_upload"})
 
@@ -106,7 +116,12 @@ REFUSED: dict[str, tuple[str, str]] = {
     "sorting by an unknown field": ('{"+order_by": "foo"}', "Could not apply filter"),
     "sorting by a list": ('{"+order_by": ["size"]}', "Could not apply filter"),
     "an unknown direction": ('{"+order_by": "size", "+order": "up"}', "Could not apply filter"),
+    "sorting twice": ('{"+order_by": "size", "+and": [{"+order_by": "size"}]}', ""),
+    "sorting within +or": ('{"+or": [{"+order_by": "size"}]}', "Cannot filter on +order_by"),
+    "a limit in words": ('{"+limit": "3"}', "Could not apply filter"),
+    "a limit below nothing": ('{"+limit": -1}', "Could not apply filter"),
     "depth": (json.dumps({"+and": []}).replace("[]", '[{"+and":' * 30 + "[]" + "}]" * 30), ""),
+    "depth the parser can take": ('{"+and":[' * 480 + "{}" + "]}" * 480, "Could not apply filter"),
     "depth beyond the parser": ('{"+and":' + "[" * 100_000, "Could not apply filter"),
     "breadth": (json.dumps({"+or": [{"size": n} for n in range(2000)]}), "Could not apply filter"),
 }

@@ -17,7 +17,7 @@ from linode_api4 import (  # type: ignore[import-untyped]
     and_,
     or_,
 )
-from linode_api4.objects.filtering import order_by  # type: ignore[import-untyped]
+from linode_api4.objects.filtering import limit, order_by  # type: ignore[import-untyped]
 from linode_api4.objects.image_share_group import (  # type: ignore[import-untyped]
     ImageShareGroupImagesToAdd,
     ImageShareGroupImageToAdd,
@@ -68,6 +68,9 @@ def test_images_are_listed_filtered_and_sorted(client: Any) -> None:
     assert len(debians) > 2
     labels = [image.label for image in client.images(order_by(Image.label))]
     assert labels == sorted(labels)
+    both = client.images(Image.vendor == "Debian", order_by(Image.label, desc=True))
+    assert [image.label for image in both] == debians
+    assert [image.label for image in client.images(order_by(Image.label), limit(3))] == labels[:3]
 
 
 def test_a_public_image_is_loaded_by_id(client: Any) -> None:
