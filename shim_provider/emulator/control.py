@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .asked import Asked
+    from .faults import Fault
     from .world import World
 
 _BODY_LIMIT = 1024 * 1024
@@ -50,14 +52,26 @@ def answer(world: World, asked: Asked) -> Reply:
 
 
 def _act(world: World, asked: Asked) -> dict[str, Any]:
-    actions = _ACTIONS.get(asked.path)
+    """An action gets what was given: the body or the query, and the number in the path, if any."""
+    path, number = _numbered(asked.path)
+    actions = _ACTIONS.get(path)
     if actions is None:
         raise not_found()
     if asked.method not in actions:
         raise ApiError(405, "Method Not Allowed")
-    if asked.method == "POST":
-        return actions[asked.method](world, asked.json_body(_BODY_LIMIT))
-    return actions[asked.method](world, dict(parse_qsl(asked.query_string)))
+    if asked.method in ("POST", "PUT"):
+        given = asked.json_body(_BODY_LIMIT)
+    else:
+        given = dict(parse_qsl(asked.query_string))
+    return actions[asked.method](world, {**given, **number})
+
+
+def _numbered(path: str) -> tuple[str, dict[str, int]]:
+    """`/_emulator/faults/3` -> (`/_emulator/faults/{number}`, {"number": 3})."""
+    above, _, last = path.rpartition("/")
+    if not (last.isascii() and last.isdigit() and len(last) <= 18):
+        return path, {}
+    return f"{above}/{{number}}", {"number": int(last)}
 
 
 def _need_local(asked: Asked) -> None:
@@ -93,6 +107,27 @@ def _add_fault(world: World, body: dict[str, Any]) -> dict[str, Any]:
 def _clear_faults(world: World, _body: dict[str, Any]) -> dict[str, Any]:
     world.faults.clear()
     return _show_faults(world, {})
+
+
+def _switch_fault(world: World, body: dict[str, Any]) -> dict[str, Any]:
+    """{"on": true or false}"""
+    fault = _fault(world, body)
+    if not isinstance(body.get("on"), bool):
+        raise ApiError(400, "Must be true or false", "on")
+    fault.on = body["on"]
+    return asdict(fault)
+
+
+def _remove_fault(world: World, given: dict[str, Any]) -> dict[str, Any]:
+    world.faults.remove(_fault(world, given))
+    return _show_faults(world, {})
+
+
+def _fault(world: World, given: dict[str, Any]) -> Fault:
+    try:
+        return world.faults.find(given["number"])
+    except LookupError as problem:
+        raise not_found() from problem
 
 
 def _show_choices(_world: World, _body: dict[str, Any]) -> dict[str, Any]:
@@ -144,6 +179,7 @@ def _clear_requests(world: World, _body: dict[str, Any]) -> dict[str, Any]:
 
 _ACTIONS: dict[str, dict[str, Callable[[World, dict[str, Any]], dict[str, Any]]]] = {
     "/_emulator/faults": {"GET": _show_faults, "POST": _add_fault, "DELETE": _clear_faults},
+    "/_emulator/faults/{number}": {"PUT": _switch_fault, "DELETE": _remove_fault},
     "/_emulator/clock": {"GET": _show_clock, "POST": _set_clock},
     "/_emulator/requests": {"GET": _show_requests, "DELETE": _clear_requests},
     "/_emulator/choices": {"GET": _show_choices},

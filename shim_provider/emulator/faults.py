@@ -6,6 +6,7 @@ names) and over HTTP (control.py). Each rule counts on its own; the first that a
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import re
@@ -63,12 +64,16 @@ _BAD_DAY: tuple[dict[str, Any], ...] = (
     {"kind": "upload_vanishes", "probability": 0.05},
 )
 
+# What a rule tells of itself: a list of rules as it was shown can be given again, without these.
+_TOLD = ("number", "befell")
+
 _NUMBER = (int, float)
 _TYPES: dict[str, Any] = {
     **dict.fromkeys(("kind", "method", "path", "region", "account"), str),
     **dict.fromkeys(("status", "skip", "seed", "after_bytes"), int),
     **dict.fromkeys(("delay", "probability"), _NUMBER),
     "count": (int, type(None)),
+    "on": bool,
     "headers": dict,
     "body": object,
 }
@@ -83,7 +88,10 @@ class Fault:
     and `$` where that matters; uploads have the path `/uploads/<number>`. `status`, `body` (JSON
     value, or text sent as it is), `headers`: of the reply. `delay`: real seconds to wait first.
     `skip`: let that many pass before. `count`: befall that many, None for all. `probability`: of
-    each, 0 to 1, drawn from `seed`. `account`: only requests of this account.
+    each, 0 to 1, drawn from `seed`. `account`: only requests of this account. `on`: False lets all
+    requests pass, and nothing is counted, until it is set to True again.
+
+    `number`: its name among those in force, which no other gets. `befell`: how often it struck.
     """
 
     kind: str = "reply"
@@ -100,6 +108,8 @@ class Fault:
     after_bytes: int = 0
     region: str = ""
     account: str = ""
+    on: bool = True
+    number: int = 0
     befell: int = 0
 
     def __post_init__(self) -> None:
@@ -121,7 +131,8 @@ class Fault:
 
     def concerns(self, method: str, path: str, account: str) -> bool:
         return (
-            self.method.upper() in ("", method)
+            self.on
+            and self.method.upper() in ("", method)
             and self._pattern.search(path) is not None
             and self.account in ("", account)
         )
@@ -144,7 +155,10 @@ class Faults:
 
     def __init__(self, rules: Iterable[Fault] = ()) -> None:
         self._lock = threading.Lock()
-        self._rules = list(rules)
+        self._rules: list[Fault] = []
+        self._numbers = itertools.count(1)
+        for rule in rules:
+            self._append(rule)
 
     @classmethod
     def read(cls, path: Path) -> Faults:
@@ -164,9 +178,27 @@ class Faults:
     def add(self, kind: str = "reply", **settings: Any) -> Fault:
         """Add a rule, see Fault; its `befell` tells how often it has struck."""
         fault = fault_of({"kind": kind, **settings})
-        with self._lock:
-            self._rules.append(fault)
+        self._append(fault)
         return fault
+
+    def _append(self, fault: Fault) -> None:
+        with self._lock:
+            fault.number = next(self._numbers)
+            self._rules.append(fault)
+
+    def find(self, number: int) -> Fault:
+        """The rule in force that has this number. Raises LookupError when none has."""
+        with self._lock:
+            for rule in self._rules:
+                if rule.number == number:
+                    return rule
+        raise LookupError(f"there is no fault {number}")
+
+    def remove(self, which: Fault | int) -> None:
+        """Take a rule, or the one of this number, out of force. Raises LookupError without it."""
+        rule = self.find(which if isinstance(which, int) else which.number)
+        with self._lock:
+            self._rules = [other for other in self._rules if other is not rule]
 
     def clear(self) -> None:
         with self._lock:
@@ -185,7 +217,8 @@ class Faults:
 
     def region_down(self, region: str) -> bool:
         with self._lock:
-            return any(r.kind == "region_down" and r.region == region for r in self._rules)
+            down = [r for r in self._rules if r.kind == "region_down" and r.on]
+        return any(rule.region == region for rule in down)
 
     def _first(self, kinds: frozenset[str], method: str, path: str, account: str) -> Fault | None:
         if not self._rules:
@@ -199,7 +232,7 @@ class Faults:
 
 def fault_of(settings: Mapping[str, Any]) -> Fault:
     """A rule from plain settings. Raises ValueError which names what is wrong."""
-    given = {name: value for name, value in settings.items() if name != "befell"}
+    given = {name: value for name, value in settings.items() if name not in _TOLD}
     for name, value in given.items():
         if name not in _TYPES:
             raise ValueError(f"unknown setting {name!r}; there are {', '.join(sorted(_TYPES))}")

@@ -137,6 +137,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a region out of service without name": ({"kind": "region_down"}, "needs a region"),
     "text for a number": ({"status": "500"}, "wrong type"),
     "a number for text": ({"path": 5}, "wrong type"),
+    "a word for a switch": ({"on": "no"}, "wrong type"),
     "headers that are text": ({"headers": "x"}, "wrong type"),
 }
 
@@ -149,6 +150,41 @@ def test_a_rule_is_refused_for(faults: Faults, case: str) -> None:
     assert faults.listed() == []
 
 
+def test_each_rule_has_a_number_of_its_own_for_as_long_as_it_lives(faults: Faults) -> None:
+    first, second = faults.add(status=500), faults.add("linode_busy")
+    faults.remove(first)
+    third = faults.add(status=503)
+    assert [rule["number"] for rule in faults.listed()] == [second.number, third.number]
+    assert len({first.number, second.number, third.number}) == 3
+    faults.remove(third.number)
+    assert faults.find(second.number) is second
+    for gone in (first, third, third.number, 0):
+        with pytest.raises(LookupError, match="there is no fault"):
+            faults.remove(gone)
+    faults.clear()
+    assert faults.add(status=500).number > third.number
+
+
+def test_a_list_as_it_was_shown_can_be_given_again(faults: Faults, tmp_path: Path) -> None:
+    faults.add(status=429, count=1, on=False)
+    faults.add("region_down", region="us-ord")
+    path = tmp_path / "faults.json"
+    path.write_text(json.dumps(faults.listed()))
+    assert Faults.read(path).listed() == faults.listed()
+
+
+def test_a_fault_that_is_off_lets_pass_and_counts_nothing(api: Api, faults: Faults) -> None:
+    reply = faults.add(path="^/profile$", status=500, count=1, on=False)
+    down = faults.add("region_down", region="us-ord")
+    assert api.get("/profile").status == 200
+    reply.on, down.on = True, False
+    assert [api.get("/profile").status for _ in range(2)] == [500, 200]
+    assert reply.befell == 1
+    assert api.ok("GET", "/regions/us-ord")["status"] == "ok"
+    down.on = True
+    assert api.ok("GET", "/regions/us-ord")["status"] == "outage"
+
+
 def test_rules_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "faults.json"
     path.write_text(json.dumps([{"status": 429, "count": 1}, {"kind": "linode_busy"}]))
@@ -156,6 +192,41 @@ def test_rules_from_a_file(tmp_path: Path) -> None:
     path.write_text("{}")
     with pytest.raises(ValueError, match="expected a JSON list"):
         Faults.read(path)
+
+
+def control(api: Api, method: str, number: object, body: Any = None) -> Any:
+    return api.call(method, f"/_emulator/faults/{number}", body, version="")
+
+
+def test_a_fault_is_switched_and_removed_by_its_number(api: Api, faults: Faults) -> None:
+    kept, doomed = faults.add(status=500, path="^/x"), faults.add(status=503, path="^/profile$")
+    off = control(api, "PUT", doomed.number, {"on": False})
+    assert (off.status, off.body["number"], off.body["on"]) == (200, doomed.number, False)
+    assert api.get("/profile").status == 200
+    assert control(api, "PUT", doomed.number, {"on": True, "number": kept.number}).body["on"]
+    assert api.get("/profile").status == 503
+    left = control(api, "DELETE", doomed.number).body["faults"]
+    assert [fault["number"] for fault in left] == [kept.number]
+    assert api.get("/profile").status == 200
+
+
+@pytest.mark.parametrize("number", ["2", "0", "-1", "x", "{number}", "1/1", "9" * 30])
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_fault_that_is_not_there_is_404(
+    api: Api, faults: Faults, method: str, number: str
+) -> None:
+    assert faults.add(status=500, path="^/x").number == 1
+    refused = control(api, method, number, {"on": True} if method == "PUT" else None)
+    assert (refused.status, refused.reasons) == (404, ["Not found"])
+    assert len(faults.listed()) == 1
+
+
+def test_a_switch_is_true_or_false(api: Api, faults: Faults) -> None:
+    number = faults.add(status=500, path="^/x").number
+    for body in ({}, {"on": 1}, {"on": None}):
+        refused = control(api, "PUT", number, body)
+        assert (refused.status, refused.fields) == (400, ["on"])
+    assert control(api, "GET", number).status == 405
 
 
 # From here on over a real socket.

@@ -44,13 +44,16 @@ FILES = {
     **{
         f"/_emulator/page/{name}": name
         for name in (
-            "controls.js",
+            "clock.js",
+            "controls.css",
             "document.js",
+            "faults.js",
             "icon.svg",
             "images.js",
             "lineage.js",
             "page.css",
             "page.js",
+            "send.js",
             "streams.js",
             "theme.js",
         )

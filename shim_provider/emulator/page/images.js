@@ -3,7 +3,7 @@
 import { byId, bytes, draw, h, megabytes, unseen } from "./document.js";
 
 export function showImages(images, faults) {
-  const down = faults.filter((fault) => fault.kind === "region_down").map((fault) => fault.region);
+  const down = faults.filter(({ kind, on }) => on && kind === "region_down").map((fault) => fault.region);
   draw("images", { images, down }, () => {
     const { shown, total, public: offered } = images;
     const rest = total > shown.length ? `, the newest ${shown.length} shown` : "";

@@ -1,10 +1,12 @@
 // Asks for a snapshot again and again, and hands its parts to those who show them.
 
-import { showClock, showFaults, startControls } from "./controls.js";
+import { showClock, startClock } from "./clock.js";
 import { byId } from "./document.js";
+import { showFaults, startFaults } from "./faults.js";
 import { showImages, showUploads } from "./images.js";
 import { showLineage } from "./lineage.js";
-import { known, showEvents, showRequests } from "./streams.js";
+import { startSending } from "./send.js";
+import { known, showEvents, showRequests, startStreams } from "./streams.js";
 
 // Milliseconds between two snapshots; in a hidden tab, and at most while nobody answers.
 const INTERVAL = 500;
@@ -69,5 +71,8 @@ function show(snapshot) {
 
 byId("host").textContent = location.host;
 document.addEventListener("visibilitychange", poll);
-startControls(poll);
+startSending(poll);
+startClock();
+startFaults();
+startStreams();
 poll();

@@ -10,6 +10,10 @@ let requests = [];
 let run = "";
 let seen = 0;
 
+export function startStreams() {
+  byId("changes-only").addEventListener("change", drawRequests);
+}
+
 /** Which requests the next snapshot may leave out, as its query. */
 export const known = () => `since=${seen}&run=${run}`;
 
@@ -68,7 +72,7 @@ export function showRequests(log) {
   byId("requests-count").textContent = `${seen}`;
 }
 
-export function drawRequests() {
+function drawRequests() {
   const changesOnly = byId("changes-only").checked;
   const listed = requests.filter(({ method }) => !changesOnly || method !== "GET");
   byId("requests-empty").hidden = listed.length > 0;

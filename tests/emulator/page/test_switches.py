@@ -70,7 +70,7 @@ def test_a_fault_is_added_and_cleared_by_keyboard_alone(opened: Open, emulator: 
         page.keyboard.type(text)
     page.keyboard.press("Enter")
     listed = page.locator("#faults li")
-    expect(listed).to_have_text("reply_afterPOST ^/images/upload$ 429struck 0 of 2")
+    expect(listed).to_have_text("1 reply_afterRemovePOST ^/images/upload$ 429struck 0 of 2")
     expect(page.locator("#said")).to_have_text("The fault is in force")
     assert focused(page) == "fault-count"
     refused = requests.post(f"{emulator.url}/v4/images/upload", timeout=30)
@@ -82,6 +82,67 @@ def test_a_fault_is_added_and_cleared_by_keyboard_alone(opened: Open, emulator: 
     page.keyboard.press("Enter")
     expect(listed).to_have_count(0)
     assert emulator.faults.listed() == []
+
+
+def focused_name(page: Page) -> str:
+    found: str = page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.id")
+    return found
+
+
+def test_a_fault_is_switched_off_and_on_by_keyboard_and_nothing_is_lost(
+    opened: Open, emulator: Emulator
+) -> None:
+    first = emulator.faults.add(path="^/profile$", status=500)
+    emulator.faults.add("region_down", region="us-ord")
+    page = opened()
+    switch = page.get_by_role("switch", name="Fault 1 reply, any ^/profile$ 500")
+    row = page.locator("#faults li").filter(has=switch)
+    expect(switch).to_be_checked()
+    switch.focus()
+    page.keyboard.press("Space")
+    expect(switch).not_to_be_checked()
+    expect(row).to_contain_text("off, struck 0")
+    expect(page.locator("#said")).to_have_text("Fault 1 is off")
+    assert requests.get(f"{emulator.url}/v4/profile", timeout=30).status_code == 401
+    page.keyboard.press("Space")
+    expect(switch).to_be_checked()
+    assert requests.get(f"{emulator.url}/v4/profile", timeout=30).status_code == 500
+    expect(row).to_contain_text("struck 1")
+    assert focused_name(page) == "Fault 1 reply, any ^/profile$ 500"
+    assert [fault["number"] for fault in emulator.faults.listed()] == [first.number, 2]
+
+
+def test_each_fault_has_an_end_of_its_own_and_the_keyboard_goes_on_from_there(
+    opened: Open, emulator: Emulator
+) -> None:
+    for status in (500, 502, 503):
+        emulator.faults.add(path="^/x", status=status)
+    page = opened()
+    listed = page.locator("#faults li")
+    remove = "Remove fault {} reply, any ^/x {}".format
+    page.get_by_role("button", name=remove(2, 502)).focus()
+    page.keyboard.press("Enter")
+    expect(listed).to_have_count(2)
+    expect(page.locator("#said")).to_have_text("Fault 2 is removed")
+    assert focused_name(page) == remove(3, 503)
+    page.keyboard.press("Enter")
+    expect(listed).to_have_count(1)
+    assert focused_name(page) == remove(1, 500)
+    page.keyboard.press("Enter")
+    expect(page.locator("#faults-empty")).to_be_visible()
+    assert focused_name(page) == "fault-kind"
+    assert emulator.faults.listed() == []
+
+
+def test_a_fault_somebody_else_removed_is_said_to_be_gone(opened: Open, emulator: Emulator) -> None:
+    emulator.faults.add(path="^/x", status=500)
+    page = opened()
+    page.route("**/_emulator/snapshot*", lambda route: route.abort())
+    emulator.faults.clear()
+    page.get_by_role("button", name="Remove fault 1").click()
+    expect(page.locator("#fault-problem")).to_have_text("Not found")
+    page.unroute("**/_emulator/snapshot*")
+    expect(page.locator("#faults li")).to_have_count(0)
 
 
 FIELDS = {
@@ -109,7 +170,7 @@ def test_a_region_is_taken_out_of_service_and_a_wrong_rule_is_explained(
     page.get_by_label("Kind").select_option("region_down")
     page.get_by_label("Region", exact=True).select_option("us-ord")
     page.get_by_role("button", name="Add fault").click()
-    expect(page.locator("#faults li")).to_have_text("region_downus-ord")
+    expect(page.locator("#faults li")).to_have_text("1 region_downRemoveus-ord")
     assert emulator.faults.region_down("us-ord")
     page.get_by_label("Kind").select_option("reply")
     page.get_by_label("Path, a regular expression").fill("(")

@@ -1,7 +1,7 @@
-// The switches: clock and faults. Whatever they do goes through the emulator's control path.
+// Faults: those in force, each with a switch and an end, and the form for more.
 
-import { byId, draw, h, momentOf, say } from "./document.js";
-import { drawRequests } from "./streams.js";
+import { byId, draw, h } from "./document.js";
+import { send } from "./send.js";
 
 // Which fields of the form a kind of fault has use for, beside `count` and `probability`.
 const WHERE = ["method", "path"];
@@ -16,18 +16,14 @@ const FIELDS = {
 // Milliseconds until the choices are asked for again, where the emulator does not answer.
 const RETRY = 2000;
 
-let kinds = {};
-let refresh;
+const PATH = "/_emulator/faults";
 
-export function startControls(poll) {
-  refresh = poll;
-  byId("hold").addEventListener("click", hold);
-  byId("move").addEventListener("submit", move);
-  byId("speed").addEventListener("submit", speed);
-  byId("fault").addEventListener("submit", addFault);
+let kinds = {};
+
+export function startFaults() {
+  byId("fault").addEventListener("submit", add);
   byId("fault-kind").addEventListener("change", suitFields);
-  byId("clear").addEventListener("click", clearFaults);
-  byId("changes-only").addEventListener("change", drawRequests);
+  byId("clear").addEventListener("click", clear);
   offerChoices();
 }
 
@@ -61,35 +57,7 @@ function suitFields() {
 const inWords = (sentence) =>
   sentence.split("`").map((part, place) => (place % 2 ? h("code", {}, part) : part));
 
-export function showClock(clock) {
-  byId("now").textContent = momentOf(clock.now);
-  byId("now").dateTime = `${momentOf(clock.now)}Z`;
-  draw("clock", { held: clock.held, speed: clock.speed }, () => {
-    byId("pace").textContent = clock.held ? "held" : `running at ${clock.speed} \u00d7`;
-    byId("pace").dataset.held = clock.held;
-    byId("hold").setAttribute("aria-checked", clock.held);
-  });
-}
-
-function hold() {
-  const held = byId("hold").getAttribute("aria-checked") !== "true";
-  return setClock({ held }, held ? "Time is held" : "Time runs");
-}
-
-function move(event) {
-  event.preventDefault();
-  const seconds = Number(byId("move-by").value) * Number(byId("move-unit").value);
-  return setClock({ move: seconds }, "Time has moved");
-}
-
-function speed(event) {
-  event.preventDefault();
-  return setClock({ speed: Number(byId("speed-factor").value) }, "The speed is set");
-}
-
-const setClock = (body, done) => send("POST", "/_emulator/clock", body, "clock-problem", done);
-
-function addFault(event) {
+function add(event) {
   event.preventDefault();
   const given = {};
   for (const field of byId("fault").querySelectorAll("[data-field]:not([hidden])")) {
@@ -99,7 +67,7 @@ function addFault(event) {
     }
   }
   const { reason, retry, ...rule } = given;
-  return send("POST", "/_emulator/faults", {
+  return send("POST", PATH, {
     kind: byId("fault-kind").value,
     ...rule,
     ...(reason ? { body: { errors: [{ reason }] } } : {}),
@@ -107,48 +75,69 @@ function addFault(event) {
   }, "fault-problem", "The fault is in force");
 }
 
-const clearFaults = () =>
-  send("DELETE", "/_emulator/faults", undefined, "fault-problem", "No faults are in force");
+const clear = () =>
+  send("DELETE", PATH, undefined, "fault-problem", "No faults are in force");
 
-/** Send, say what was done or show what was wrong, and look at the world again. */
-async function send(method, path, body, problem, done) {
-  const refusal = await outcome(method, path, body);
-  byId(problem).textContent = refusal;
-  if (!refusal) {
-    say(done);
-  }
-  refresh();
-}
+const rows = new Map();
 
-/** Empty, or why it was refused. */
-async function outcome(method, path, body) {
-  try {
-    const headers = body ? { "Content-Type": "application/json" } : {};
-    const reply = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-    const { errors = [] } = reply.ok ? {} : await reply.json();
-    return errors.map(({ field, reason }) => (field ? `${field}: ${reason}` : reason)).join("; ");
-  } catch {
-    return "The emulator does not answer";
-  }
-}
-
+/** Rows stay while their faults live, so that who has come to one by keyboard is not thrown out. */
 export function showFaults(faults) {
   draw("faults", faults, () => {
     byId("faults-empty").hidden = faults.length > 0;
     byId("clear").disabled = faults.length === 0;
-    byId("faults").replaceChildren(...faults.map(fault));
+    const living = new Set(faults.map((fault) => fault.number));
+    [...rows.keys()].filter((number) => !living.has(number)).forEach(drop);
+    faults.forEach((fault, place) => describe(rows.get(fault.number) ?? newRow(fault.number, place), fault));
   });
 }
 
-function fault(rule) {
-  return h(
+function drop(number) {
+  const row = rows.get(number);
+  rows.delete(number);
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  const held = row.contains(document.activeElement);
+  row.remove();
+  if (held) {
+    (next ? next.querySelector(".remove") : byId("fault-kind")).focus();
+  }
+}
+
+function describe(row, fault) {
+  const [what, where] = [`${fault.number} ${fault.kind}`, target(fault)];
+  row.dataset.on = fault.on;
+  row.querySelector(".what").textContent = what;
+  row.querySelector("code").textContent = where;
+  row.querySelector(".words").textContent = [fault.on ? "" : "off", struck(fault)].filter(Boolean).join(", ");
+  const toggle = row.querySelector(".switch");
+  toggle.setAttribute("aria-checked", fault.on);
+  toggle.setAttribute("aria-label", `Fault ${what}, ${where}`);
+  row.querySelector(".remove").setAttribute("aria-label", `Remove fault ${what}, ${where}`);
+}
+
+function newRow(number, place) {
+  const toggle = h("button", { type: "button", role: "switch", class: "switch" });
+  toggle.addEventListener("click", () => turn(number, toggle.getAttribute("aria-checked") !== "true"));
+  const remove = h("button", { type: "button", class: "remove plain" }, "Remove");
+  remove.addEventListener("click", () => end(number));
+  const row = h(
     "li",
     {},
-    h("span", { class: "what" }, rule.kind),
-    h("code", {}, target(rule)),
-    h("span", { class: "words" }, struck(rule)),
+    toggle,
+    h("span", { class: "what" }),
+    remove,
+    h("code", {}),
+    h("span", { class: "words" }),
   );
+  rows.set(number, row);
+  byId("faults").insertBefore(row, byId("faults").children[place] ?? null);
+  return row;
 }
+
+const turn = (number, on) =>
+  send("PUT", `${PATH}/${number}`, { on }, "fault-problem", `Fault ${number} is ${on ? "on" : "off"}`);
+
+const end = (number) =>
+  send("DELETE", `${PATH}/${number}`, undefined, "fault-problem", `Fault ${number} is removed`);
 
 function target(rule) {
   if (rule.kind === "region_down") {
