@@ -117,11 +117,17 @@ def end(tables: Tables, event: int | None, at: float, status: str, message: str 
 
 
 def entity_of(row: Row) -> Entity:
-    """How events name an instance, a disk or an image."""
+    """How events name an instance, a disk or an image.
+
+    A private image by its bare number, as Cloud Manager's imageEventsHandler shows it: it puts
+    `private/` in front, so with the whole id it would connect no event with its image.
+    """
     kind = {"instance": "linode"}.get(row.kind, row.kind)
     urls = {
         "linode": f"/v4/linode/instances/{row.id}",
         "disk": f"/v4/linode/instances/{row.parent}/disks/{row.id}",
         "image": f"/v4/images/{row.id}",
     }
-    return {"id": row.id, "label": row.doc["label"], "type": kind, "url": urls[kind]}
+    number = str(row.id).removeprefix("private/")
+    identity = int(number) if number.isdigit() else row.id
+    return {"id": identity, "label": row.doc["label"], "type": kind, "url": urls[kind]}

@@ -56,10 +56,10 @@ def test_a_capture_is_a_disk_imagize_of_the_linode(api: Api) -> None:
     image = api.ok("POST", "/images", {"disk_id": api.disks(linode["id"])[0]["id"], "label": "i"})
     event = _last(api, "disk_imagize")
     assert (event["entity"]["type"], event["entity"]["id"]) == ("linode", linode["id"])
-    assert (event["secondary_entity"]["type"], event["secondary_entity"]["id"]) == (
-        "image",
-        image["id"],
-    )
+    number = int(image["id"].removeprefix("private/"))
+    secondary = event["secondary_entity"]
+    assert (secondary["type"], secondary["id"]) == ("image", number)
+    assert secondary["url"] == f"/v4/images/{image['id']}"
     api.wait()
     assert _last(api, "disk_imagize")["status"] == "finished"
 
@@ -71,7 +71,8 @@ def test_an_upload_is_scheduled_started_and_finished(api: Api) -> None:
     assert _last(api, "image_upload")["status"] == "started"
     api.wait(1)
     event = _last(api, "image_upload")
-    assert (event["status"], event["entity"]["id"]) == ("finished", started["image"]["id"])
+    assert event["status"] == "finished"
+    assert f"private/{event['entity']['id']}" == started["image"]["id"]
 
 
 def _delete_image(api: Api) -> None:
