@@ -26,7 +26,7 @@ from shim_provider.schemas.list_image import LIST_IMAGE
 from shim_provider.schemas.provider import PROVIDER
 
 from .emulator import documented
-from .end_to_end import test_faults
+from .end_to_end import test_faults, test_faults_later
 from .test_architecture import MAY_IMPORT, PACKAGES, room_of
 
 if TYPE_CHECKING:
@@ -107,12 +107,18 @@ def timeouts(schema: Schema, _: str) -> str:
 
 
 def faults(_: Any, cases: str) -> str:
-    """The faults of one table of tests/end_to_end/test_faults.py, each with its outcome."""
+    """The faults of one table of tests/end_to_end/test_faults*.py, each with its outcome."""
+    tables = {**vars(test_faults), **vars(test_faults_later)}
     rows = [
-        (fault, case.outcome, ", ".join(f"`{words}`" for words in case.words))
-        for fault, case in getattr(test_faults, cases).items()
+        (fault, case.outcome, ", ".join(_code(words) for words in case.words))
+        for fault, case in tables[cases].items()
     ]
     return table(("fault", "the apply", "the message has"), rows)
+
+
+def _code(text: str) -> str:
+    """As code, which may hold the sign that marks code."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def sentences(_: Any, module: str) -> str:

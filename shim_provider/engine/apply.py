@@ -12,6 +12,7 @@ from ..schemas.checks import seconds_of
 from ..unknown import UNKNOWN, wholly_known
 from . import private as private_state
 from .identity import identity_of
+from .sameness import same
 from .values import decode, encode
 
 if TYPE_CHECKING:
@@ -86,7 +87,12 @@ def _left_behind(work: _Work) -> Values | None:
     _, schema, operation, prior, planned = work
     saved = operation.saved
     if prior is not None:
-        return {**prior, **{name: saved[name] for name in schema.attributes if name in saved}}
+        changed = {
+            name: saved[name]
+            for name, attribute in schema.attributes.items()
+            if name in saved and not same(attribute, prior[name], saved[name])
+        }
+        return {**prior, **changed}
     return settled(schema, planned, saved) if planned and saved else None
 
 

@@ -41,6 +41,10 @@ LIST_SECONDS = 300.0
 # is down, or has a defect: that is told, not tried until an operation's 20 minutes are over.
 FAILING_SECONDS = 30.0
 
+# How long a reading request may take to be answered while the service has shown itself down: it
+# has had its chance with another request, and there may be a hundred more to tell the same.
+DOWN_SECONDS = 10.0
+
 
 class Answer(NamedTuple):
     """The JSON object of a successful reply, and its headers."""
@@ -70,6 +74,8 @@ class Calls:
         self._first_contact_seconds = first_contact_seconds
         self._failing_seconds = failing_seconds
         self._reached = False
+        # Whether a request was given up since the last that was answered.
+        self._down = False
         self._dated: tuple[str, float] | None = None
         self._lock = threading.Lock()
 
@@ -112,6 +118,7 @@ class Calls:
             self._admit(patience, request, failure)
             result = self._once(request, patience, seconds)
             if isinstance(result, Answer):
+                self._down = False
                 return result
             failure = result
             tried += 1
@@ -162,7 +169,7 @@ class Calls:
                 body=request.body,
                 filter=request.filter,
                 # A write is worth its answer even when time is nearly up.
-                timeout=max(1.0, min(seconds, patience.left())) if reading else seconds,
+                timeout=self._reading_seconds(patience, seconds) if reading else seconds,
             )
         except LinodeError as failure:
             return failure
@@ -171,6 +178,11 @@ class Calls:
                 self.noting_write()
         self._learn(reply.headers)
         return _read(reply, request)
+
+    def _reading_seconds(self, patience: Patience, seconds: float) -> float:
+        if self._down:
+            seconds = min(seconds, DOWN_SECONDS)
+        return max(1.0, min(seconds, patience.left()))
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         self._reached = True
@@ -183,15 +195,23 @@ class Calls:
         """Seconds to wait before asking again; None if one should not."""
         if judge(failure, create=create) is not Verdict.AGAIN:
             return None
-        given_up = failure.tried_seconds > self._first_contact_seconds
-        if isinstance(failure, Unreachable) and not self._reached and given_up:
-            return None
         asked = failure.retry_after if isinstance(failure, ApiError) else None
         pause = delay(tried, asked, self.delays)
-        failing = uncertain(failure) and not isinstance(failure, Unreachable)
-        if failing and failure.tried_seconds + pause > self._failing_seconds:
+        allowed = self._seconds_allowed(failure)
+        if allowed is None or failure.tried_seconds + pause <= allowed:
+            return pause
+        self._down = True
+        return None
+
+    def _seconds_allowed(self, failure: LinodeError) -> float | None:
+        """How long such failures may go on until the service counts as down; None: for ever."""
+        if isinstance(failure, Unreachable):
+            if self._reached:
+                return None
+            return 0.0 if self._down else self._first_contact_seconds
+        if not uncertain(failure):
             return None
-        return pause
+        return 0.0 if self._down else self._failing_seconds
 
 
 class _Request(NamedTuple):

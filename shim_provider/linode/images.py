@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from . import adoption, image_waits
 from .creating import Order, create_once
@@ -31,9 +31,9 @@ class Images:
         self._patience = patience
 
     def get(self, image_id: str) -> Json | None:
-        """The image as it is now; None if there is none."""
+        """The image as it is now; None if there is none. Raises `BadReply` for anything else."""
         try:
-            return self._client.calls.send(self._patience, "GET", path_of(image_id))
+            return self._asked_for(image_id, "GET", path_of(image_id))
         except NotFound:
             return None
 
@@ -153,13 +153,13 @@ class Images:
 
     def update(self, image_id: str, changes: Json) -> Json:
         """Change label, description, tags; only those given."""
-        return self._client.calls.send(self._patience, "PUT", path_of(image_id), body=changes)
+        return self._asked_for(image_id, "PUT", path_of(image_id), changes)
 
     def replicate(self, image_id: str, regions: Sequence[str]) -> Json:
         """Make `regions` the complete set of regions that hold the image."""
         # Asking twice is asking once: the whole set is told.
         path = f"{path_of(image_id)}/regions"
-        return self._client.calls.send(self._patience, "POST", path, body={"regions": [*regions]})
+        return self._asked_for(image_id, "POST", path, {"regions": [*regions]})
 
     def delete(self, image_id: str) -> None:
         """Delete the image and its replicas; already gone is success."""
@@ -186,6 +186,13 @@ class Images:
     def wait_gone(self, image_id: str) -> None:
         """Return once the image does not exist."""
         image_waits.gone(self._client, self._patience, image_id)
+
+    def _asked_for(self, image_id: str, method: str, path: str, body: Json | None = None) -> Json:
+        """The image in the answer, which must be the one that was asked for."""
+        answer = self._client.calls.send(self._patience, method, path, body=body)
+        if answer.get("id") != image_id:
+            raise BadReply(f"{method} {unquote(path)}: the answer is not image {image_id}")
+        return answer
 
     def _post(self, path: str, body: Json) -> Json:
         return self._client.calls.send(self._patience, "POST", path, body=body, create=True)

@@ -56,8 +56,12 @@ class Instances:
         return next((one for one in alike if made_at(one) >= since - BLIND_MARGIN), None)
 
     def get(self, linode_id: int) -> Json | None:
-        """The Linode as it is now; None if there is none."""
-        return self._or_none(f"/linode/instances/{linode_id}")
+        """The Linode as it is now; None if there is none. Raises `BadReply` for anything else."""
+        path = f"/linode/instances/{linode_id}"
+        linode = self._or_none(path)
+        if linode is not None and linode.get("id") != linode_id:
+            raise BadReply(f"GET {path}: the answer is not Linode {linode_id}")
+        return linode
 
     def list(self, filter: Json | None = None, *, page_size: int = PAGE_SIZE) -> JsonList:
         """All Linodes that pass `filter`, of all pages."""

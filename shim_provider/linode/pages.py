@@ -45,7 +45,11 @@ def fetch_page(
         seconds=LIST_SECONDS,
     )
     data, pages = answer.data.get("data"), answer.data.get("pages", 1)
-    if not isinstance(data, list) or not isinstance(pages, int):
+    if (
+        not isinstance(data, list)
+        or not all(isinstance(item, dict) for item in data)
+        or not isinstance(pages, int)
+    ):
         raise BadReply(f"GET {path}: the answer is not a page of a list")
     return Page(data, pages, answer.headers)
 

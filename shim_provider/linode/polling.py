@@ -226,7 +226,7 @@ class Poller:
             self._lists = not isinstance(failure, ApiError)
             return {}
         self._list_after = time.monotonic() + pause_after(page, calls.server_time())
-        return {image["id"]: image for image in page.data}
+        return {str(image.get("id")): image for image in page.data}
 
 
 def passing(failure: LinodeError) -> bool:

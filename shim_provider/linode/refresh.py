@@ -153,18 +153,18 @@ class Refresher:
             return
         try:
             patience.sleep(self._gather_seconds, f"image {image_id}")
-            if self._close(group):
-                self._learn_keys(read_singly)
+            if self._close(group) and self._knows_keys(read_singly):
                 self._fetch(calls, patience, group)
         finally:
             self._open(group)
             group.done.set()
 
-    def _learn_keys(self, read_singly: Callable[[], Json | None]) -> None:
+    def _knows_keys(self, read_singly: Callable[[], Json | None]) -> bool:
         """Read one image singly, the first time, to know what a page must not lack."""
         if not self._keys:
             with contextlib.suppress(LinodeError):
                 self._note_single(read_singly())
+        return bool(self._keys)
 
     def _close(self, group: Group) -> bool:
         """Let nobody in any more; whether a list is worth it. From here, newcomers await it."""
@@ -211,7 +211,7 @@ class Refresher:
         page = snapshot.pages_read + 1
         got = fetch_page(calls, patience, "/images", page=page, filter=OWN_IMAGES, tries=LIST_TRIES)
         with self._lock:
-            snapshot.images.update({image["id"]: image for image in got.data})
+            snapshot.images.update({str(image.get("id")): image for image in got.data})
             snapshot.pages_read, snapshot.pages = page, got.pages
 
     def _recent_lone_reads(self) -> int:

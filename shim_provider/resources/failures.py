@@ -20,14 +20,22 @@ _REMEDIES = {
 
 
 @contextmanager
-def telling(doing: str, fields: Mapping[str, str] | None = None) -> Iterator[None]:
+def telling(
+    doing: str,
+    fields: Mapping[str, str] | None = None,
+    *,
+    but: type[errors.LinodeError] | None = None,
+) -> Iterator[None]:
     """Say what was being done when the API failed: `Could not <doing>`.
 
-    `fields` maps the API's field names to attributes where they differ.
+    `fields` maps the API's field names to attributes where they differ; `but` is left to the
+    caller.
     """
     try:
         yield
     except errors.LinodeError as failure:
+        if but is not None and isinstance(failure, but):
+            raise
         raise as_problem(doing, failure, fields or {}) from failure
 
 
@@ -54,8 +62,8 @@ def as_problem(
     detail = str(failure)
     attribute = ""
     if isinstance(failure, errors.ApiError):
-        remedy = _REMEDIES.get(failure.status, "")
-        detail = f"{detail} {remedy}".strip()
+        if remedy := _REMEDIES.get(failure.status):
+            detail = f"{detail.rstrip('.')}. {remedy}"
         attribute = next((field for field, _ in failure.reasons if field), "").split(".")[0]
         attribute = (fields or {}).get(attribute, attribute)
     return Problem(f"Could not {doing}", detail, attribute)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..linode.errors import ApiError, Interrupted
+from ..linode.errors import ApiError, Interrupted, NotFound
 from ..problem import Problem
 from ..unknown import UNKNOWN
 from . import image_checks, left_behind, replicas
@@ -240,16 +240,28 @@ def update(operation: Operation, state: Values, planned: Values) -> Values:
     image: Values | None = None
     if changes:
         with telling(f"update image {name}"):
-            image = operation.api.images.update(name, changes)
+            image = _updated(operation, name, changes)
         operation.save({**image_values(image), "id": name})
     if operation.private.get(_UNFINISHED) or replicas.changed(state, planned):
         if image is None:
             with telling(f"read image {name}"):
                 image = operation.api.images.get(name)
         if image is None:
-            raise Problem(f"Image {name} is gone", "It no longer exists: plan again.")
+            raise _gone(name)
         return _finish(operation, planned, image)
     return image_values(image) if image else {}
+
+
+def _updated(operation: Operation, name: str, changes: dict[str, Any]) -> Values:
+    try:
+        image: Values = operation.api.images.update(name, changes)
+    except NotFound as failure:
+        raise _gone(name) from failure
+    return image
+
+
+def _gone(name: str) -> Problem:
+    return Problem(f"Image {name} is gone", "It no longer exists at Linode: plan again.")
 
 
 def delete(operation: Operation, state: Values) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..linode.errors import Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN, wholly_known
+from .failures import telling
 from .image_values import regions_held
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ def apply(operation: Operation, planned: Values, image: Values) -> Values:
         # What an image does not tell, the API judges.
         if available and not set(wanted) & set(available):
             raise Problem(*_none_stays(available), "replica_regions")
-        image = operation.api.images.replicate(name, sorted(wanted))
+        with telling(f"replicate image {name}", FIELDS, but=Interrupted):
+            image = operation.api.images.replicate(name, sorted(wanted))
     if planned["wait_for_replications"]:
         image = operation.api.images.wait_replicated(name, sorted(wanted))
         # A region that was left out counts as a replica until its deletion is done.

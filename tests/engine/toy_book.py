@@ -43,7 +43,8 @@ def update(operation: Operation, state: Values, planned: Values) -> Values:
     service.reach("update")
     book = service.books[state["id"]]
     book["title"] = planned["title"]
-    operation.save({"title": planned["title"]})
+    # As an API does that writes "" for what was left out.
+    operation.save({"title": planned["title"], "blurb": planned["blurb"] or ""})
     operation.private["updated"] = True
     service.reach("after update")
     book.update(_book(state["id"], planned))

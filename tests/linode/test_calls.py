@@ -247,6 +247,39 @@ def test_a_service_that_keeps_failing_is_given_up_before_patience_ends(
         calls.send(Patience(600), "PUT", ONE)
 
 
+def test_a_service_given_up_is_asked_once_by_each_until_it_answers_again(
+    api: ScriptedApi,
+) -> None:
+    broken, whole = "/images/private/1", "/images/private/2"
+    api.on("GET", broken, Answer(500))
+    api.on("GET", whole, Answer(500), Answer(200, {}))
+    calls = Calls(Session(settings_for(api.url)), Delays(0.001, 0.01), failing_seconds=0.1)
+    patience = Patience(600)
+    with pytest.raises(errors.ApiError) as first:
+        calls.send(patience, "GET", broken)
+    assert first.value.tries > 2
+    for path in (broken, whole):
+        with pytest.raises(errors.ApiError) as later:
+            calls.send(patience, "GET", path)
+        assert later.value.tries == 1
+    assert calls.send(patience, "GET", whole) == {}
+    with pytest.raises(errors.ApiError) as again:
+        calls.send(patience, "GET", broken)
+    assert again.value.tries > 2
+
+
+def test_a_service_given_up_has_less_time_to_answer(
+    api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shim_provider.linode.calls.DOWN_SECONDS", 0.2)
+    api.on("GET", ONE, Answer(200, {}, delay=4))
+    calls = Calls(Session(settings_for(api.url)), Delays(0.001, 0.01), first_contact_seconds=0.1)
+    patience = Patience(600)
+    for seconds in (1.0, 60.0):
+        with pytest.raises(errors.Unreachable, match="timed out"):
+            calls.ask(patience, "GET", ONE, seconds=seconds)
+
+
 def test_a_host_never_reached_is_given_up_before_patience_ends() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,6 +53,16 @@ def test_many_images_cost_a_few_lists(
     ids = fill(service, count)
     assert refresh_all(linode, ids, parallelism) == [service.images[one] for one in ids]
     assert len(service.api.asked) <= 5
+
+
+def test_no_list_is_fetched_where_no_single_read_has_shown_what_it_must_hold(
+    service: ImageService, linode: Api
+) -> None:
+    ids = fill(service, 20)
+    service.api.fallback = refused("Invalid Token", status=401)
+    failures = at_once(*(partial(linode.images.refresh, one) for one in ids))
+    assert all(isinstance(failure, errors.Unauthorized) for failure in failures)
+    assert service.api.count("GET", "/images") == 0
 
 
 def test_a_list_asks_for_own_images_in_the_largest_pages(
@@ -145,7 +156,7 @@ def test_what_was_listed_before_a_write_is_not_used_after_it(
     service: ImageService, linode: Api, sentence: str
 ) -> None:
     ids = fill(service, 20)
-    service.api.on("POST", f"/images/{ids[0]}/regions", Answer(200, {}))
+    service.api.on("POST", f"/images/{ids[0]}/regions", Answer(200, {"id": ids[0]}))
     if WRITES[sentence] is failing_update:
         service.api.on("PUT", f"/images/{ids[0]}", refused("no", "label"))
     refresh_all(linode, ids)
