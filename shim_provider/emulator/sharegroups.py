@@ -53,7 +53,14 @@ def shown(call: Call, row: Row) -> dict[str, Any]:
 
 def create(call: Call) -> dict[str, Any]:
     given = checks.read(call.body, _NEW, {"label": "Label is required."})
-    number = call.tables.next_number("sharegroup")
+    row = new_group(call, given, call.tables.next_number("sharegroup"))
+    call.tables.insert(row)
+    _add(call, row, given.get("images", []))
+    return shown(call, row)
+
+
+def new_group(call: Call, given: Document, number: int) -> Row:
+    """A group without images and members, not yet inserted."""
     document = {
         "id": number,
         "uuid": str(uuid.uuid4()),
@@ -64,10 +71,7 @@ def create(call: Call) -> dict[str, Any]:
         "updated": None,
         "expiry": None,
     }
-    row = Row("sharegroup", number, call.account, None, document, {})
-    call.tables.insert(row)
-    _add(call, row, given.get("images", []))
-    return shown(call, row)
+    return Row("sharegroup", number, call.account, None, document, {})
 
 
 def update(call: Call, group: int) -> dict[str, Any]:
@@ -75,7 +79,20 @@ def update(call: Call, group: int) -> dict[str, Any]:
     given = checks.read(call.body, _CHANGE, unused=shown(call, row))
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
+    _pass_on_label(call, row)
     return shown(call, row)
+
+
+def _pass_on_label(call: Call, group: Row) -> None:
+    """Entries and tokens carry the group's label; they tell the one it has."""
+    label = group.doc["label"]
+    for entry in sharing.entries(call.tables, int(group.id)):
+        entry.doc["image_sharing"]["shared_by"]["sharegroup_label"] = label
+        call.tables.save(entry)
+    joined = call.tables.select("sharetoken", "json_extract(hidden, '$.group') = ?", (group.id,))
+    for token in joined:
+        token.doc["sharegroup_label"] = label
+        call.tables.save(token)
 
 
 def delete(call: Call, group: int) -> dict[str, Any]:
@@ -168,19 +185,25 @@ def add_member(call: Call, group: int) -> dict[str, Any]:
         raise ApiError(400, "token is not valid", "token")
     if token.hidden["group"] is not None:
         raise ApiError(400, "The token is in use already", "token")
+    return let_in(call, row, token, given["label"]).doc
+
+
+def let_in(call: Call, group: Row, token: Row, label: str) -> Row:
+    """The member that a token becomes."""
     document = {
         "token_uuid": token.id,
         "status": "active",
-        "label": given["label"],
+        "label": label,
         "created": call.wire_now,
         "updated": None,
         "expiry": None,
     }
-    call.tables.insert(Row("sharemember", token.id, call.account, group, document, {}))
-    token.hidden["group"] = group
-    token.doc.update(sharegroup_uuid=row.doc["uuid"], sharegroup_label=row.doc["label"])
+    member = Row("sharemember", token.id, group.account, group.id, document, {})
+    call.tables.insert(member)
+    token.hidden["group"] = group.id
+    token.doc.update(sharegroup_uuid=group.doc["uuid"], sharegroup_label=group.doc["label"])
     call.tables.save(token)
-    return document
+    return member
 
 
 def update_member(call: Call, group: int, token: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import checks, filters, sharegroups, sharing
 from .errors import ApiError, not_found
-from .tables import Row
+from .tables import Document, Row
 
 if TYPE_CHECKING:
     from .call import Call
@@ -36,6 +36,13 @@ def create(call: Call) -> dict[str, Any]:
     meant = "json_extract(doc, '$.uuid') = ?"
     if not call.tables.count("sharegroup", meant, (given["valid_for_sharegroup_uuid"],)):
         raise ApiError(400, "There is no such share group", "valid_for_sharegroup_uuid")
+    row = new_token(call, given)
+    call.tables.insert(row)
+    return {**row.doc, "token": row.hidden["token"]}
+
+
+def new_token(call: Call, given: Document) -> Row:
+    """A token that is in no group, not yet inserted."""
     document = {
         "token_uuid": str(uuid.uuid4()),
         "status": "active",
@@ -48,10 +55,7 @@ def create(call: Call) -> dict[str, Any]:
         "sharegroup_label": None,
     }
     hidden = {"token": secrets.token_hex(32), "group": None}
-    call.tables.insert(
-        Row("sharetoken", document["token_uuid"] or "", call.account, None, document, hidden)
-    )
-    return {**document, "token": hidden["token"]}
+    return Row("sharetoken", str(document["token_uuid"]), call.account, None, document, hidden)
 
 
 def update(call: Call, token: str) -> dict[str, Any]:

@@ -51,6 +51,15 @@ def test_a_new_group_is_empty_and_was_never_updated(two: _Two) -> None:
     assert two.producer.ok("GET", two.path) == two.group
 
 
+def test_a_new_label_of_a_group_is_told_to_those_who_see_its_images(two: _Two) -> None:
+    shared, token = two.share(), two.join()
+    two.producer.ok("PUT", two.path, {"label": "renamed"})
+    seen = two.consumer.ok("GET", f"/images/{shared['id']}")
+    assert seen["image_sharing"]["shared_by"]["sharegroup_label"] == "renamed"
+    held = two.consumer.ok("GET", f"{_GROUPS}/tokens/{token['token_uuid']}")
+    assert held["sharegroup_label"] == "renamed"
+
+
 def test_sharing_counts_on_the_source(two: _Two) -> None:
     shared = two.share()
     source = two.producer.ok("GET", f"/images/{two.image['id']}")
