@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["export"]:
         options = _export_parser().parse_args(arguments[1:])
-        return _export(options.data, options.format)
+        return _export(options)
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
@@ -56,26 +56,29 @@ def _faults(options: argparse.Namespace) -> Faults:
     return Faults.read(options.faults) if options.faults else Faults()
 
 
-def _export(data: Path, format: str) -> int:
+def _export(options: argparse.Namespace) -> int:
     from . import seeds, worldtext
     from .app import create_app
     from .store import DATABASE, StoreError
 
-    if not (data / DATABASE).exists():
-        print(f"emulator: there is no world in {data}", file=sys.stderr)
+    if not (options.data / DATABASE).exists():
+        print(f"emulator: there is no world in {options.data}", file=sys.stderr)
         return 1
     try:
-        app = create_app(data)
+        app = create_app(options.data)
     except StoreError as problem:
         print(f"emulator: {problem}", file=sys.stderr)
         return 1
     try:
-        print(worldtext.written(seeds.export(app.world), format), end="")
+        found = seeds.export(app.world, events=options.events)
+        print(worldtext.written(found.world, options.format), end="")
     except ImportError as problem:
         print(f"emulator: {problem}", file=sys.stderr)
         return 1
     finally:
         app.close()
+    for words in found.left_out:
+        print(f"emulator: left out: {words}", file=sys.stderr)
     return 0
 
 
@@ -106,7 +109,8 @@ def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
         emulator.start()
     except (StoreError, seeds.SeedError, OSError) as problem:
         restore()
-        print(f"emulator: {problem}", file=sys.stderr)
+        place = f"{options.seed}:\n" if isinstance(problem, seeds.SeedError) else ""
+        print(f"emulator: {place}{problem}", file=sys.stderr)
         return 1
     try:
         print(f"Linode API emulator ready at {emulator.url}{_warning(options.host)}", flush=True)
@@ -137,11 +141,13 @@ def _warning(host: str) -> str:
 def _export_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="linode-shim emulator export",
-        description="Print the images and Linodes of a data folder, for --seed.",
+        description="Print the world of a data folder, for --seed, as it will be once all that is"
+        " under way has ended.",
     )
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="PATH", help="folder that keeps the world")
     add("--format", choices=FORMATS, default="json", help="default: %(default)s")
+    add("--events", action="store_true", help="the account events too")
     return parser
 
 

@@ -51,7 +51,6 @@ def slaac(linode_id: int) -> str:
 
 
 def _document(linode: Row, address: str, public: bool) -> dict[str, Any]:
-    dashed = address.replace(".", "-")
     return {
         "address": address,
         "gateway": address.rpartition(".")[0] + ".1" if public else None,
@@ -59,13 +58,18 @@ def _document(linode: Row, address: str, public: bool) -> dict[str, Any]:
         "prefix": 24 if public else 17,
         "type": "ipv4",
         "public": public,
-        "rdns": f"{dashed}.ip.linodeusercontent.com" if public else None,
+        "rdns": first_name(address, public=public),
         "linode_id": linode.id,
         "region": linode.doc["region"],
         "interface_id": None,
         "vpc_nat_1_1": None,
         "reserved": False,
     }
+
+
+def first_name(address: str, *, public: bool) -> str | None:
+    """The reverse DNS name that an address has until another is set."""
+    return f"{address.replace('.', '-')}.ip.linodeusercontent.com" if public else None
 
 
 def show_of_linode(call: Call, linode: int) -> dict[str, Any]:
@@ -129,10 +133,10 @@ def show_of_linode_one(call: Call, linode: int, address: str) -> dict[str, Any]:
 
 def change_of_linode_one(call: Call, linode: int, address: str) -> dict[str, Any]:
     """Reverse DNS; null gives the address its first name back."""
-    owner = call.own("instance", linode)
+    call.own("instance", linode)
     row = call.own("address", address, linode)
     given = checks.read(call.body, _CHANGE, unused=(*row.doc, "reserved"))
-    row.doc["rdns"] = given.get("rdns", _document(owner, address, row.doc["public"])["rdns"])
+    row.doc["rdns"] = given.get("rdns", first_name(address, public=row.doc["public"]))
     call.tables.save(row)
     return row.doc
 

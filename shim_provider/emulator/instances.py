@@ -76,7 +76,7 @@ _UNUSED = (
     *("backup_id", "stackscript_id", "stackscript_data", "interfaces", "interface_generation"),
     *("network_helper", "placement_group", "ipv4"),
 )
-_ALERTS = {
+ALERTS = {
     "cpu": 90,
     "network_in": 10,
     "network_out": 10,
@@ -150,7 +150,7 @@ def add(
         "region": given["region"],
         "site_type": "core",
         "specs": _specs(plan.doc),
-        "alerts": dict(_ALERTS),
+        "alerts": dict(ALERTS),
         "backups": {
             "enabled": given.get("backups_enabled", False),
             "available": False,
@@ -245,7 +245,7 @@ def _merged(field: str, old: Document, new: Document) -> Document:
         if not all(v is None or (isinstance(v, str) and len(v) < 20) for v in schedule.values()):
             raise ApiError(400, "Must be a string.", "backups.schedule")
         return {**old, "schedule": {**old["schedule"], **schedule}}
-    numbers = {k: v for k, v in new.items() if k in _ALERTS and not k.endswith("_alerts")}
+    numbers = {k: v for k, v in new.items() if k in ALERTS and not k.endswith("_alerts")}
     for name, value in numbers.items():
         if reason := checks.whole()(value):
             raise ApiError(400, reason, f"alerts.{name}")

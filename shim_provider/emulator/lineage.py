@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # More would be no picture any more; the newest are what somebody watches.
 _MOST = 60
 _NEWEST = f"ORDER BY seq DESC LIMIT {_MOST}"
+# By number: a world from a file makes them Linode by Linode.
+_NEWEST_DISKS = f"ORDER BY id DESC LIMIT {_MOST}"
 _GONE = "deleted"
 
 _KIND_NAMES = {"instance": "linode"}
@@ -92,6 +94,6 @@ def drawn(tables: Tables) -> dict[str, Any]:
     for row in reversed(list(tables.select("instance", "1", tail=_NEWEST))):
         lineage.of_linode(row)
     made = "json_extract(hidden, '$.image') IS NOT NULL"
-    for row in reversed(list(tables.select("disk", made, tail=_NEWEST))):
+    for row in reversed(list(tables.select("disk", made, tail=_NEWEST_DISKS))):
         lineage.of_disk(row)
     return {"nodes": lineage.nodes, "edges": lineage.edges}

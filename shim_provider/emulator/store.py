@@ -91,6 +91,17 @@ class Store:
         for name in tables.dropped_files:
             (self.uploads / name).unlink(missing_ok=True)
 
+    @contextlib.contextmanager
+    def trial(self) -> Iterator[Tables]:
+        """What would come of it: whatever is written is seen within the block and then undone."""
+        connection = self._connection()
+        with self._writing:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Tables(connection)
+            finally:
+                connection.execute("ROLLBACK")
+
     def meta(self, name: str) -> str:
         """A fact about the folder itself, such as the secret that signs upload URLs."""
         with self.read() as tables:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from shim_provider.emulator import DURATIONS, control, faults, rates, routes
 from shim_provider.emulator.__main__ import _parser
+from shim_provider.emulator.seeds import events, images, linodes, sharegroups
 
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
@@ -62,6 +63,24 @@ def _control() -> Table:
     return ("path", "methods"), rows
 
 
+def _worlds() -> Table:
+    fields = {
+        "images": images._FIELDS,
+        "images[].captured_from": images._ORIGIN,
+        "sharegroups": sharegroups._FIELDS,
+        "sharegroups[].images": sharegroups._IMAGE,
+        "sharegroups[].tokens": sharegroups._TOKEN,
+        "linodes": linodes._FIELDS,
+        "linodes[].disks": linodes._DISK,
+        "linodes[].configs": linodes._CONFIG,
+        "events": events._FIELDS,
+    }
+    rows = [
+        (f"`{name}`", ", ".join(f"`{each}`" for each in known)) for name, known in fields.items()
+    ]
+    return ("entries of", "fields"), rows
+
+
 def _routes() -> Table:
     methods: dict[str, list[str]] = {}
     scopes: dict[str, list[str]] = {}
@@ -86,6 +105,7 @@ TABLES: dict[str, Callable[[], Table]] = {
     "service": _kinds(faults.SERVICE),
     "durations": _durations,
     "rates": _rates,
+    "worlds": _worlds,
     "control": _control,
     "routes": _routes,
 }

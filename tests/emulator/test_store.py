@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from shim_provider.emulator import Clock, Emulator, StoreError, create_app, schema
+from shim_provider.emulator import Clock, Emulator, StoreError, create_app, lifecycle, schema
 from shim_provider.emulator.store import DATABASE
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
@@ -140,6 +140,17 @@ def test_two_processes_bring_a_folder_up_to_date_once(api: Api, tmp_path: Path) 
     assert len(apps) == 4
     for app in apps:
         app.close()
+
+
+def test_a_trial_sees_what_it_writes_and_leaves_nothing(api: Api) -> None:
+    image = api.image()
+    store = api.app.world.store
+    (file,) = store.uploads.iterdir()
+    with store.trial() as tables:
+        lifecycle.forget_image(tables, image["id"])
+        assert tables.find("image", image["id"]) is None
+    assert api.ok("GET", f"/images/{image['id']}") == image
+    assert file.exists()
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:

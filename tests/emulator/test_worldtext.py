@@ -95,7 +95,7 @@ def test_the_command_exports_and_loads_yaml(
     assert file.read_text().startswith("images:\n- id: ")
     again = make_api(data=tmp_path / "again", clock=api.clock)
     assert seeds.load(again.app.world, seeds.read(file))
-    assert seeds.export(again.app.world) == as_json
+    assert seeds.export(again.app.world).world == as_json
 
 
 def _without_yaml(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,262 @@
+"""Linodes in a world's file, with their addresses, disks and configuration profiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import addresses, checks, configs, disks, instances, regions
+from . import entry, images
+from .entry import Entry, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..call import Call
+    from ..tables import Document, Row, Tables
+    from .entry import Loading
+
+_PLAN = Field(checks.text(1, 100), "the name of a plan such as g6-nanode-1")
+_IMAGE = Field(checks.text(1, 255), "the id of an image")
+_ADDRESSES = Field(
+    checks.list_of(checks.text(7, 15), low=1, low_reason="none", high=100),
+    "a list of one IPv4 address or more",
+)
+_LABEL = Field(
+    instances.NEW["label"],
+    "a text of 3 to 64 letters, digits, - _ and . that begins with a letter, none of - _ . doubled",
+)
+_FIELDS = {
+    "id": entry.ID,
+    "account": entry.ACCOUNT,
+    "label": _LABEL,
+    "group": Field(checks.text(0, 50), "a text of 50 characters at most"),
+    "region": images.REGION,
+    "type": _PLAN,
+    "image": _IMAGE,
+    "status": Field(checks.one_of("running", "offline"), "running or offline"),
+    "tags": entry.TAGS,
+    "ipv4": _ADDRESSES,
+    "rdns": Field(checks.mapping, "an object, address: name"),
+    "disk_encryption": Field(instances.NEW["disk_encryption"], "enabled or disabled"),
+    "backups_enabled": entry.FLAG,
+    "backup_schedule": Field(checks.mapping, "an object with day and window"),
+    "alerts": Field(checks.mapping, "an object with cpu, io and others of the API's"),
+    "maintenance_policy": entry.TEXT,
+    "watchdog_enabled": entry.FLAG,
+    "has_user_data": entry.FLAG,
+    "host_uuid": Field(checks.text(32, 36), "a text of 32 to 36 characters"),
+    "disks": entry.LIST,
+    "configs": entry.LIST,
+    **entry.TIMES,
+}
+_ALERT = Field(checks.whole(), "a whole number, 0 or more")
+_ALERTS = {name: _ALERT for name, value in instances.ALERTS.items() if isinstance(value, int)}
+_SCHEDULE = {"day": entry.TEXT, "window": entry.TEXT}
+_DISK = {
+    "id": entry.ID,
+    "label": Field(disks.NEW["label"], "a text of 1 to 48 characters"),
+    "size": Field(disks.NEW["size"], "a whole number of MB, 1 or more"),
+    "filesystem": Field(disks.NEW["filesystem"], "one of raw, swap, ext3, ext4, initrd"),
+    "image": Field(checks.text(0, 255), "the id of an image, or an empty text for none"),
+    "used": Field(checks.whole(low=1), "a whole number of MB, 1 or more"),
+    **entry.TIMES,
+}
+_CONFIG_WORDS = {
+    "label": "a text of 1 to 48 characters",
+    "devices": 'an object such as {"sda": {"disk_id": 1}}',
+    "kernel": "the name of a kernel such as linode/latest-64bit",
+    "comments": "a text of 65535 characters at most",
+    "memory_limit": "a whole number of MB, 0 or more",
+    "root_device": "a path such as /dev/sda",
+    "run_level": "one of default, single, binbash",
+    "virt_mode": "paravirt or fullvirt",
+    "helpers": "an object, helper: true or false",
+    "interfaces": "a list of 3 objects at most",
+}
+_CONFIG = {
+    "id": entry.ID,
+    **{name: Field(check, _CONFIG_WORDS[name]) for name, check in configs.RULES.items()},
+    **entry.TIMES,
+}
+_SET = ("host_uuid", "has_user_data", "watchdog_enabled", "maintenance_policy")
+_HOLD_IMAGES = ("ext3", "ext4")
+
+
+def place(loading: Loading, where: str, value: object) -> None:
+    read = entry.read(where, value, _FIELDS, "label region type")
+    given, call = read.given, loading.call(read.given)
+    images.need_region(loading, read, "region", given["region"])
+    source = images.named(loading, read, call.account) if "image" in given else None
+    plan = _plan(call, read)
+    _need_new_label(call, read)
+    with read.checked():
+        row = instances.add(call, given, plan, source, loading.number("instance", read))
+    _set(call, row, read)
+    if "disks" in given or "configs" in given:
+        for place, each in entry.entries(f"{where}.disks", given.get("disks", [])):
+            _place_disk(loading, call, row, place, each)
+        for place, each in entry.entries(f"{where}.configs", given.get("configs", [])):
+            _place_config(loading, call, row, place, each)
+    elif source:
+        for disk in instances.deploy(call, row, given, source):
+            disk.doc["status"] = "ready"
+            call.tables.save(disk)
+    elif "image" in given:
+        raise read.wrong("disks", "the disks of a Linode whose image is deleted", "add them")
+
+
+def _plan(call: Call, read: Entry) -> Row:
+    if call.tables.find("type", read.given["type"]) is None:
+        raise read.wrong("type", _PLAN.expected, "see GET /v4/linode/types")
+    return regions.plan(call, read.given["type"])
+
+
+def _need_new_label(call: Call, read: Entry) -> None:
+    same = "account = ? AND json_extract(doc, '$.label') = ?"
+    if call.tables.count("instance", same, (call.account, read.given["label"])):
+        raise read.wrong("label", "a label no other Linode of the account has", "choose another")
+
+
+def _set(call: Call, row: Row, read: Entry) -> None:
+    """What the API does not take from whoever creates a Linode."""
+    given = read.given
+    row.doc.update(
+        {name: given[name] for name in _SET if name in given},
+        image=given.get("image"),
+        status=given.get("status", "running" if "image" in given else "offline"),
+        **entry.times(given),
+    )
+    for name, fields, target in (
+        ("alerts", _ALERTS, row.doc["alerts"]),
+        ("backup_schedule", _SCHEDULE, row.doc["backups"]["schedule"]),
+    ):
+        target.update(entry.read(f"{read.place}.{name}", given.get(name, {}), fields).given)
+    call.tables.save(row)
+    _name_addresses(call, row, read)
+
+
+def _name_addresses(call: Call, row: Row, read: Entry) -> None:
+    names = dict.fromkeys(row.doc["ipv4"], entry.TEXT)
+    given = entry.read(f"{read.place}.rdns", read.given.get("rdns", {}), names).given
+    for held in call.tables.select("address", "parent = ?", (row.id,)):
+        if held.id in given:
+            held.doc["rdns"] = given[held.id]
+            call.tables.save(held)
+
+
+def _place_disk(loading: Loading, call: Call, linode: Row, where: str, value: object) -> None:
+    read = entry.read(where, value, _DISK, "label size")
+    given = {"filesystem": "ext4", **read.given}
+    given.setdefault("image", _likely_image(linode.doc, given["filesystem"]))
+    source = None
+    if given["image"]:
+        source = images.named(loading, Entry(where, given), call.account)
+    number = loading.number("disk", read)
+    row = disks.add(
+        call, linode, given["label"], given["filesystem"], given["size"], source, number
+    )
+    row.hidden.update(image=given["image"] or None, used=given.get("used", row.hidden["used"]))
+    row.doc.update(status="ready", **entry.times(given))
+    call.tables.save(row)
+
+
+def _likely_image(linode: Document, filesystem: str) -> str:
+    """A disk that can hold an image is taken to hold the Linode's, unless it says otherwise."""
+    return (linode["image"] or "") if filesystem in _HOLD_IMAGES else ""
+
+
+def _place_config(loading: Loading, call: Call, linode: Row, where: str, value: object) -> None:
+    read = entry.read(where, value, _CONFIG, "label devices")
+    own = {name: value for name, value in read.given.items() if name in configs.RULES}
+    with read.checked():
+        config = configs.checked(call, int(linode.id), own)
+    row = configs.add(call, linode, config, loading.number("config", read))
+    row.doc.update(entry.times(read.given))
+    call.tables.save(row)
+
+
+def written(tables: Tables, row: Row) -> Document:
+    doc = row.doc
+    plain = ("id", "label", "group", "region", "type", "image", "status", "tags", "ipv4")
+    held = list(tables.select("address", "parent = ?", (row.id,)))
+    return entry.lean(
+        {
+            **{name: doc[name] for name in plain},
+            "account": row.account,
+            "rdns": {str(a.id): a.doc["rdns"] for a in held if a.doc["rdns"] != _first_name(a)},
+            "disk_encryption": doc["disk_encryption"],
+            "backups_enabled": doc["backups"]["enabled"],
+            "backup_schedule": _but(doc["backups"]["schedule"], {"day": None, "window": None}),
+            "alerts": _but(doc["alerts"], instances.ALERTS),
+            **{name: doc[name] for name in (*_SET, *entry.TIMES)},
+            "disks": [_disk(each, doc) for each in _parts(tables, "disk", row)],
+            "configs": [_config(each) for each in _parts(tables, "config", row)],
+        },
+        group="",
+        image=None,
+        tags=[],
+        rdns={},
+        disk_encryption="enabled",
+        backups_enabled=False,
+        backup_schedule={},
+        alerts={},
+        has_user_data=False,
+        watchdog_enabled=True,
+        maintenance_policy="linode/power_off_on",
+    )
+
+
+def _parts(tables: Tables, kind: str, row: Row) -> Iterable[Row]:
+    return tables.select(kind, "parent = ?", (row.id,))
+
+
+def _first_name(address: Row) -> str | None:
+    return addresses.first_name(str(address.id), public=address.doc["public"])
+
+
+def _but(values: Document, defaults: Document) -> Document:
+    return {name: value for name, value in values.items() if value != defaults[name]}
+
+
+def _disk(row: Row, linode: Document) -> Document:
+    doc = row.doc
+    return entry.lean(
+        {
+            **{name: doc[name] for name in ("id", "label", "size", "filesystem")},
+            "image": row.hidden["image"] or "",
+            "used": row.hidden["used"],
+            **{name: doc[name] for name in entry.TIMES},
+        },
+        filesystem="ext4",
+        image=_likely_image(linode, doc["filesystem"]),
+    )
+
+
+def _config(row: Row) -> Document:
+    doc = row.doc
+    return entry.lean(
+        {
+            **{name: doc[name] for name in _CONFIG},
+            "devices": {
+                name: {"disk_id": device["disk_id"]}
+                for name, device in doc["devices"].items()
+                if device
+            },
+            "helpers": {name: on for name, on in doc["helpers"].items() if not on},
+        },
+        kernel="linode/latest-64bit",
+        comments="",
+        memory_limit=0,
+        root_device="/dev/sda",
+        run_level="default",
+        virt_mode="paravirt",
+        helpers={},
+        interfaces=[],
+    )
+
+
+def images_named(tables: Tables) -> list[str]:
+    """Ids of all images from which a Linode or one of its disks was made."""
+    linodes = (row.doc["image"] for row in tables.select("instance", "1"))
+    of_disks = (row.hidden["image"] for row in tables.select("disk", "1"))
+    return [id for id in (*linodes, *of_disks) if id]
