@@ -76,9 +76,8 @@ def _entity(where: str, given: Document, name: str) -> Document | None:
 
 
 def written(row: Row) -> Document:
-    names = (name for name in _FIELDS if name != "account")
     return entry.lean(
-        {**{name: row.doc[name] for name in names}, "account": row.account},
+        {name: row.account if name == "account" else row.doc[name] for name in _FIELDS},
         status="finished",
         username=row.account,
         secondary_entity=None,

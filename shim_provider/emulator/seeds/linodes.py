@@ -177,12 +177,13 @@ def _place_config(loading: Loading, call: Call, linode: Row, where: str, value: 
 
 def written(tables: Tables, row: Row) -> Document:
     doc = row.doc
-    plain = ("id", "label", "group", "region", "type", "image", "status", "tags", "ipv4")
+    plain = ("label", "group", "region", "type", "image", "status", "tags", "ipv4")
     held = list(tables.select("address", "parent = ?", (row.id,)))
     return entry.lean(
         {
-            **{name: doc[name] for name in plain},
+            "id": row.id,
             "account": row.account,
+            **{name: doc[name] for name in plain},
             "rdns": {str(a.id): a.doc["rdns"] for a in held if a.doc["rdns"] != _first_name(a)},
             "disk_encryption": doc["disk_encryption"],
             "backups_enabled": doc["backups"]["enabled"],

@@ -113,12 +113,13 @@ def _place_member(call: Call, group: Row, token: Row, read: Entry) -> None:
 
 
 def written(tables: Tables, row: Row) -> Document:
-    names = ("id", "uuid", "label", "description", *entry.TIMES)
+    names = ("uuid", "label", "description", *entry.TIMES)
     tokens = tables.select("sharetoken", _FOR_GROUP, (row.doc["uuid"],))
     return entry.lean(
         {
-            **{name: row.doc[name] for name in names},
+            "id": row.id,
             "account": row.account,
+            **{name: row.doc[name] for name in names},
             "images": [_image(tables, each) for each in sharing.entries(tables, int(row.id))],
             "tokens": [_token(tables, each) for each in tokens],
         },
@@ -145,8 +146,9 @@ def _token(tables: Tables, row: Row) -> Document:
     member = tables.find("sharemember", row.id)
     return entry.lean(
         {
-            **{name: row.doc[name] for name in ("token_uuid", "label", *entry.TIMES)},
+            "token_uuid": row.id,
             "account": row.account,
+            **{name: row.doc[name] for name in ("label", *entry.TIMES)},
             "member": _member(member.doc) if member else None,
         },
         label="",
