@@ -74,8 +74,8 @@ class Calls:
         self._first_contact_seconds = first_contact_seconds
         self._failing_seconds = failing_seconds
         self._reached = False
-        # Whether a request was given up since the last that was answered.
-        self._down = False
+        #: Whether a request was given up since the last that was answered.
+        self.down = False
         self._dated: tuple[str, float] | None = None
         self._lock = threading.Lock()
 
@@ -118,7 +118,7 @@ class Calls:
             self._admit(patience, request, failure)
             result = self._once(request, patience, seconds)
             if isinstance(result, Answer):
-                self._down = False
+                self.down = False
                 return result
             failure = result
             tried += 1
@@ -180,7 +180,7 @@ class Calls:
         return _read(reply, request)
 
     def _reading_seconds(self, patience: Patience, seconds: float) -> float:
-        if self._down:
+        if self.down:
             seconds = min(seconds, DOWN_SECONDS)
         return max(1.0, min(seconds, patience.left()))
 
@@ -200,7 +200,7 @@ class Calls:
         allowed = self._seconds_allowed(failure)
         if allowed is None or failure.tried_seconds + pause <= allowed:
             return pause
-        self._down = True
+        self.down = True
         return None
 
     def _seconds_allowed(self, failure: LinodeError) -> float | None:
@@ -208,10 +208,10 @@ class Calls:
         if isinstance(failure, Unreachable):
             if self._reached:
                 return None
-            return 0.0 if self._down else self._first_contact_seconds
+            return 0.0 if self.down else self._first_contact_seconds
         if not uncertain(failure):
             return None
-        return 0.0 if self._down else self._failing_seconds
+        return 0.0 if self.down else self._failing_seconds
 
 
 class _Request(NamedTuple):

@@ -97,7 +97,7 @@ class Refresher:
         It may be handed to several readers: they must not change it.
         """
         image = self._await_listing(calls, patience, image_id)
-        if image is None:
+        if image is None and not calls.down:
             self._gather(calls, patience, image_id, read_singly)
             image = self._known(calls, image_id)
         if image is not None:
