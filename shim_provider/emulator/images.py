@@ -111,9 +111,9 @@ def _origin(linode: Row, disk: Row) -> Document:
     return {name: {"id": row.id, "label": row.doc["label"]} for name, row in rows.items()}
 
 
-def new_image(call: Call, given: Document, status: str) -> Row:
+def new_image(call: Call, given: Document, status: str, number: int | None = None) -> Row:
     """A private image of size 0 in no region, not yet inserted."""
-    number = call.tables.next_number("image")
+    number = number or call.tables.next_number("image")
     document = {
         "id": f"private/{number}",
         "label": given["label"],

@@ -54,8 +54,11 @@ def shown(tables: Tables, row: Row, *, producer: bool = False) -> Document:
     return document
 
 
-def entry(tables: Tables, group: Row, source: Row, given: Document) -> Row:
-    number = tables.next_number("sharedimage")
+def entry(
+    tables: Tables, group: Row, source: Row, given: Document, number: int | None = None
+) -> Row:
+    """What a group shows of an image, not yet inserted."""
+    number = number or tables.next_number("sharedimage")
     document: Document = {
         **source.doc,
         "id": f"shared/{number}",

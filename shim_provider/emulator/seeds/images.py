@@ -50,8 +50,8 @@ def place(loading: Loading, where: str, value: object) -> None:
     wanted = list(dict.fromkeys(given.get("regions") or [given.get("region", "us-east")]))
     for region in wanted:
         need_region(loading, read, "regions" if "regions" in given else "region", region)
-    row = images.new_image(loading.call(given), given, "available")
-    _renumber(row, loading.number("image", read))
+    number = loading.number("image", read)
+    row = images.new_image(loading.call(given), given, "available", number)
     size = given.get("size", 1)
     row.doc.update(
         size=size,
@@ -64,14 +64,6 @@ def place(loading: Loading, where: str, value: object) -> None:
     if "captured_from" in given:
         row.hidden["captured"] = _origin(loading, f"{where}.captured_from", given["captured_from"])
     loading.tables.insert(row)
-
-
-def _renumber(row: Row, number: int) -> None:
-    row.id = f"private/{number}"
-    row.hidden["number"] = number
-    row.doc["id"] = row.id
-    shared_with = row.doc["image_sharing"]["shared_with"]
-    shared_with["sharegroup_list_url"] = f"/images/{row.id}/sharegroups"
 
 
 def _origin(loading: Loading, where: str, value: object) -> Document:

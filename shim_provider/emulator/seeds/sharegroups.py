@@ -80,9 +80,7 @@ def _place_image(loading: Loading, group: Row, where: str, value: object) -> Non
         raise read.wrong("image", _IMAGE["image"].expected, mend)
     if any(shared.parent == group.id for shared in sharing.of_source(tables, given["image"])):
         raise read.wrong("image", "an image that is not in the group yet", "leave this one out")
-    row = sharing.entry(tables, group, source, given)
-    if "id" in given:
-        row.id = row.doc["id"] = f"shared/{loading.number('sharedimage', read)}"
+    row = sharing.entry(tables, group, source, given, loading.number("sharedimage", read))
     own = ("tags", *entry.TIMES)
     row.doc.update({name: given[name] for name in own if name in given})
     tables.insert(row)
