@@ -26,6 +26,8 @@ LEGACY_TYPE_SYSTEM = True
 _EDITABLE = ("label", "tags", "group", "watchdog_enabled")
 #: A change of one of these sets the password anew.
 _PASSWORD = ("root_pass", "root_pass_wo_version")
+#: Private state of a Linode that was shut down for a new password and did not come up again.
+_BOOT_AGAIN = "boot_again"
 #: Sent with the creation as they are, when given.
 _CREATED_WITH = (
     "region",
@@ -60,6 +62,8 @@ def plan(change: Change) -> None:
             "Linode keeps a private IPv4 address for the life of the Linode: leave"
             " `private_ip = true`, or replace the Linode.",
         )
+    if change.private.get(_BOOT_AGAIN) and change.config["booted"] is None:
+        change.planned["booted"] = True
     if change.changes("booted", *_PASSWORD):
         change.unknown("status")
     if change.changes("private_ip"):
@@ -245,14 +249,20 @@ def update(operation: Operation, state: Values, planned: Values) -> Values:
             (api.enable_backups if planned["backups_enabled"] else api.cancel_backups)(linode_id)
         password = _given_password(operation)
         if password and any(planned[name] != state[name] for name in _PASSWORD):
-            _reset_password(operation, linode_id, password)
+            _reset_password(operation, linode_id, password, boots=planned["booted"] is True)
             operation.save({name: planned[name] for name in _PASSWORD})
     _set_running(operation, linode_id, planned["booted"])
+    operation.private.pop(_BOOT_AGAIN, None)
     return _values(operation, linode_id)
 
 
-def _reset_password(operation: Operation, linode_id: int, password: str) -> None:
-    """Set root's password on the system disk; Linode wants the Linode off for it."""
+def _reset_password(operation: Operation, linode_id: int, password: str, *, boots: bool) -> None:
+    """Set root's password on the system disk; Linode wants the Linode off for it.
+
+    `boots`: it is to run afterwards, and the next apply boots it if this one does not come so far.
+    """
+    if boots:
+        operation.private[_BOOT_AGAIN] = True
     _set_running(operation, linode_id, False)
     disks = operation.api.instances.disks(linode_id)
     system = min(disk["id"] for disk in disks if disk.get("filesystem") != "swap")

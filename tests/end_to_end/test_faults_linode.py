@@ -1,0 +1,211 @@
+"""Faults of the API while a Linode is made of an image, refreshed, changed and deleted.
+
+The tables below are the documentation too: docs/faults.md is made from them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .api import call
+from .test_faults import CREATED, NOTHING, TAINTED, Case
+from .test_faults_later import CHANGED, FINE, KEPT
+
+if TYPE_CHECKING:
+    from shim_provider.emulator import Emulator
+
+    from .workspace import Workspace
+
+POST = {"method": "POST", "path": "^/linode/instances$"}
+GET = {"method": "GET", "path": r"^/linode/instances/\d+$"}
+DISKS = {"method": "GET", "path": "/disks$"}
+PUT = {"method": "PUT", "path": "^/linode/instances/"}
+BOOT = {"method": "POST", "path": "/boot$"}
+DELETE = {"method": "DELETE", "path": "^/linode/instances/"}
+
+_BUSY = {"errors": [{"reason": "Linode busy."}]}
+_GONE = {"errors": [{"reason": "Not found"}]}
+_FULL = {"errors": [{"reason": "Account limit reached"}]}
+
+LINODE_CASES: dict[str, Case] = {
+    "the creation answers 500 and had no effect": Case(
+        {**POST, "status": 500, "count": 1}, CREATED
+    ),
+    "the creation answers 500 after it took effect": Case(
+        {**POST, "kind": "reply_after", "status": 500, "count": 1}, CREATED
+    ),
+    "the answer to the creation is lost": Case(
+        {**POST, "kind": "reset_after", "count": 1}, CREATED
+    ),
+    "the answer to the creation is cut off": Case(
+        {**POST, "kind": "truncate", "count": 1}, CREATED
+    ),
+    "the creation answers 429 with seconds to wait": Case(
+        {**POST, "status": 429, "headers": {"Retry-After": "1"}, "count": 1}, CREATED
+    ),
+    "the creation is refused": Case(
+        {**POST, "status": 400, "body": _FULL}, NOTHING, ("Account limit reached",)
+    ),
+    "polling answers 500 and 502 for a while": Case({**GET, "status": 502, "count": 4}, CREATED),
+    "polling answers 500 for ever": Case({**GET, "status": 500}, TAINTED, ("[500]", "tainted")),
+    "the Linode vanishes while it boots": Case(
+        {**GET, "status": 404, "body": _GONE}, TAINTED, ("is gone",)
+    ),
+    "its disks cannot be read for a while": Case({**DISKS, "status": 500, "count": 3}, CREATED),
+}
+
+LINODE_REFRESH_CASES: dict[str, Case] = {
+    "answers are 502 for a while": Case({**GET, "status": 502, "count": 3}, FINE),
+    "answers are 500 for ever": Case({**GET, "status": 500}, KEPT, ("Could not read Linode",)),
+    "its disks are 500 for ever": Case({**DISKS, "status": 500}, KEPT, ("Could not read Linode",)),
+    "the answer is empty": Case({**GET, "status": 200, "body": {}}, KEPT, ("is not Linode",)),
+}
+
+LINODE_CHANGE_CASES: dict[str, Case] = {
+    "the answer to the update is lost": Case({**PUT, "kind": "reset_after", "count": 1}, CHANGED),
+    "the update answers 500 for ever": Case(
+        {**PUT, "status": 500}, KEPT, ("Could not update Linode", "[500]")
+    ),
+    "the Linode is busy for a while": Case(
+        {**PUT, "status": 400, "body": _BUSY, "count": 3}, CHANGED
+    ),
+}
+
+LINODE_DELETE_CASES: dict[str, Case] = {
+    "the answer to the deletion is lost": Case(
+        {**DELETE, "kind": "reset_after", "count": 1}, CHANGED
+    ),
+    "the Linode is busy for a while": Case(
+        {**DELETE, "status": 400, "body": _BUSY, "count": 3}, CHANGED
+    ),
+    "the deletion answers 500 for ever": Case(
+        {**DELETE, "status": 500}, KEPT, ("Could not delete Linode", "[500]")
+    ),
+}
+
+QUICK = (
+    'timeouts {{\n    create = "{0}"\n    read = "4s"\n    update = "4s"\n    delete = "4s"\n  }}'
+)
+
+
+def linode(create: str = "5m", **more: str) -> str:
+    """The resource linode_instance.web, with more arguments."""
+    arguments = {
+        "label": '"web"',
+        "region": '"us-east"',
+        "type": '"g6-nanode-1"',
+        "image": '"linode/debian12"',
+        "root_pass": '"insecure-p4ssw0rd!!"',
+        **more,
+    }
+    lines = "\n".join(f"  {name} = {value}" for name, value in arguments.items())
+    return f'resource "linode_instance" "web" {{\n{lines}\n  {QUICK.format(create)}\n}}\n'
+
+
+def linodes(api: Emulator) -> list[Any]:
+    """The Linodes of the account."""
+    listed: list[Any] = call(api, "GET", "/linode/instances")["data"]
+    return listed
+
+
+@pytest.fixture
+def durations() -> dict[str, float]:
+    """Nothing takes long."""
+    return {"boot": 0.1, "shutdown": 0.1, "create": 0.1, "delete": 0.1}
+
+
+@pytest.fixture
+def stack(stack: Workspace) -> Workspace:
+    stack.write("")
+    return stack.init()
+
+
+@pytest.mark.parametrize("case", LINODE_CASES.values(), ids=LINODE_CASES.keys())
+def test_a_creation_while(stack: Workspace, api: Emulator, case: Case) -> None:
+    stack.write(linode(create="3s" if case.outcome == TAINTED else "5m"))
+    api.faults.add(**case.fault)
+    result = stack.apply()
+    state = stack.resources()
+    assert all(any(words in error for error in result.errors) for words in case.words), result.text
+    assert (result.code == 0) is (case.outcome == CREATED), result.text
+    assert bool(state) is (case.outcome != NOTHING)
+    if case.outcome == TAINTED:
+        assert state["linode_instance.web"]["tainted"] is True
+    api.faults.clear()
+    stack.write(linode())
+    stack.applied()
+    (found,) = linodes(api)
+    assert stack.values("linode_instance.web")["id"] == str(found["id"])
+    assert found["status"] == "running"
+    assert stack.plan().code == 0
+
+
+def befall(stack: Workspace, api: Emulator, case: Case, changed: str) -> None:
+    """Apply `changed` to a Linode under the fault, judge, then apply it without."""
+    stack.write(linode())
+    stack.applied()
+    before = stack.resources()
+    stack.write(changed)
+    api.faults.add(**case.fault)
+    result = stack.apply()
+    assert all(any(words in error for error in result.errors) for words in case.words), result.text
+    assert (result.code == 1) is (case.outcome == KEPT), result.text
+    if case.outcome == KEPT:
+        assert stack.resources() == before
+    api.faults.clear()
+    stack.applied()
+    assert stack.plan().code == 0
+    assert [str(found["id"]) for found in linodes(api)] == [
+        resource["values"]["id"] for resource in stack.resources().values()
+    ]
+
+
+@pytest.mark.parametrize("case", LINODE_REFRESH_CASES.values(), ids=LINODE_REFRESH_CASES.keys())
+def test_a_refresh_while(stack: Workspace, api: Emulator, case: Case) -> None:
+    befall(stack, api, case, linode())
+
+
+@pytest.mark.parametrize("case", LINODE_CHANGE_CASES.values(), ids=LINODE_CHANGE_CASES.keys())
+def test_a_change_while(stack: Workspace, api: Emulator, case: Case) -> None:
+    befall(stack, api, case, linode(label='"renamed"', tags='["new"]'))
+    assert [(found["label"], found["tags"]) for found in linodes(api)] == [("renamed", ["new"])]
+
+
+@pytest.mark.parametrize("case", LINODE_DELETE_CASES.values(), ids=LINODE_DELETE_CASES.keys())
+def test_a_deletion_while(stack: Workspace, api: Emulator, case: Case) -> None:
+    befall(stack, api, case, "")
+    assert linodes(api) == []
+
+
+def test_a_new_password_that_stopped_half_way_is_set_by_the_next_apply(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.write(linode())
+    stack.applied()
+    stack.write(linode(root_pass='"an0ther-p4ssw0rd!!"'))
+    api.faults.add(**BOOT, status=500)
+    failed = stack.apply()
+    assert any("Could not boot Linode" in error for error in failed.errors), failed.text
+    assert linodes(api)[0]["status"] == "offline"
+    api.faults.clear()
+    assert stack.plan().changes == {"linode_instance.web": "update"}
+    stack.applied()
+    assert linodes(api)[0]["status"] == "running"
+    assert stack.plan().code == 0
+    call(api, "POST", f"/linode/instances/{linodes(api)[0]['id']}/shutdown")
+    assert stack.plan().code == 0, "what was made good is forgotten"
+
+
+def test_a_linode_of_others_with_the_same_label_is_never_taken_for_ours(
+    stack: Workspace, api: Emulator
+) -> None:
+    body = {"region": "us-east", "type": "g6-nanode-1", "label": "web"}
+    theirs = call(api, "POST", "/linode/instances", body)
+    stack.write(linode())
+    api.faults.add(**POST, kind="reply_after", status=500, count=1)
+    refused = stack.apply()
+    assert any("Label must be unique" in error for error in refused.errors), refused.text
+    assert stack.resources() == {}
+    assert [found["id"] for found in linodes(api)] == [theirs["id"]]
