@@ -4,7 +4,8 @@ Grammar of the service: several keys mean AND; `+and`, `+or` take lists of filte
 an object of operators; dotted keys reach into objects; `+order_by` and `+order` sort, and `+limit`
 bounds the results. An empty `+and` and an `+order` without `+order_by` are accepted, as the service
 accepts them; so are these three within an `+and`, where linode_api4 puts them when it joins several
-filters. Which fields may be used is the caller's table.
+filters. A list of objects is looked through by one key of theirs, as Cloud Manager searches its
+images: `{"regions": {"region": "us-east"}}`. Which fields may be used is the caller's table.
 """
 
 from __future__ import annotations
@@ -24,11 +25,15 @@ _TERMS = 200  # Conditions in one filter; SQLite refuses expressions deeper than
 
 
 class Fields(NamedTuple):
-    """What a list may be filtered and sorted by, in the API's names."""
+    """What a list may be filtered and sorted by, in the API's names.
+
+    `objects`: lists of objects, as (field, the one key of its objects that counts).
+    """
 
     scalars: frozenset[str]
     lists: frozenset[str] = frozenset()
     sortable: frozenset[str] = frozenset()
+    objects: frozenset[tuple[str, str]] = frozenset()
 
 
 class Condition(NamedTuple):
@@ -42,12 +47,17 @@ class Condition(NamedTuple):
 
 
 def fields(
-    scalars: str, lists: str = "", also_sortable: str = "", not_sortable: str = ""
+    scalars: str,
+    lists: str = "",
+    also_sortable: str = "",
+    not_sortable: str = "",
+    objects: Mapping[str, str] | None = None,
 ) -> Fields:
     """A table from names separated by spaces."""
     names = frozenset(scalars.split())
     sortable = (names | frozenset(also_sortable.split())) - frozenset(not_sortable.split())
-    return Fields(names, frozenset(lists.split()), sortable)
+    within = frozenset((objects or {}).items())
+    return Fields(names, frozenset(lists.split()), sortable, within)
 
 
 def condition(header: str | None, allowed: Fields, unsorted: str = "ASC") -> Condition:
@@ -121,6 +131,7 @@ def _order(asked: Mapping[str, Any], allowed: Fields) -> str | None:
 class _Compiler:
     def __init__(self, allowed: Fields) -> None:
         self._allowed = allowed
+        self._objects = dict(allowed.objects)
         self._terms = 0
         self.parameters: list[Any] = []
 
@@ -135,6 +146,8 @@ class _Compiler:
             raise _unusable()
         if key in ("+and", "+or"):
             return self._several(key, value, depth)
+        if key in self._objects:
+            return self._in_objects(key, self._objects[key], value)
         if isinstance(value, dict):
             return self._operators(key, value)
         return self._compare(key, "+eq", value)
@@ -177,6 +190,15 @@ class _Compiler:
         return self._with(
             f"{negation}EXISTS (SELECT 1 FROM json_each(doc, '$.{key}') WHERE {test})", value
         )
+
+    def _in_objects(self, key: str, inner: str, value: object) -> str:
+        """One of the objects has this text; nothing else can be asked of them."""
+        wanted = value.get(inner) if isinstance(value, dict) and len(value) == 1 else None
+        if not isinstance(wanted, str):
+            raise _unusable()
+        objects = f"json_each(doc, '$.{key}')"
+        test = f"json_extract(value, '$.{inner}') = ?"
+        return self._with(f"EXISTS (SELECT 1 FROM {objects} WHERE {test})", wanted)
 
     def _with(self, text: str, value: object) -> str:
         if not _storable(value):

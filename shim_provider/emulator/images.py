@@ -18,6 +18,7 @@ FIELDS = filters.fields(
     lists="tags",
     also_sortable="id created updated created_by description",
     not_sortable="status",
+    objects={"regions": "region"},
 )
 
 _LABEL = checks.text(

@@ -93,6 +93,16 @@ def test_the_search_field_looks_in_labels_and_tags(sdk: Sdk) -> None:
     assert [image["label"] for image in found["data"]] == ["golden-web", "other"]
 
 
+def test_images_are_searched_by_region(sdk: Sdk) -> None:
+    """`region: us-ord` in the search field, which becomes a filter of this form."""
+    _upload(sdk, "east")
+    image = _upload(sdk, "both")
+    sdk.updateImageRegions(image["id"], {"regions": ["us-east", "us-ord"]})
+    own = {"is_public": False, "type": "manual", "+order": "asc", "+order_by": "label"}
+    found = sdk.getImages({"page": 1, "page_size": 25}, {**own, "regions": {"region": "us-ord"}})
+    assert [image["label"] for image in found["data"]] == ["both"]
+
+
 def test_public_images_are_fetched_all_at_once(sdk: Sdk) -> None:
     """As for the list of distributions: the largest page there is, no filter."""
     everything = sdk.getImages({"page": 1, "page_size": 500}, {})
