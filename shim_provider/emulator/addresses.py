@@ -6,7 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING, Any
 
 from . import checks, filters, images
-from .errors import ApiError, not_found
+from .errors import ApiError
 from .tables import Row
 
 if TYPE_CHECKING:
@@ -19,7 +19,15 @@ _PRIVATE = ipaddress.ip_network("192.168.128.0/17")
 _IPV6 = ipaddress.ip_network("2001:db8::/32")
 
 _ALLOCATE = {"type": checks.one_of("ipv4"), "public": checks.flag}
+_NEEDED = {"type": "type is required", "public": "public is required"}
 _CHANGE = {"rdns": checks.text(1, 255)}
+
+
+def _not_reserved(value: object) -> str | None:
+    return checks.flag(value) or ("No address can be reserved here." if value else None)
+
+
+_ALLOCATE_FOR = {**_ALLOCATE, "linode_id": checks.whole(), "reserved": _not_reserved}
 
 
 def assign(call: Call, linode: Row, *, public: bool) -> Row:
@@ -112,15 +120,29 @@ def _link_local(linode: int) -> str:
 def allocate(call: Call, linode: int) -> dict[str, Any]:
     """One private address per Linode; further public ones need support's consent at Linode."""
     row = call.own("instance", linode)
-    required = {"type": "type is required", "public": "public is required"}
     # `address` names a reserved address, and nobody has any here.
-    given = checks.read(call.body, _ALLOCATE, required, unused=("address",))
+    given = checks.read(call.body, _ALLOCATE, _NEEDED, unused=("address",))
+    return _allocate(call, row, given["public"])
+
+
+def allocate_for(call: Call) -> dict[str, Any]:
+    """The same, for the Linode that the body names."""
+    required = {**_NEEDED, "linode_id": "linode_id is required"}
+    # `region`: where to reserve an address.
+    given = checks.read(call.body, _ALLOCATE_FOR, required, unused=("region",))
+    row = call.tables.find("instance", given["linode_id"])
+    if row is None or row.account != call.account:
+        raise ApiError(400, "linode_id is not valid", "linode_id")
+    return _allocate(call, row, given["public"])
+
+
+def _allocate(call: Call, row: Row, public: bool) -> dict[str, Any]:
     held = call.tables.count(
-        "address", "parent = ? AND json_extract(doc, '$.public') = 0", (linode,)
+        "address", "parent = ? AND json_extract(doc, '$.public') = 0", (row.id,)
     )
-    if not given["public"] and held:
+    if not public and held:
         raise ApiError(400, "This Linode already has a private IP address.", "public")
-    address = assign(call, row, public=given["public"])
+    address = assign(call, row, public=public)
     call.tables.save(row)
     images.record(call, "linode_addip", row)
     return address.doc
@@ -132,11 +154,18 @@ def show_of_linode_one(call: Call, linode: int, address: str) -> dict[str, Any]:
 
 
 def change_of_linode_one(call: Call, linode: int, address: str) -> dict[str, Any]:
-    """Reverse DNS; null gives the address its first name back."""
     call.own("instance", linode)
-    row = call.own("address", address, linode)
+    return _change(call, call.own("address", address, linode))
+
+
+def change(call: Call, address: str) -> dict[str, Any]:
+    return _change(call, call.own("address", address))
+
+
+def _change(call: Call, row: Row) -> dict[str, Any]:
+    """Reverse DNS; null gives the address its first name back."""
     given = checks.read(call.body, _CHANGE, unused=(*row.doc, "reserved"))
-    row.doc["rdns"] = given.get("rdns", first_name(address, public=row.doc["public"]))
+    row.doc["rdns"] = given.get("rdns", first_name(str(row.id), public=row.doc["public"]))
     call.tables.save(row)
     return row.doc
 
@@ -160,7 +189,4 @@ def show_list(call: Call) -> dict[str, Any]:
 
 
 def show(call: Call, address: str) -> dict[str, Any]:
-    row = call.tables.find("address", address)
-    if row is None or row.account != call.account:
-        raise not_found()
-    return row.doc
+    return call.own("address", address).doc

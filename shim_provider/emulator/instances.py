@@ -68,6 +68,7 @@ NEW = {
     "disk_encryption": checks.one_of("enabled", "disabled"),
     "firewall_id": checks.whole(low=-1),
     "maintenance_policy": checks.text(1, 50),
+    "alerts": checks.mapping,
 }
 
 # Documented, and without a meaning here: networks, StackScripts, backups and placement are not
@@ -101,7 +102,9 @@ def create(call: Call) -> dict[str, Any]:
     regions.deployable(call, given["region"])
     plan = regions.plan(call, given["type"])
     source = _source(call, given, plan)
-    _need_new_label(call, given.get("label"))
+    if "alerts" in given:
+        given["alerts"] = _merged("alerts", ALERTS, given["alerts"])
+    need_new_label(call, given.get("label"))
     row = add(call, given, plan, source)
     made = deploy(call, row, given, source) if source else []
     lifecycle.start(
@@ -113,11 +116,15 @@ def create(call: Call) -> dict[str, Any]:
 
 
 def _source(call: Call, given: Document, plan: Row) -> Row | None:
-    """The image to deploy, checked against the plan. None without one."""
-    if "image" not in given:
-        if given.get("booted"):
-            raise ApiError(400, "Cannot boot a Linode that has no image", "booted")
-        return None
+    if "image" in given:
+        return deployable(call, given, plan)
+    if given.get("booted"):
+        raise ApiError(400, "Cannot boot a Linode that has no image", "booted")
+    return None
+
+
+def deployable(call: Call, given: Document, plan: Row) -> Row:
+    """The image to deploy, checked against the plan and what else is given."""
     image = images.usable(call, given["image"])
     disks.need_root_access(given)
     room = plan.doc["disk"] - given.get("swap_size", _SWAP)
@@ -149,8 +156,8 @@ def add(
         "image": source.id if source else None,
         "region": given["region"],
         "site_type": "core",
-        "specs": _specs(plan.doc),
-        "alerts": dict(ALERTS),
+        "specs": specs(plan.doc),
+        "alerts": {**ALERTS, **given.get("alerts", {})},
         "backups": {
             "enabled": given.get("backups_enabled", False),
             "available": False,
@@ -161,7 +168,7 @@ def add(
         "watchdog_enabled": True,
         "tags": images.ordered_tags(given.get("tags", [])),
         "host_uuid": uuid.uuid4().hex,
-        "has_user_data": _has_user_data(given.get("metadata", {})),
+        "has_user_data": has_user_data(given.get("metadata", {})),
         "placement_group": None,
         "disk_encryption": given.get("disk_encryption", "enabled"),
         "lke_cluster_id": None,
@@ -182,12 +189,12 @@ def add(
     return row
 
 
-def _specs(plan: Document) -> Document:
+def specs(plan: Document) -> Document:
     names = ("disk", "memory", "vcpus", "gpus", "transfer", "accelerated_devices")
     return {name: plan[name] for name in names}
 
 
-def _has_user_data(metadata: Document) -> bool:
+def has_user_data(metadata: Document) -> bool:
     if stray := checks.unknown(metadata, ("user_data",), "metadata."):
         raise invalid(stray)
     data = metadata.get("user_data")
@@ -220,7 +227,7 @@ def update(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
     given = checks.read(call.body, _CHANGE, unused=row.doc)
     if given.get("label") != row.doc["label"]:
-        _need_new_label(call, given.get("label"))
+        need_new_label(call, given.get("label"))
     if "tags" in given:
         given["tags"] = images.ordered_tags(given["tags"])
     for name in ("alerts", "backups"):
@@ -252,7 +259,7 @@ def _merged(field: str, old: Document, new: Document) -> Document:
     return {**old, **numbers}
 
 
-def _need_new_label(call: Call, label: str | None) -> None:
+def need_new_label(call: Call, label: str | None) -> None:
     taken = label is not None and call.tables.count(
         "instance", "account = ? AND json_extract(doc, '$.label') = ?", (call.account, label)
     )

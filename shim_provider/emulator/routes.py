@@ -43,6 +43,7 @@ _GROUP = _GROUPS + "/<number:group>"
 _TOKENS = _GROUPS + "/tokens"
 _READ_IMAGES, _WRITE_IMAGES = "images:read_only", "images:read_write"
 _READ_LINODES, _WRITE_LINODES = "linodes:read_only", "linodes:read_write"
+_READ_ADDRESSES, _WRITE_ADDRESSES = "ips:read_only", "ips:read_write"
 _READ_EVENTS, _WRITE_EVENTS = "events:read_only", "events:read_write"
 
 ROUTES = (
@@ -103,8 +104,10 @@ ROUTES = (
     Route("GET", _LINODE + "/ips/<address>", addresses.show_of_linode_one, _READ_LINODES),
     Route("PUT", _LINODE + "/ips/<address>", addresses.change_of_linode_one, _WRITE_LINODES),
     Route("DELETE", _LINODE + "/ips/<address>", addresses.remove, _WRITE_LINODES),
-    Route("GET", "/networking/ips", addresses.show_list, "ips:read_only"),
-    Route("GET", "/networking/ips/<address>", addresses.show, "ips:read_only"),
+    Route("GET", "/networking/ips", addresses.show_list, _READ_ADDRESSES),
+    Route("POST", "/networking/ips", addresses.allocate_for, _WRITE_ADDRESSES),
+    Route("GET", "/networking/ips/<address>", addresses.show, _READ_ADDRESSES),
+    Route("PUT", "/networking/ips/<address>", addresses.change, _WRITE_ADDRESSES),
     Route("GET", "/linode/types", regions.show_types, None),
     Route("GET", "/linode/types/<plan>", regions.show_type, None),
     Route("GET", "/linode/kernels", regions.show_kernels, None),

@@ -1,8 +1,8 @@
 """Which fields the body of a request may have, by route: Linode's published specification.
 
-Edition 4.229.1, as linode-cli 5.69 carries it; share groups and what linodego 1.69 sends besides
-(`init_rd`, `created`, `updated`) among them. Fields that only a reply has may be sent back with a
-PUT.
+Edition 4.229.1, as linode-cli 5.69 carries it. Share groups are among them, and what real clients
+send besides: linodego 1.69 (`init_rd`, `created`, `updated`) and Cloud Manager (`alerts`). Fields
+that only a reply has may be sent back with a PUT.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ DOCUMENTED = {
     ("POST", _TOKENS): "label valid_for_sharegroup_uuid",
     ("PUT", _TOKENS + "/<token>"): "label",
     ("POST", "/linode/instances"): (
-        "authorized_keys authorized_users backup_id backups_enabled boot_size booted"
+        "alerts authorized_keys authorized_users backup_id backups_enabled boot_size booted"
         " disk_encryption firewall_id group image interface_generation interfaces ipv4 kernel"
         " label maintenance_policy metadata network_helper placement_group private_ip region"
         " root_pass stackscript_data stackscript_id swap_size tags type"
@@ -65,6 +65,8 @@ DOCUMENTED = {
     ("PUT", _LINODE + "/configs/<number:config>"): _CONFIG,
     ("POST", _LINODE + "/ips"): "address public type",
     ("PUT", _LINODE + "/ips/<address>"): "rdns reserved",
+    ("POST", "/networking/ips"): "linode_id public region reserved type",
+    ("PUT", "/networking/ips/<address>"): "rdns reserved",
     ("POST", "/account/events/<number:event>/seen"): "",
     ("POST", "/account/events/<number:event>/read"): "",
 }

@@ -51,6 +51,7 @@ def test_every_documented_field_is_known(
         "/linode/instances/{linode}/configs/{config}",
         "/linode/instances/{linode}/disks/{disk}",
         "/linode/instances/{linode}/ips/{address}",
+        "/networking/ips/{address}",
     ],
 )
 def test_a_thing_may_be_put_back_as_it_was_got(api: Api, things: dict[str, Any], path: str) -> None:
@@ -66,6 +67,11 @@ _INNER = {
         "metadata.userdata",
     ),
     "alerts": ("PUT", "/linode/instances/{linode}", {"alerts": {"heat": 9}}, "alerts.heat"),
+    "alerts of a new Linode": (
+        *("POST", "/linode/instances"),
+        {"region": "us-east", "type": "g6-nanode-1", "alerts": {"heat": 9}},
+        "alerts.heat",
+    ),
     "backups": ("PUT", "/linode/instances/{linode}", {"backups": {"at": 9}}, "backups.at"),
     "the schedule of backups": (
         *("PUT", "/linode/instances/{linode}"),

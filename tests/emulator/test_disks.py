@@ -132,6 +132,37 @@ def test_addresses_are_listed_added_and_named(api: Api) -> None:
     assert api.ok("GET", f"/networking/ips/{public['address']}")["region"] == "us-central"
 
 
+def test_addresses_are_added_and_named_without_their_linode_too(api: Api) -> None:
+    linode = _bare(api)["id"]
+    body = {"type": "ipv4", "public": False, "linode_id": linode}
+    private = api.ok("POST", "/networking/ips", body)
+    assert (private["linode_id"], private["public"]) == (linode, False)
+    assert api.post("/networking/ips", body).fields == ["public"]
+    public = api.ok("POST", "/networking/ips", {**body, "public": True})
+    path = f"/networking/ips/{public['address']}"
+    assert api.ok("PUT", path, {"rdns": "host.example.com"})["rdns"] == "host.example.com"
+    same = f"/linode/instances/{linode}/ips/{public['address']}"
+    assert api.ok("GET", same)["rdns"] == "host.example.com"
+    assert api.ok("PUT", path, {"rdns": None})["rdns"] == public["rdns"]
+    assert len(api.events(action="linode_addip")) == 2
+
+
+ALLOCATIONS: dict[str, tuple[dict[str, Any], str]] = {
+    "a Linode there is not": ({"linode_id": 1}, "linode_id"),
+    "no Linode": ({"linode_id": None}, "linode_id"),
+    "an address to be reserved": ({"reserved": True}, "reserved"),
+    "another kind": ({"type": "ipv6"}, "type"),
+}
+
+
+@pytest.mark.parametrize("case", ALLOCATIONS)
+def test_an_address_is_refused_for(api: Api, case: str) -> None:
+    body, field = ALLOCATIONS[case]
+    right = {"type": "ipv4", "public": True, "linode_id": _bare(api)["id"]}
+    refused = api.post("/networking/ips", {**right, **body})
+    assert (refused.status, refused.fields) == (400, [field])
+
+
 def test_addresses_differ(api: Api) -> None:
     linodes = [_bare(api, private_ip=True) for _ in range(5)]
     addresses = [address for linode in linodes for address in (*linode["ipv4"], linode["ipv6"])]

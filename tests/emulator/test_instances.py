@@ -74,12 +74,14 @@ def test_what_is_asked_for_shows(api: Api) -> None:
         backups_enabled=True,
         metadata={"user_data": data},
         disk_encryption="disabled",
+        alerts={"cpu": 50, "user_alerts": []},
     )
     assert linode["tags"] == ["one", "two"]
     assert (linode["label"], linode["group"]) == ("my-label", "g")
     assert linode["backups"]["enabled"] is True
     assert linode["has_user_data"] is True
     assert linode["disk_encryption"] == "disabled"
+    assert (linode["alerts"]["cpu"], linode["alerts"]["io"]) == (50, 10000)
     assert len(linode["ipv4"]) == 2
     assert linode["ipv4"][1].startswith("192.168.")
     assert linode["specs"] == {
@@ -148,6 +150,11 @@ REFUSED: dict[str, tuple[dict[str, Any], str | None, str]] = {
         {**_NEW, "booted": True},
         "booted",
         "Cannot boot a Linode that has no image",
+    ),
+    "alerts in words": (
+        {**_NEW, "alerts": {"cpu": "hot"}},
+        "alerts.cpu",
+        "Must be an integer.",
     ),
     "booted as text": ({**_NEW, "booted": "yes"}, "booted", "Must be a boolean."),
 }
