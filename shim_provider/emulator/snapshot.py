@@ -1,4 +1,4 @@
-"""The world at one moment, as the page shows it: all accounts, newest first, never a token.
+"""The world at one moment, as the page shows it: all accounts, newest first, never a secret.
 
 Knows what is worth looking at and how much of it. Changes nothing but what is due anyway.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import events, lifecycle, lineage
+from . import continents, events, lifecycle, lineage, sharing
 from .clock import wire_time
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def taken(world: World, since: int, run: str) -> dict[str, Any]:
     with world.store.read() as tables:
         return {
             "clock": clock(world.clock),
-            "images": _images(tables, now),
+            "images": _images(world, tables, now),
+            "sharegroups": _sharegroups(tables),
             "uploads": _uploads(tables, transfers, now),
             "lineage": lineage.drawn(tables),
             "events": _events(tables, now),
@@ -50,17 +51,19 @@ def clock(clock: Clock) -> dict[str, Any]:
     return {"now": clock.now(), "held": clock.held, "speed": clock.speed}
 
 
-def _images(tables: Tables, now: float) -> dict[str, Any]:
-    rows = tables.select("image", _PRIVATE, tail=f"ORDER BY seq DESC LIMIT {_IMAGES}")
+def _images(world: World, tables: Tables, now: float) -> dict[str, Any]:
+    rows = list(tables.select("image", _PRIVATE, tail=f"ORDER BY seq DESC LIMIT {_IMAGES}"))
+    progress = _copying(world, tables, now)
     return {
-        "shown": [_image(tables, row, now) for row in rows],
+        "shown": [_image(tables, row, progress.get(str(row.id), {}), now) for row in rows],
         "total": tables.count("image", _PRIVATE),
         "public": tables.count("image", "account = ''"),
+        "regions": _regions(tables, rows),
     }
 
 
-def _image(tables: Tables, row: Row, now: float) -> dict[str, Any]:
-    names = ("id", "label", "status", "size", "total_size", "tags", "regions", "created")
+def _image(tables: Tables, row: Row, copying: dict[str, int], now: float) -> dict[str, Any]:
+    names = ("id", "label", "status", "size", "total_size", "tags", "created")
     how = "captured" if "captured" in row.hidden else "uploaded"
     percent = None if row.doc["status"] == "available" else _percent(tables, row, now)
     return {
@@ -68,7 +71,64 @@ def _image(tables: Tables, row: Row, now: float) -> dict[str, Any]:
         "account": row.account,
         "how": how,
         "percent": percent,
+        "regions": [
+            {**replica, "percent": copying.get(replica["region"])} for replica in row.doc["regions"]
+        ],
+        "sharegroups": row.doc["image_sharing"]["shared_with"]["sharegroup_count"],
     }
+
+
+def _copying(world: World, tables: Tables, now: float) -> dict[str, dict[str, int]]:
+    """How far copies that come or go are, by image and region."""
+    found: dict[str, dict[str, int]] = {}
+    for job in lifecycle.jobs(tables, "action IN ('replicate', 'remove_replica')", ()):
+        whole = world.durations[lifecycle.ACTIONS[job.action].takes]
+        percent = int(100 * (whole - (job.due - now)) / whole) if whole else 99
+        found.setdefault(job.image or "", {})[job.args["region"]] = min(99, max(0, percent))
+    return found
+
+
+def _regions(tables: Tables, rows: list[Row]) -> list[dict[str, str]]:
+    """Those that hold any of the images, from west to east."""
+    held = {replica["region"] for row in rows for replica in row.doc["regions"]}
+    found = [row.doc for row in tables.select("region", "1") if row.id in held]
+    found.sort(key=lambda doc: (*continents.place_of(doc["country"]), doc["id"]))
+    return [
+        {
+            "id": doc["id"],
+            "label": doc["label"],
+            "continent": continents.continent_of(doc["country"]),
+        }
+        for doc in found
+    ]
+
+
+def _sharegroups(tables: Tables) -> list[dict[str, Any]]:
+    """All of them, newest first: who shares what with whom."""
+    rows = tables.select("sharegroup", "1", tail=f"ORDER BY seq DESC LIMIT {_IMAGES}")
+    return [_sharegroup(tables, row) for row in rows]
+
+
+def _sharegroup(tables: Tables, row: Row) -> dict[str, Any]:
+    entries = sharing.entries(tables, int(row.id))
+    waiting = "json_extract(doc, '$.valid_for_sharegroup_uuid') = ?"
+    waiting += " AND json_extract(hidden, '$.group') IS NULL"
+    return {
+        **{name: row.doc[name] for name in ("id", "label")},
+        "account": row.account,
+        "images": [{"id": each.hidden["source"], "label": each.doc["label"]} for each in entries],
+        "members": [
+            {"label": member.doc["label"], "account": _account_of(tables, member)}
+            for member in tables.select("sharemember", "parent = ?", (row.id,))
+        ],
+        "waiting": tables.count("sharetoken", waiting, (row.doc["uuid"],)),
+    }
+
+
+def _account_of(tables: Tables, member: Row) -> str | None:
+    """Whose token it is."""
+    token = tables.find("sharetoken", member.id)
+    return token.account if token else None
 
 
 def _percent(tables: Tables, row: Row, now: float) -> int | None:
@@ -103,7 +163,7 @@ def _upload(tables: Tables, row: Row, transfer: Transfer | None, now: float) -> 
 def _events(tables: Tables, now: float) -> dict[str, Any]:
     rows = tables.select("event", "1", tail=f"ORDER BY seq DESC LIMIT {_EVENTS}")
     return {
-        "shown": [events.shown(row, now) for row in rows],
+        "shown": [{**events.shown(row, now), "account": row.account} for row in rows],
         "total": tables.count("event", "1"),
     }
 

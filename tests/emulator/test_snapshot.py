@@ -1,4 +1,4 @@
-"""What the page is made of: its files and their headers, the snapshot, lineage, uploads."""
+"""What the page shows: the snapshot, lineage, uploads. Its files: test_page_files.py."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
-from shim_provider.emulator import Clock, Emulator, page
+from shim_provider.emulator import Clock, Emulator, seeds
+from shim_provider.emulator.continents import CONTINENTS, continent_of
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 
@@ -32,68 +32,6 @@ def snapshot(api: Api, since: int | str = 0) -> Any:
 
 def captured(api: Api, linode: int, **more: Any) -> Any:
     return api.ok("POST", "/images", {"disk_id": api.disks(linode)[0]["id"], **more})
-
-
-# Files and headers.
-
-
-@pytest.mark.parametrize("path", page.FILES)
-def test_a_file_of_the_page_comes_with_its_type_and_a_strict_policy(
-    served: Emulator, path: str
-) -> None:
-    reply = requests.get(served.url + path)
-    assert reply.status_code == 200
-    assert reply.content == (Path(page.__file__).parent / page.FILES[path]).read_bytes()
-    suffix = page.FILES[path].rpartition(".")[2]
-    kinds = {"js": "javascript", "svg": "image/svg+xml"}
-    assert kinds.get(suffix, suffix) in reply.headers["Content-Type"]
-    policy = dict(
-        part.split(" ", 1) for part in reply.headers["Content-Security-Policy"].split("; ")
-    )
-    assert policy["default-src"] == "'none'"
-    assert set(policy.values()) <= {"'none'", "'self'", "'script'"}
-    assert policy["frame-ancestors"] == policy["form-action"] == policy["base-uri"] == "'none'"
-    assert "Access-Control-Allow-Origin" not in reply.headers
-
-
-def test_every_file_beside_the_module_is_served_and_nothing_else() -> None:
-    folder = Path(page.__file__).parent
-    assert set(page.FILES.values()) == {
-        file.name for file in folder.iterdir() if file.suffix in (".css", ".html", ".js", ".svg")
-    }
-
-
-def test_no_file_names_another_origin_or_carries_a_script_or_style_of_its_own() -> None:
-    folder = Path(page.__file__).parent
-    texts = {file: (folder / file).read_text() for file in page.FILES.values()}
-    for file, text in texts.items():
-        found = set(re.findall(r"https?://[^\"'\s]+", text))
-        assert found <= {"http://www.w3.org/2000/svg"}, file
-    assert not re.search(r"<style|style=|\son\w+=|<script>", texts["index.html"])
-
-
-def test_the_page_is_read_only_and_has_no_neighbours(served: Emulator) -> None:
-    assert requests.head(served.url + "/").headers["Content-Type"].startswith("text/html")
-    assert requests.post(served.url + "/").status_code == 405
-    for path in ("/index.html", "/_emulator/page/", "/_emulator/page/__init__.py"):
-        assert requests.get(served.url + path).status_code == 404
-    dots = requests.Request("GET", served.url).prepare()
-    dots.url = f"{served.url}/_emulator/page/../control.py"
-    with requests.Session() as session:
-        assert session.send(dots).status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/", "/_emulator/page/page.js", "/_emulator/snapshot"])
-@pytest.mark.parametrize(
-    "headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}], ids=str
-)
-def test_page_and_snapshot_refuse_other_sites(
-    served: Emulator, path: str, headers: dict[str, str]
-) -> None:
-    assert requests.get(served.url + path, headers=headers).status_code == 403
-
-
-# The snapshot.
 
 
 def test_an_empty_world(api: Api) -> None:
@@ -119,7 +57,7 @@ def test_images_of_all_accounts_newest_first(make_api: Callable[..., Api]) -> No
     ]
     first = images["shown"][1]
     assert (first["status"], first["size"], first["tags"]) == ("available", 1, ["golden"])
-    assert first["regions"] == [{"region": "us-east", "status": "available"}]
+    assert first["regions"] == [{"region": "us-east", "status": "available", "percent": None}]
     assert (first["how"], first["percent"]) == ("uploaded", None)
 
 
@@ -145,6 +83,76 @@ def test_what_is_under_way_has_a_percentage(api: Api) -> None:
     )
     api.wait(200)
     assert snapshot(api)["images"]["shown"][0]["percent"] is None
+
+
+def test_regions_stand_from_west_to_east_those_of_a_country_together(api: Api) -> None:
+    held = ["nl-ams", "us-ord", "jp-osa", "de-fra-2", "us-east", "au-mel", "br-gru", "ca-central"]
+    assert seeds.load(api.app.world, {"images": [{"label": "golden", "regions": held}]})
+    regions = snapshot(api)["images"]["regions"]
+    assert [(region["id"], region["continent"]) for region in regions] == [
+        ("ca-central", "North America"),
+        ("us-east", "North America"),
+        ("us-ord", "North America"),
+        ("br-gru", "South America"),
+        ("de-fra-2", "Europe"),
+        ("nl-ams", "Europe"),
+        ("jp-osa", "Asia"),
+        ("au-mel", "Oceania"),
+    ]
+    assert regions[1]["label"] == "Newark, NJ"
+
+
+def test_every_country_of_the_catalogue_is_on_a_continent(api: Api) -> None:
+    countries = {region["country"] for region in api.ok("GET", "/regions")["data"]}
+    assert {continent_of(country) for country in countries} <= set(CONTINENTS)
+    assert continent_of("aq") == "Elsewhere"
+
+
+def test_copies_that_come_and_go_have_a_percentage(api: Api) -> None:
+    image = api.image()
+    api.wait(200)
+    path = f"/images/{image['id']}/regions"
+
+    def percents() -> dict[str, int]:
+        (shown,) = snapshot(api)["images"]["shown"]
+        return {entry["region"]: entry["percent"] for entry in shown["regions"]}
+
+    api.ok("POST", path, {"regions": ["us-east", "us-ord"]})
+    api.wait(30)
+    assert percents() == {"us-east": None, "us-ord": 10}
+    api.wait(150)
+    assert percents() == {"us-east": None, "us-ord": 60}
+    api.wait(200)
+    api.ok("POST", path, {"regions": ["us-ord"]})
+    api.wait(15)
+    assert percents() == {"us-east": 50, "us-ord": None}
+
+
+def test_share_groups_with_images_and_members_and_no_secret(
+    make_api: Callable[..., Api],
+) -> None:
+    tokens = {name: {"account": name} for name in ("ada", "bob")}
+    ada = make_api(token=tokens, token_sent="ada")
+    bob = Api(ada.app, ada.clock, "bob")
+    image = ada.image(label="golden")
+    groups = "/images/sharegroups"
+    group = ada.ok("POST", groups, {"label": "team", "images": [{"id": image["id"]}]})
+    asked = {"valid_for_sharegroup_uuid": group["uuid"]}
+    first, second = (bob.ok("POST", f"{groups}/tokens", asked) for _ in range(2))
+    ada.ok("POST", f"{groups}/{group['id']}/members", {"label": "b", "token": first["token"]})
+    found = snapshot(ada)
+    assert found["sharegroups"] == [
+        {
+            "id": group["id"],
+            "label": "team",
+            "account": "ada",
+            "images": [{"id": image["id"], "label": "golden"}],
+            "members": [{"label": "b", "account": "bob"}],
+            "waiting": 1,
+        }
+    ]
+    assert found["images"]["shown"][0]["sharegroups"] == 1
+    assert not {first["token"], second["token"]} & set(re.findall("[0-9a-f]{64}", str(found)))
 
 
 def test_an_upload_waits_then_is_processed_then_is_over(api: Api) -> None:

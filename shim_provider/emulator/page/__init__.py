@@ -53,7 +53,9 @@ FILES = {
             "lineage.js",
             "page.css",
             "page.js",
+            "progress.js",
             "send.js",
+            "sharing.js",
             "streams.js",
             "theme.js",
         )

@@ -1,39 +1,74 @@
-// Images and the regions that hold them, as a matrix; uploads with their bars.
+// Images and the regions that hold them, as a matrix.
 
-import { byId, bytes, draw, h, megabytes, unseen } from "./document.js";
+import { byId, draw, h, megabytes, unseen } from "./document.js";
+
+let seen = { images: { shown: [], regions: [] }, down: [] };
+
+export function startImages() {
+  byId("images-find").addEventListener("input", redraw);
+}
 
 export function showImages(images, faults) {
   const down = faults.filter(({ kind, on }) => on && kind === "region_down").map((fault) => fault.region);
-  draw("images", { images, down }, () => {
-    const { shown, total, public: offered } = images;
+  seen = { images, down };
+  redraw();
+}
+
+function redraw() {
+  const words = byId("images-find").value.toLowerCase().split(/\s+/).filter(Boolean);
+  draw("images", { ...seen, words }, () => {
+    const { shown, total, public: offered } = seen.images;
+    const found = shown.filter((image) => words.every((word) => textOf(image).includes(word)));
     const rest = total > shown.length ? `, the newest ${shown.length} shown` : "";
-    byId("images-count").textContent = `${total} private${rest}; ${offered} public`;
+    const match = words.length > 0 ? `; ${found.length} found` : "";
+    byId("images-count").textContent = `${total} private${rest}; ${offered} public${match}`;
     byId("images-empty").hidden = total > 0;
-    byId("images-scroll").hidden = total === 0;
-    byId("legend").hidden = total === 0;
-    drawMatrix(shown, down);
+    for (const id of ["images-find", "images-scroll", "legend"]) {
+      byId(id).hidden = total === 0;
+    }
+    drawMatrix(found);
   });
 }
 
-function drawMatrix(images, down) {
-  const regions = [...new Set(images.flatMap((image) => image.regions.map((r) => r.region)))].sort();
-  const accounts = new Set(images.map((image) => image.account)).size;
+/** What an image can be found by. */
+function textOf({ id, label, account, how, status, tags, regions }) {
+  const held = regions.map((entry) => entry.region);
+  return [id, label, account, how, status.replaceAll("_", " "), ...tags, ...held].join("\n").toLowerCase();
+}
+
+function drawMatrix(images) {
+  const { shown, regions } = seen.images;
+  const several = new Set(shown.map((image) => image.account)).size > 1;
   const heads = ["Image", "Status", "Size", "Tags"].map((name) =>
-    h("th", { scope: "col", role: "columnheader", class: name === "Size" && "number" }, name),
+    head({ rowspan: 2, class: name === "Size" && "number" }, name),
   );
-  const columns = regions.map((region) => regionHead(region, down.includes(region)));
-  byId("images-head").replaceChildren(...heads, ...columns);
-  byId("images-body").replaceChildren(...images.map((image) => row(image, regions, accounts > 1)));
+  const places = regions.map((region, at) => ({
+    ...region,
+    first: region.continent !== regions[at - 1]?.continent,
+  }));
+  byId("images-continents").replaceChildren(...heads, ...places.filter(({ first }) => first).map(
+    ({ continent }) => continentHead(continent, places),
+  ));
+  byId("images-regions").replaceChildren(...places.map(regionHead));
+  byId("images-body").replaceChildren(...images.map((image) => row(image, places, several)));
 }
 
-function regionHead(region, out) {
-  const name = h("span", {}, out ? `${region} (out)` : region);
-  return h("th", { scope: "col", role: "columnheader", class: "region", "data-out": out }, name);
+const head = (attributes, ...children) =>
+  h("th", { scope: "col", role: "columnheader", ...attributes }, ...children);
+
+function continentHead(continent, places) {
+  const colspan = places.filter((place) => place.continent === continent).length;
+  return head({ scope: "colgroup", colspan, class: "continent", "data-first": true, title: continent }, continent);
 }
 
-function row(image, regions, several) {
-  const origin = several ? `${image.how}, ${image.account}` : image.how;
-  const held = new Map(image.regions.map((entry) => [entry.region, entry.status]));
+function regionHead({ id, label, first }) {
+  const out = seen.down.includes(id);
+  const name = h("span", {}, out ? `${id} (out)` : id);
+  return head({ class: "region", title: label, "data-out": out, "data-first": first }, name);
+}
+
+function row(image, places, several) {
+  const held = new Map(image.regions.map((entry) => [entry.region, entry]));
   return h(
     "tr",
     { role: "row", "data-image": image.id },
@@ -41,13 +76,18 @@ function row(image, regions, several) {
       "th",
       { scope: "row", role: "rowheader" },
       h("span", { class: "label" }, image.label),
-      h("span", { class: "id" }, `${image.id}, ${origin}`),
+      h("span", { class: "id" }, `${image.id}, ${origin(image, several)}`),
     ),
     h("td", { role: "cell" }, status(image)),
     h("td", { role: "cell", class: "number" }, size(image)),
     h("td", { role: "cell" }, h("ul", { class: "tags" }, image.tags.map((tag) => h("li", {}, tag)))),
-    regions.map((region) => cell(region, held.get(region))),
+    places.map(({ id, first }) => cell(id, held.get(id), first)),
   );
+}
+
+function origin({ how, account, sharegroups }, several) {
+  const groups = sharegroups === 1 ? "1 group" : `${sharegroups} groups`;
+  return [how, several ? account : "", sharegroups ? `shared in ${groups}` : ""].filter(Boolean).join(", ");
 }
 
 function status(image) {
@@ -57,54 +97,22 @@ function status(image) {
 }
 
 function size(image) {
-  const total = image.total_size > image.size ? ` (${megabytes(image.total_size)} in all)` : "";
-  return megabytes(image.size) + total;
+  const total = image.total_size > image.size ? `${megabytes(image.total_size)} in all` : null;
+  return [megabytes(image.size), total && h("span", { class: "id" }, total)];
 }
 
-function cell(region, state) {
-  if (!state) {
-    return h("td", { role: "cell", class: "replica" });
+function cell(region, entry, first) {
+  const attributes = { role: "cell", class: "replica", "data-first": first };
+  if (!entry) {
+    return h("td", attributes);
   }
+  const words = entry.percent === null ? entry.status : `${entry.status} ${entry.percent} %`;
+  const mark = h("span", { class: "mark", "data-state": entry.status });
+  mark.style.setProperty("--done", `${entry.percent ?? 0}%`);
   return h(
     "td",
-    { role: "cell", class: "replica", "data-region": region, title: `${region}: ${state}` },
-    h("span", { class: "mark", "data-state": state }),
-    unseen(state),
+    { ...attributes, "data-region": region, title: `${region}: ${words}` },
+    mark,
+    unseen(words),
   );
-}
-
-export function showUploads(uploads) {
-  draw("uploads", uploads, () => {
-    byId("uploads-empty").hidden = uploads.length > 0;
-    byId("uploads").replaceChildren(...uploads.map(upload));
-  });
-}
-
-function upload(entry) {
-  const { words, bar } = progress(entry);
-  return h(
-    "li",
-    { "data-image": entry.id },
-    h("span", { class: "label" }, entry.label),
-    h("span", { class: "id" }, entry.region ? `${entry.id} to ${entry.region}` : entry.id),
-    bar ? h("progress", { "aria-label": `Upload of ${entry.label}`, ...bar }) : null,
-    h("span", { class: "words" }, words),
-  );
-}
-
-/** What is to be said of an upload, and the bar; an empty bar has no known end. */
-function progress({ received, length, percent, expires }) {
-  if (received !== null) {
-    if (length === null) {
-      return { words: `${bytes(received)} received, length not announced`, bar: {} };
-    }
-    const share = length ? Math.floor((100 * received) / length) : 100;
-    const words = `${bytes(received)} of ${bytes(length)}, ${share} %`;
-    return { words, bar: { max: length || 1, value: length ? received : 1 } };
-  }
-  if (percent !== null) {
-    return { words: `processing, ${percent} %`, bar: { max: 100, value: percent } };
-  }
-  const until = expires ? ` until ${expires.slice(0, 16).replace("T", " ")}` : "";
-  return { words: `waiting for data${until}`, bar: null };
 }

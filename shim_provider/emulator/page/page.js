@@ -3,9 +3,11 @@
 import { showClock, startClock } from "./clock.js";
 import { byId } from "./document.js";
 import { showFaults, startFaults } from "./faults.js";
-import { showImages, showUploads } from "./images.js";
+import { showImages, startImages } from "./images.js";
 import { showLineage } from "./lineage.js";
+import { showProgress } from "./progress.js";
 import { startSending } from "./send.js";
+import { showSharing } from "./sharing.js";
 import { known, showEvents, showRequests, startStreams } from "./streams.js";
 
 // Milliseconds between two snapshots; in a hidden tab, and at most while nobody answers.
@@ -62,8 +64,9 @@ function connected(yes) {
 function show(snapshot) {
   showClock(snapshot.clock);
   showImages(snapshot.images, snapshot.faults);
-  showUploads(snapshot.uploads);
+  showProgress(snapshot.uploads, snapshot.images.shown);
   showLineage(snapshot.lineage);
+  showSharing(snapshot.sharegroups);
   showEvents(snapshot.events);
   showRequests(snapshot.requests);
   showFaults(snapshot.faults);
@@ -72,6 +75,7 @@ function show(snapshot) {
 byId("host").textContent = location.host;
 document.addEventListener("visibilitychange", poll);
 startSending(poll);
+startImages();
 startClock();
 startFaults();
 startStreams();

@@ -22,7 +22,8 @@ export function showEvents(events) {
   draw("events", events, () => {
     byId("events-count").textContent = count(events.total, events.shown.length);
     byId("events-empty").hidden = events.total > 0;
-    byId("events").replaceChildren(...events.shown.map(event));
+    const several = new Set(events.shown.map((entry) => entry.account)).size > 1;
+    byId("events").replaceChildren(...events.shown.map((entry) => event(entry, several)));
   });
 }
 
@@ -40,14 +41,14 @@ function announce(events) {
 
 const sentence = (entry) => `${entry.action} ${entry.entity?.label ?? ""}, ${entry.status}`;
 
-function event(entry) {
+function event(entry, several) {
   const running = entry.status === "started";
   return h(
     "li",
     { "data-event": entry.id },
     h("time", { datetime: `${entry.created}Z` }, entry.created.slice(11)),
     h("span", { class: "what" }, entry.action),
-    h("span", { class: "whom" }, subject(entry)),
+    h("span", { class: "whom" }, several ? `${subject(entry)}, ${entry.account}` : subject(entry)),
     h(
       "span",
       { class: "status", "data-status": entry.status },

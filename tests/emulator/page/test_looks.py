@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from shim_provider.emulator import Emulator
 
 from .conftest import Open, World, image_row
-
-if TYPE_CHECKING:
-    from shim_provider.emulator import Emulator
 
 
 def brightness(page: Page) -> int:
@@ -101,6 +100,38 @@ def test_nothing_is_cut_off_at_any_width(opened: Open, width: int) -> None:
         if box and control.is_visible():
             assert box["x"] >= 0, control
             assert box["x"] + box["width"] <= width, control
+
+
+def test_sixty_images_in_twelve_regions_leave_room_for_the_rest(
+    browser: Browser, tmp_path: Path
+) -> None:
+    regions = "us-east us-ord us-iad us-lax nl-ams de-fra-2 fr-par jp-osa in-maa ap-south br-gru"
+    held = [*regions.split(), "ap-southeast"]
+    images = [
+        {
+            "label": f"image {number}",
+            "account": ("acme", "bob", "cleo")[number % 3],
+            "tags": ["release-2026", "golden"],
+            "size": 9000,
+            "regions": held[number % 12 :],
+        }
+        for number in range(60)
+    ]
+    with Emulator(tmp_path, seed={"images": images}) as emulator, browser.new_context() as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(emulator.url)
+        expect(page.locator("#images-body tr")).to_have_count(60)
+        table = page.locator("#images-scroll")
+        assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+        assert table.evaluate("table => table.scrollHeight > table.clientHeight")
+        box = page.locator("#lineage-title").bounding_box()
+        assert box
+        assert box["y"] < 900
+        head = page.locator("#images-regions th").first
+        place = head.bounding_box()
+        image_row(page, "image 0").scroll_into_view_if_needed()
+        assert head.bounding_box() == place, "the head stays while the rows are scrolled"
 
 
 @pytest.mark.usefixtures("crowded")

@@ -31,7 +31,7 @@ def test_an_apply_runs_and_the_page_shows_the_image_arriving(
     with stack.started("apply", "-json", "-auto-approve") as apply:
         row = image_row(page, "golden")
         expect(row).to_contain_text("pending upload 0 %")
-        expect(page.locator("#uploads")).to_contain_text("processing, 0 %")
+        expect(page.locator("#progress")).to_contain_text("processing, 0 %")
         expect(page.locator("#requests")).to_contain_text("/images/upload")
         page.get_by_role("switch", name="Hold time").click()
         page.get_by_label("Speed").fill("1000")
@@ -39,7 +39,7 @@ def test_an_apply_runs_and_the_page_shows_the_image_arriving(
         expect(row).to_contain_text("available")
         expect(row.locator("[data-region=us-east]")).to_have_text("available")
         expect(row.locator(".tags")).to_have_text("golden")
-        expect(page.locator("#uploads li")).to_have_count(0)
+        expect(page.locator("#progress li")).to_have_count(0)
         expect(page.locator("#events li").first).to_contain_text("finished")
         said, _ = apply.communicate(timeout=120)
     assert apply.returncode == 0, said
@@ -48,7 +48,7 @@ def test_an_apply_runs_and_the_page_shows_the_image_arriving(
 def test_the_bar_of_an_upload_follows_its_bytes(opened: Open, world: World) -> None:
     parts = urlsplit(world.upload("large")["upload_to"])
     page = opened()
-    row = page.locator("#uploads li")
+    row = page.locator("#progress li")
     expect(row).to_contain_text("waiting for data until 2026-01-03 03:04")
     assert parts.hostname
     with socket.create_connection((parts.hostname, parts.port or 80)) as connection:
@@ -61,17 +61,85 @@ def test_the_bar_of_an_upload_follows_its_bytes(opened: Open, world: World) -> N
         assert bar.evaluate("bar => bar.position") == 0.75
 
 
-def test_regions_are_a_matrix(opened: Open, world: World, emulator: Emulator) -> None:
+def test_regions_are_a_matrix_from_west_to_east(
+    opened: Open, world: World, emulator: Emulator
+) -> None:
     image = world.image("golden")
-    world.call("POST", f"/images/{image['id']}/regions", {"regions": ["us-east", "eu-west"]})
+    wanted = ["us-east", "eu-west", "jp-osa", "ca-central", "br-gru", "ap-southeast"]
+    world.call("POST", f"/images/{image['id']}/regions", {"regions": wanted})
     world.image("other", region="us-ord")
     emulator.faults.add("region_down", region="eu-west")
     page = opened()
-    heads = page.locator("#images-head th.region")
-    expect(heads).to_have_text(["eu-west (out)", "us-east", "us-ord"])
+    heads = page.locator("#images-regions th")
+    regions = ["ca-central", "us-east", "us-ord", "br-gru", "eu-west (out)", "jp-osa"]
+    expect(heads).to_have_text([*regions, "ap-southeast"])
+    expect(heads.nth(1)).to_have_attribute("title", "Newark, NJ")
+    continents = page.locator("#images-continents .continent")
+    names = ["North America", "South America", "Europe", "Asia", "Oceania"]
+    expect(continents).to_have_text(names)
+    spans = continents.evaluate_all("all => all.map(each => each.colSpan)")
+    assert spans == [3, 1, 1, 1, 1]
     cells = image_row(page, "golden").locator("td.replica")
-    expect(cells).to_have_text(["replicating", "available", ""])
-    expect(image_row(page, "other").locator("td.replica")).to_have_text(["", "", "available"])
+    copy = "replicating 66 %"
+    expect(cells).to_have_text([copy, "available", "", copy, copy, copy, copy])
+    held = ["", "", "available", "", "", "", ""]
+    expect(image_row(page, "other").locator("td.replica")).to_have_text(held)
+
+
+def test_copies_and_captures_have_a_bar_while_they_go_on(
+    opened: Open, world: World, emulator: Emulator
+) -> None:
+    image, linode = world.image("golden"), world.linode("model")
+    world.call("POST", f"/images/{image['id']}/regions", {"regions": ["us-east", "us-ord"]})
+    world.capture(linode, "captured")
+    emulator.clock.move(90)
+    page = opened()
+    rows = page.locator("#progress li")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("capturing, 50 %")
+    expect(rows.last).to_contain_text(f"{image['id']} to us-ord")
+    expect(rows.last).to_contain_text("replicating, 30 %")
+    bar = rows.last.get_by_role("progressbar", name="Copy of golden")
+    assert bar.evaluate("bar => bar.position") == 0.3
+    emulator.clock.move(300)
+    expect(page.locator("#progress-empty")).to_be_visible()
+
+
+def test_images_are_found_by_what_is_written_of_them(opened: Open, world: World) -> None:
+    world.image("golden", tags=["nightly"])
+    world.image("web")
+    world.image("other", region="us-ord")
+    page = opened()
+    rows = page.locator("#images-body tr .label")
+    find = page.get_by_role("searchbox", name="Find images")
+    for words, found in {
+        "NIGHT": ["golden"],
+        "us-ord": ["other"],
+        "uploaded us-east": ["web", "golden"],
+        "uploaded no-such": [],
+        "": ["other", "web", "golden"],
+    }.items():
+        find.fill(words)
+        expect(rows).to_have_text(found)
+        count = f"; {len(found)} found" if words else "public"
+        expect(page.locator("#images-count")).to_have_text(re.compile(f"{count}$"))
+
+
+def test_share_groups_tell_what_is_shared_with_whom(opened: Open, world: World) -> None:
+    page = opened()
+    expect(page.locator("#sharegroups-section")).to_be_hidden()
+    image = world.image("golden")
+    groups = "/images/sharegroups"
+    group = world.call("POST", groups, {"label": "team", "images": [{"id": image["id"]}]})
+    row = page.locator("#sharegroups > li")
+    expect(row).to_have_text("team101, defaultgoldenno members")
+    expect(image_row(page, "golden")).to_contain_text("shared in 1 group")
+    body = {"valid_for_sharegroup_uuid": group["uuid"]}
+    tokens = [world.call("POST", f"{groups}/tokens", body) for _ in range(2)]
+    body = {"label": "them", "token": tokens[0]["token"]}
+    world.call("POST", f"{groups}/{group['id']}/members", body)
+    expect(row).to_contain_text("seen by them (default); 1 token has yet to join")
+    assert tokens[1]["token"] not in page.content()
 
 
 def test_lineage_is_a_graph(opened: Open, world: World, emulator: Emulator) -> None:
