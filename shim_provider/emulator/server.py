@@ -61,7 +61,7 @@ class Emulator:
     free one. `clock`: hand one in to hold or move it. `durations`: a profile of DURATIONS, or
     seconds by name on top of `fast`. `faults`: rules, changeable at any time. `token`: None accepts
     every token; see Access for one or several. `limits`: see Limits. `seed`: what a new folder
-    begins with, see seeds.py; one with images or Linodes in it is left as it is.
+    begins with, see seeds/; one with images or Linodes in it is left as it is.
 
     Raises StoreError when the data folder cannot be used, SeedError when the seed cannot, OSError
     when the port cannot.

@@ -9,12 +9,14 @@ import hashlib
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shim_provider.emulator import Clock
 from shim_provider.emulator.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shim_provider.emulator.tables import Row, Tables
     from tests.emulator.kill_load import Made
 
@@ -61,7 +63,7 @@ class Check:
             self.events.add(int(row.id))
             # Of a capture, the image is the second entity.
             of = "secondary_entity" if row.doc["action"] == "disk_imagize" else "entity"
-            self._found[row.doc[of]["id"]][row.doc["action"]] += 1
+            self._found[_entity(row.doc[of])][row.doc["action"]] += 1
         used = {row.hidden.get("file") for row in own}
         self.leftovers = {file.name for file in self._world.store.uploads.iterdir()} - used
 
@@ -135,6 +137,12 @@ class Check:
 
     def _tell(self, made: Made, what: str) -> None:
         self.problems.append(f"{made.kind} {made.id} ({made.mark}) {what}")
+
+
+def _entity(named: Mapping[str, Any]) -> object:
+    """What an event names; a private image by its number, which is not yet its id."""
+    numbered = named["type"] == "image" and isinstance(named["id"], int)
+    return f"private/{named['id']}" if numbered else named["id"]
 
 
 def _mark(row: Row) -> str:

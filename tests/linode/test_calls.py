@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 import threading
 import time
 import traceback
@@ -13,10 +12,8 @@ from email.utils import formatdate
 import pytest
 
 from shim_provider.linode import errors
-from shim_provider.linode.calls import Calls
 from shim_provider.linode.client import Api, Client, Settings
 from shim_provider.linode.patience import Patience
-from shim_provider.linode.retry import Delays
 from shim_provider.linode.session import Session
 
 from .conftest import TOKEN, at_once, settings_for
@@ -223,72 +220,6 @@ def test_one_rate_limit_holds_all_threads_and_does_not_multiply(
     assert {image["id"] for image in got} == {f"private/{number}" for number in range(1, 21)}
     assert all(asked.when - api.asked[0].when >= 0.95 for asked in api.asked[1:])
     assert len(api.asked) == 22  # one was refused, none was refused again
-
-
-def test_a_refused_connection_is_tried_again() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        session = Session(settings_for(url))
-        calls = Calls(session, Delays(0.001, 0.01), first_contact_seconds=60)
-        with pytest.raises(errors.Unreachable, match="Connection refused") as caught:
-            calls.send(Patience(0.2), "GET", "/images")
-    assert not caught.value.sent
-    assert caught.value.tries > 2
-
-
-@pytest.mark.parametrize("answer", [Answer(500), Answer(502), Answer(200, b"[1]")])
-def test_a_service_that_keeps_failing_is_given_up_before_patience_ends(
-    api: ScriptedApi, answer: Answer
-) -> None:
-    api.on("PUT", ONE, answer)
-    calls = Calls(Session(settings_for(api.url)), Delays(0.001, 0.01), failing_seconds=0.1)
-    with pytest.raises(errors.LinodeError, match=r"tried \d+ times"):
-        calls.send(Patience(600), "PUT", ONE)
-
-
-def test_a_service_given_up_is_asked_once_by_each_until_it_answers_again(
-    api: ScriptedApi,
-) -> None:
-    broken, whole = "/images/private/1", "/images/private/2"
-    api.on("GET", broken, Answer(500))
-    api.on("GET", whole, Answer(500), Answer(200, {}))
-    calls = Calls(Session(settings_for(api.url)), Delays(0.001, 0.01), failing_seconds=0.1)
-    patience = Patience(600)
-    with pytest.raises(errors.ApiError) as first:
-        calls.send(patience, "GET", broken)
-    assert first.value.tries > 2
-    for path in (broken, whole):
-        with pytest.raises(errors.ApiError) as later:
-            calls.send(patience, "GET", path)
-        assert later.value.tries == 1
-    assert calls.send(patience, "GET", whole) == {}
-    with pytest.raises(errors.ApiError) as again:
-        calls.send(patience, "GET", broken)
-    assert again.value.tries > 2
-
-
-def test_a_service_given_up_has_less_time_to_answer(
-    api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("shim_provider.linode.calls.DOWN_SECONDS", 0.2)
-    api.on("GET", ONE, Answer(200, {}, delay=4))
-    calls = Calls(Session(settings_for(api.url)), Delays(0.001, 0.01), first_contact_seconds=0.1)
-    patience = Patience(600)
-    for seconds in (1.0, 60.0):
-        with pytest.raises(errors.Unreachable, match="timed out"):
-            calls.ask(patience, "GET", ONE, seconds=seconds)
-
-
-def test_a_host_never_reached_is_given_up_before_patience_ends() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        calls = Calls(Session(settings_for(url)), Delays(0.001, 0.01), first_contact_seconds=0.1)
-        began = time.monotonic()
-        with pytest.raises(errors.Unreachable):
-            calls.send(Patience(60), "GET", "/images")
-    assert time.monotonic() - began < 30
 
 
 UNUSABLE_URLS: dict[str, str] = {
