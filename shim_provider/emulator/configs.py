@@ -9,6 +9,8 @@ from .errors import ApiError, invalid
 from .tables import Document, Row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .call import Call
 
 FIELDS = filters.fields("label", also_sortable="id created updated")
@@ -70,6 +72,18 @@ def add(call: Call, linode: Row, given: Document, number: int | None = None) -> 
     row = Row("config", number, call.account, linode.id, document, {})
     call.tables.insert(row)
     return row
+
+
+def copy(call: Call, linode: Row, config: Row, disks: Mapping[int, int]) -> None:
+    """The same profile for another Linode. `disks`: number of a disk -> that of its copy."""
+    devices = {name: _copied(device, disks) for name, device in config.doc["devices"].items()}
+    add(call, linode, {**config.doc, "devices": devices})
+
+
+def _copied(device: Document | None, disks: Mapping[int, int]) -> Document | None:
+    """None also for a disk that is gone: a profile may outlive its disks."""
+    number = disks.get(device["disk_id"]) if device else None
+    return {"disk_id": number, "volume_id": None} if number else None
 
 
 def update(call: Call, linode: int, config: int) -> dict[str, Any]:

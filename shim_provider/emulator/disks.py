@@ -1,4 +1,4 @@
-"""Disks of a Linode: list, show, create, change, resize, delete, reset the password."""
+"""Disks of a Linode: list, show, create, change, resize, clone, delete, reset the password."""
 
 from __future__ import annotations
 
@@ -52,8 +52,10 @@ def create(call: Call, linode: int) -> dict[str, Any]:
         source = images.usable(call, given["image"])
         need_root_access(given)
         need_room(source, given["size"], "size")
-    if call.tables.count("disk", "parent = ?", (linode,)) >= call.world.limits.disks:
-        raise ApiError(400, f"A Linode may have at most {call.world.limits.disks} disks")
+    if owner.doc["status"] == "resizing":
+        # How much room there will be is being changed.
+        raise busy()
+    need_slots(call, owner, 1)
     _fit(call, owner, given["size"])
     default = f"{source.doc['label']} Disk" if source else "Disk"
     row = add(
@@ -99,6 +101,16 @@ def add(
     return row
 
 
+def copy(call: Call, linode: Row, disk: Row) -> Row:
+    """Insert a disk which holds what another holds, not ready."""
+    row = add(
+        call, linode, disk.doc["label"], disk.doc["filesystem"], disk.doc["size"], source=None
+    )
+    row.hidden = dict(disk.hidden)
+    call.tables.save(row)
+    return row
+
+
 def need_root_access(given: Document) -> None:
     """A disk made from an image needs somebody who can enter it."""
     if not any(given.get(name) for name in _SECRETS):
@@ -110,10 +122,20 @@ def need_room(image: Row, size: int, field: str) -> None:
         raise ApiError(400, f"The image needs a disk of {image.doc['size']} MB or more", field)
 
 
-def _fit(call: Call, linode: Row, size: int) -> None:
-    rows = call.tables.select("disk", "parent = ?", (linode.id,))
-    if sum(row.doc["size"] for row in rows) + size > linode.doc["specs"]["disk"]:
-        raise ApiError(400, "Insufficient space on this Linode for a disk of that size", "size")
+def need_slots(call: Call, linode: Row, number: int) -> None:
+    most = call.world.limits.disks
+    if call.tables.count("disk", "parent = ?", (linode.id,)) + number > most:
+        raise ApiError(400, f"A Linode may have at most {most} disks")
+
+
+def allotted(call: Call, linode: Row) -> int:
+    """MB that the disks of a Linode take together."""
+    return sum(row.doc["size"] for row in call.tables.select("disk", "parent = ?", (linode.id,)))
+
+
+def _fit(call: Call, linode: Row, size: int, field: str | None = "size") -> None:
+    if allotted(call, linode) + size > linode.doc["specs"]["disk"]:
+        raise ApiError(400, "Insufficient space on this Linode for a disk of that size", field)
 
 
 def update(call: Call, linode: int, disk: int) -> dict[str, Any]:
@@ -135,6 +157,19 @@ def resize(call: Call, linode: int, disk: int) -> dict[str, Any]:
     _need_offline(owner)
     lifecycle.start(call, "disk_resize", linode=owner, disk=row, args={"size": size})
     return {}
+
+
+def clone(call: Call, linode: int, disk: int) -> dict[str, Any]:
+    """A second disk of the same contents on the same Linode, which may be running."""
+    owner, row = call.own("instance", linode), call.own("disk", disk, linode)
+    checks.nothing(call.body)
+    if row.doc["status"] != "ready" or lifecycle.is_busy(call.tables, owner):
+        raise busy()
+    need_slots(call, owner, 1)
+    _fit(call, owner, row.doc["size"], field=None)
+    copied = copy(call, owner, row)
+    lifecycle.start(call, "disk_duplicate", linode=owner, disk=copied)
+    return call.reread(copied).doc
 
 
 def delete(call: Call, linode: int, disk: int) -> dict[str, Any]:

@@ -41,8 +41,13 @@ ACTIONS = {
     "linode_shutdown": Action("shutdown", linode=("shutting_down", "offline")),
     "linode_reboot": Action("reboot", linode=("rebooting", "running")),
     "linode_delete": Action("delete", linode=("deleting", GONE)),
+    "linode_rebuild": Action("rebuild", linode=("rebuilding", "offline")),
+    "linode_resize": Action("resize", linode=("resizing", "offline")),
+    # Its Linode is the one that receives; as recorded, that is offline from the beginning.
+    "linode_clone": Action("clone"),
     "disk_create": Action("disk_create", disk=("not ready", "ready"), queues=True),
     "disk_resize": Action("disk_resize", disk=("not ready", "ready")),
+    "disk_duplicate": Action("disk_clone", disk=("not ready", "ready")),
     "disk_delete": Action("disk_delete", disk=("deleting", GONE)),
     "disk_imagize": Action("capture", image=("creating", "available")),
     "image_upload": Action("process_upload", image=("pending_upload", "available")),
@@ -185,6 +190,14 @@ def _disks_ready(tables: Tables, job: Job) -> None:
             tables.save(row)
 
 
+def _linode_resized(tables: Tables, job: Job) -> None:
+    row = tables.find("instance", job.linode or 0)
+    if row:
+        row.doc.update(type=job.args["type"], specs=job.args["specs"])
+        tables.save(row)
+    _disk_resized(tables, job._replace(disk=job.args["disk"]))
+
+
 def _linode_gone(tables: Tables, job: Job) -> None:
     for kind in ("disk", "config", "address"):
         tables.delete_children(kind, job.linode or 0)
@@ -249,6 +262,9 @@ def set_replica(tables: Tables, image: str | None, region: str, status: str) -> 
 
 _ENDINGS: dict[str, Callable[[Tables, Job], Any]] = {
     "linode_create": _disks_ready,
+    "linode_rebuild": _disks_ready,
+    "linode_resize": _linode_resized,
+    "linode_clone": _disks_ready,
     "linode_delete": _linode_gone,
     "disk_delete": _disk_gone,
     "disk_resize": _disk_resized,

@@ -1,8 +1,9 @@
 """Which fields the body of a request may have, by route: Linode's published specification.
 
 Edition 4.229.1, as linode-cli 5.69 carries it. Share groups are among them, and what real clients
-send besides: linodego 1.69 (`init_rd`, `created`, `updated`) and Cloud Manager (`alerts`). Fields
-that only a reply has may be sent back with a PUT.
+send besides: linodego 1.69 (`init_rd`, `created`, `updated`), linode_api4 (`with_backups`), Cloud
+Manager (`alerts`; `tags` and more for a clone). Fields that only a reply has may be sent back with
+a PUT.
 """
 
 from __future__ import annotations
@@ -51,6 +52,18 @@ DOCUMENTED = {
     ("POST", _LINODE + "/boot"): "config_id",
     ("POST", _LINODE + "/reboot"): "config_id",
     ("POST", _LINODE + "/shutdown"): "",
+    ("POST", _LINODE + "/rebuild"): (
+        "authorized_keys authorized_users booted disk_encryption image maintenance_policy metadata"
+        " root_pass stackscript_data stackscript_id type"
+    ),
+    ("POST", _LINODE + "/resize"): "allow_auto_disk_resize migration_type type",
+    ("POST", _LINODE + "/clone"): (
+        "backups_enabled configs disks group label linode_id maintenance_policy metadata"
+        " placement_group private_ip region tags type with_backups"
+        " alerts authorized_users backup_id booted disk_encryption firewall_id image"
+        " interface_generation interfaces network_helper root_pass stackscript_data stackscript_id"
+        " swap_size"
+    ),
     ("POST", _LINODE + "/password"): "root_pass",
     ("POST", _LINODE + "/backups/enable"): "",
     ("POST", _LINODE + "/backups/cancel"): "",
@@ -60,6 +73,7 @@ DOCUMENTED = {
     ),
     ("PUT", _LINODE + "/disks/<number:disk>"): "label",
     ("POST", _LINODE + "/disks/<number:disk>/resize"): "size",
+    ("POST", _LINODE + "/disks/<number:disk>/clone"): "",
     ("POST", _LINODE + "/disks/<number:disk>/password"): "password",
     ("POST", _LINODE + "/configs"): _CONFIG,
     ("PUT", _LINODE + "/configs/<number:config>"): _CONFIG,

@@ -87,6 +87,17 @@ _DEEDS: dict[str, Callable[[Hand], object]] = {
     ),
     "delete an image": lambda hand: hand.api.delete(f"/images/{hand.image()['id']}"),
     "delete a Linode": lambda hand: hand.api.delete(hand.linode()),
+    "rebuild": lambda hand: hand.api.post(
+        f"{hand.linode()}/rebuild",
+        {"image": hand.any(("linode/alpine3.19", hand.image()["id"])), "root_pass": "p4ss-word"},
+    ),
+    "resize": lambda hand: hand.api.post(
+        f"{hand.linode()}/resize", {"type": f"g6-standard-{1 + hand.pick % 2}"}
+    ),
+    "clone": lambda hand: hand.api.post(
+        f"{hand.linode()}/clone", {"region": hand.any(_REGIONS), "type": "g6-standard-2"}
+    ),
+    "duplicate a disk": lambda hand: hand.api.post(f"{hand.disk()}/clone"),
     "shut down": lambda hand: hand.api.post(f"{hand.linode()}/shutdown"),
     "boot": lambda hand: hand.api.post(f"{hand.linode()}/boot"),
     "add a disk": lambda hand: hand.api.post(

@@ -170,6 +170,44 @@ def test_disks_are_managed(sdk: Sdk) -> None:
     assert sdk.getLinodeDisks(number)["data"] == []
 
 
+def test_a_linode_is_rebuilt_and_resized(sdk: Sdk) -> None:
+    number = _linode(sdk)["id"]
+    disks = sdk.getLinodeDisks(number)["data"]
+    form = {
+        "authorized_users": [],
+        "disk_encryption": "enabled",
+        "image": "linode/alpine3.19",
+        "metadata": {"user_data": None},
+        "root_pass": "insecure-p4ssw0rd!!",
+    }
+    rebuilt = sdk.rebuildLinode(number, form)
+    assert (rebuilt["status"], rebuilt["image"]) == ("rebuilding", "linode/alpine3.19")
+    assert sdk.getLinode(number)["status"] == "running"
+    assert not {d["id"] for d in sdk.getLinodeDisks(number)["data"]} & {d["id"] for d in disks}
+    plan = {"type": "g6-standard-2", "migration_type": "warm", "allow_auto_disk_resize": True}
+    assert sdk.resizeLinode(number, plan) == {}
+    resized = sdk.getLinode(number)
+    assert (resized["status"], resized["type"]) == ("running", "g6-standard-2")
+    assert sum(disk["size"] for disk in sdk.getLinodeDisks(number)["data"]) == 81920
+
+
+def test_linodes_and_disks_are_cloned(sdk: Sdk) -> None:
+    """A new Linode by the form that creates one, sent whole; disks by the list of disks."""
+    source, target = _linode(sdk)["id"], _linode(sdk, image=None, booted=False, label="other")["id"]
+    form = {**_CREATE, "image": None, "label": "web-clone", "backup_id": None}
+    del form["root_pass"], form["metadata"]
+    clone = sdk.cloneLinode(source, form)
+    assert (clone["label"], clone["image"]) == ("web-clone", "linode/debian12")
+    assert len(sdk.getLinodeDisks(clone["id"])["data"]) == 2
+    disk = sdk.getLinodeDisks(source)["data"][1]
+    onto = {"linode_id": target, "disks": [disk["id"]], "configs": []}
+    assert sdk.cloneLinode(source, onto)["id"] == target
+    copied = sdk.getLinodeDisks(target)["data"]
+    assert [each["label"] for each in copied] == [disk["label"]]
+    duplicate = sdk.cloneLinodeDisk(target, copied[0]["id"])
+    assert sdk.getLinodeDisk(target, duplicate["id"])["status"] == "ready"
+
+
 def test_configuration_profiles_are_managed(sdk: Sdk) -> None:
     number = _linode(sdk, image=None, booted=False)["id"]
     disk = sdk.createLinodeDisk(number, {"label": "data", "size": 1000})["id"]
@@ -335,7 +373,6 @@ def test_its_packages_are_pinned_and_come_from_no_registry_in_particular() -> No
 
 
 _NOT_SERVED: dict[str, tuple[Any, ...]] = {
-    "cloneLinode": (1, {}),
     "getLinodeBackups": (1,),
     "getLinodeFirewalls": (1,),
     "getLinodeTransfer": (1,),
@@ -345,7 +382,6 @@ _NOT_SERVED: dict[str, tuple[Any, ...]] = {
     "getUserPreferences": (),
     "listGrants": (),
     "rescueLinode": (1, {}),
-    "resizeLinode": (1, {"type": "g6-standard-2"}),
 }
 
 

@@ -66,6 +66,16 @@ _INNER = {
         {"region": "us-east", "type": "g6-nanode-1", "metadata": {"userdata": "eA=="}},
         "metadata.userdata",
     ),
+    "metadata of a rebuilt Linode": (
+        *("POST", "/linode/instances/{linode}/rebuild"),
+        {"image": "linode/debian12", "root_pass": "p4ss-word", "metadata": {"userdata": "eA=="}},
+        "metadata.userdata",
+    ),
+    "metadata of a clone": (
+        *("POST", "/linode/instances/{linode}/clone"),
+        {"region": "us-east", "type": "g6-standard-1", "metadata": {"userdata": "eA=="}},
+        "metadata.userdata",
+    ),
     "alerts": ("PUT", "/linode/instances/{linode}", {"alerts": {"heat": 9}}, "alerts.heat"),
     "alerts of a new Linode": (
         *("POST", "/linode/instances"),

@@ -143,6 +143,33 @@ def test_a_linode_is_made_watched_and_taken_down(client: Any) -> None:
         client.load(Instance, linode.id)
 
 
+def test_a_linode_is_rebuilt_resized_and_cloned(client: Any) -> None:
+    linode = _instance(client, label="web")
+    image = client.images.create(linode.disks[0], label="golden")
+    assert linode.rebuild(image, root_pass="insecure-p4ssw0rd!!")
+    assert (linode.status, linode.image.id) == ("rebuilding", image.id)
+    linode.invalidate()
+    assert linode.status == "running"
+    assert linode.resize("g6-standard-1")
+    linode.invalidate()
+    assert (linode.status, linode.type.id) == ("running", "g6-standard-1")
+    assert linode.specs.disk == 51200
+    copy = linode.clone(
+        region="us-ord",
+        instance_type="g6-standard-2",
+        label="copy",
+        configs=[config.id for config in linode.configs],
+        with_backups=False,
+    )
+    assert (copy.label, copy.image.id, copy.region.id) == ("copy", image.id, "us-ord")
+    assert [disk.size for disk in copy.disks] == [disk.size for disk in linode.disks]
+    bare = client.linode.instance_create("g6-standard-1", "us-east")
+    assert linode.clone(to_linode=bare, disks=linode.disks[1]).id == bare.id
+    assert [disk.filesystem for disk in bare.disks] == ["swap"]
+    duplicate = bare.disks[0].duplicate()
+    assert duplicate.filesystem == "swap"
+
+
 def test_disks_and_profiles_are_managed(client: Any) -> None:
     linode = client.linode.instance_create("g6-nanode-1", "us-east")
     disk = linode.disk_create(1000, label="data", filesystem="ext4")

@@ -1,0 +1,60 @@
+"""Resizing a Linode: another plan, with room for its disks. It ends as it was, off or running."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import checks, disks, instances, lifecycle, regions
+from .errors import ApiError
+
+if TYPE_CHECKING:
+    from .call import Call
+    from .tables import Document, Row
+
+_RULES = {
+    "type": instances.NEW["type"],
+    "allow_auto_disk_resize": checks.flag,
+    # How the Linode moves to another host. Nothing moves here: both take the same time.
+    "migration_type": checks.one_of("cold", "warm"),
+}
+
+
+def resize(call: Call, linode: int) -> dict[str, Any]:
+    row = call.own("instance", linode)
+    given = checks.read(call.body, _RULES, {"type": "type is required"})
+    plan = regions.plan(call, given["type"])
+    if plan.id == row.doc["type"]:
+        raise ApiError(400, "Linode is already on this plan", "type")
+    need_room(call, row, plan)
+    running = row.doc["status"] == "running"
+    grown = _grown(call, row, plan) if given.get("allow_auto_disk_resize", True) else None
+    args = {
+        "type": plan.id,
+        "specs": instances.specs(plan.doc),
+        **(grown or {"disk": None, "size": None}),
+    }
+    lifecycle.start(call, "linode_resize", linode=row, args=args)
+    if running:
+        lifecycle.start(call, "linode_boot", linode=row)
+    return {}
+
+
+def need_room(call: Call, linode: Row, plan: Row) -> None:
+    """Raises ApiError 400 for a plan smaller than the Linode's disks."""
+    if disks.allotted(call, linode) > plan.doc["disk"]:
+        raise ApiError(400, "The disks of this Linode do not fit on this plan", "type")
+
+
+def _grown(call: Call, linode: Row, plan: Row) -> Document | None:
+    """Which disk takes the room of a larger plan, and the size it will have.
+
+    As documented, only where a Linode has one ext disk, with or without one swap disk.
+    """
+    held = list(call.tables.select("disk", "parent = ?", (linode.id,)))
+    roots = [disk for disk in held if disk.doc["filesystem"] in ("ext3", "ext4")]
+    swaps = [disk for disk in held if disk.doc["filesystem"] == "swap"]
+    larger = plan.doc["disk"] > linode.doc["specs"]["disk"]
+    if not larger or len(roots) != 1 or len(swaps) > 1 or len(held) != len(roots + swaps):
+        return None
+    taken = sum(disk.doc["size"] for disk in swaps)
+    return {"disk": roots[0].id, "size": plan.doc["disk"] - taken}
