@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import ClientDisconnected, MethodNotAllowed, NotFound
@@ -18,7 +19,15 @@ from . import control, lifecycle, uploads
 from .access import Caller, unauthorized
 from .asked import Asked, incomplete
 from .errors import ApiError, busy, not_found
-from .replies import CutError, Reply, json_reply, prescribed, status_line, truncated
+from .replies import (
+    CutError,
+    Reply,
+    json_reply,
+    no_content,
+    prescribed,
+    status_line,
+    truncated,
+)
 from .routes import ROUTING, Route
 from .world import World
 
@@ -75,7 +84,9 @@ class App:
         finally:
             if asked.kind != "control":
                 self._log(asked, reply.status if reply else 0, time.perf_counter() - began)
-        headers = {**reply.headers, "Content-Length": str(len(reply.body))}
+        headers = dict(reply.headers)
+        if reply.body or reply.status != HTTPStatus.NO_CONTENT:
+            headers["Content-Length"] = str(len(reply.body))
         start_response(status_line(reply.status), list(headers.items()))
         if fault and fault.kind == "truncate":
             return truncated(reply.body)
@@ -139,7 +150,7 @@ class App:
         except ApiError as refusal:
             refusal.headers = {**headers, **refusal.headers}
             raise
-        return json_reply(200, result, headers)
+        return no_content(headers) if result is None else json_reply(200, result, headers)
 
     def _match(self, asked: Asked) -> tuple[Route, dict[str, Any]]:
         try:
@@ -151,7 +162,7 @@ class App:
         assert isinstance(route, Route)
         return route, dict(arguments)
 
-    def _run(self, call: Call, route: Route, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _run(self, call: Call, route: Route, arguments: dict[str, Any]) -> object:
         if route.method == "GET":
             call.now = self.world.clock.now()
             self.world.settle(call.now)

@@ -52,6 +52,10 @@ def json_reply(status: int, value: object, headers: Mapping[str, str]) -> Reply:
     return Reply(status, {**_JSON, **headers}, json.dumps(value).encode())
 
 
+def no_content(headers: Mapping[str, str]) -> Reply:
+    return Reply(HTTPStatus.NO_CONTENT, {**_JSON, **headers}, b"")
+
+
 def prescribed(fault: Fault) -> Reply:
     text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
     return Reply(fault.status, {**_JSON, **fault.headers}, text.encode())

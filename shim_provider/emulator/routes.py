@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from werkzeug.routing import BaseConverter, Map, Rule
 
 from . import (
+    absent,
     account,
     addresses,
     clone,
@@ -21,6 +22,8 @@ from . import (
     resize,
     sharegroups,
     sharetokens,
+    sshkeys,
+    tags,
     uploads,
 )
 
@@ -29,11 +32,14 @@ if TYPE_CHECKING:
 
 
 class Route(NamedTuple):
-    """`scope`: None for what is open to all. `optional`: works without a token, shows less."""
+    """`handler`: gives what becomes JSON; None is a reply without content.
+
+    `scope`: None for what is open to all. `optional`: works without a token, shows less.
+    """
 
     method: str
     path: str
-    handler: Callable[..., dict[str, Any]]
+    handler: Callable[..., Any]
     scope: str | None
     optional: bool = False
 
@@ -44,6 +50,8 @@ _CONFIG = _LINODE + "/configs/<number:config>"
 _GROUPS = "/images/sharegroups"
 _GROUP = _GROUPS + "/<number:group>"
 _TOKENS = _GROUPS + "/tokens"
+_KEY = "/profile/sshkeys/<number:key>"
+_READ_ACCOUNT, _WRITE_ACCOUNT = "account:read_only", "account:read_write"
 _READ_IMAGES, _WRITE_IMAGES = "images:read_only", "images:read_write"
 _READ_LINODES, _WRITE_LINODES = "linodes:read_only", "linodes:read_write"
 _READ_ADDRESSES, _WRITE_ADDRESSES = "ips:read_only", "ips:read_write"
@@ -115,19 +123,36 @@ ROUTES = (
     Route("POST", "/networking/ips", addresses.allocate_for, _WRITE_ADDRESSES),
     Route("GET", "/networking/ips/<address>", addresses.show, _READ_ADDRESSES),
     Route("PUT", "/networking/ips/<address>", addresses.change, _WRITE_ADDRESSES),
+    Route("GET", _LINODE + "/volumes", absent.show_volumes_of_linode, _READ_LINODES),
+    Route("GET", _LINODE + "/firewalls", absent.show_firewalls_of_linode, _READ_LINODES),
+    Route("GET", _LINODE + "/backups", absent.show_backups_of_linode, _READ_LINODES),
+    Route("GET", _LINODE + "/transfer", absent.show_transfer_of_linode, _READ_LINODES),
+    Route("GET", "/volumes", absent.show_volumes, "volumes:read_only"),
+    Route("GET", "/networking/firewalls", absent.show_firewalls, "firewall:read_only"),
     Route("GET", "/linode/types", regions.show_types, None),
     Route("GET", "/linode/types/<plan>", regions.show_type, None),
     Route("GET", "/linode/kernels", regions.show_kernels, None),
     Route("GET", "/linode/kernels/<kernel:kernel>", regions.show_kernel, None),
     Route("GET", "/regions", regions.show_regions, None),
+    Route("GET", "/regions/availability", absent.show_availability, None),
     Route("GET", "/regions/<region>", regions.show_region, None),
-    Route("GET", "/account", account.show_account, "account:read_only"),
-    Route("GET", "/account/settings", account.show_settings, "account:read_only"),
+    Route("GET", "/regions/<region>/availability", absent.show_availability_of_region, None),
+    Route("GET", "/account", account.show_account, _READ_ACCOUNT),
+    Route("GET", "/account/settings", account.show_settings, _READ_ACCOUNT),
+    Route("GET", "/account/notifications", absent.show_notifications, _READ_ACCOUNT),
     Route("GET", "/account/events", events.show_list, _READ_EVENTS),
     Route("GET", "/account/events/<number:event>", events.show, _READ_EVENTS),
     Route("POST", "/account/events/<number:event>/seen", events.mark_seen, _WRITE_EVENTS),
     Route("POST", "/account/events/<number:event>/read", events.mark_read, _WRITE_EVENTS),
-    Route("GET", "/profile", account.show_profile, "account:read_only"),
+    Route("GET", "/profile", account.show_profile, _READ_ACCOUNT),
+    Route("GET", "/profile/grants", absent.show_grants, _READ_ACCOUNT),
+    Route("GET", "/profile/preferences", absent.show_preferences, _READ_ACCOUNT),
+    Route("GET", "/profile/sshkeys", sshkeys.show_list, _READ_ACCOUNT),
+    Route("POST", "/profile/sshkeys", sshkeys.create, _WRITE_ACCOUNT),
+    Route("GET", _KEY, sshkeys.show, _READ_ACCOUNT),
+    Route("PUT", _KEY, sshkeys.update, _WRITE_ACCOUNT),
+    Route("DELETE", _KEY, sshkeys.delete, _WRITE_ACCOUNT),
+    Route("GET", "/tags", tags.show_list, _READ_ACCOUNT),
 )
 
 

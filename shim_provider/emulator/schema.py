@@ -60,6 +60,10 @@ MIGRATIONS: dict[int, Sequence[str]] = {
             account, json_extract(doc, '$.action'), json_extract(doc, '$.created'))""",
         "CREATE INDEX event_created ON event (account, json_extract(doc, '$.created'))",
     ),
+    3: (
+        *(statement.format(kind="sshkey") for statement in _EACH_KIND),
+        "INSERT INTO counter VALUES ('sshkey', 401)",
+    ),
 }
 
 VERSION = max(MIGRATIONS)

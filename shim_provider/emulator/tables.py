@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import sqlite3
 
+# Those of the first version; schema.py adds the others.
 KINDS = (
     "image",
     "instance",

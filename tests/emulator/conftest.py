@@ -170,6 +170,7 @@ def things(api: Api) -> dict[str, Any]:
         {"label": "t", "valid_for_sharegroup_uuid": group["uuid"]},
     )
     api.ok("POST", f"{group_path}/members", {"label": "m", "token": token["token"]})
+    key = {"label": "k", "ssh_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxx ada@example"}
     return {
         "linode": linode["id"],
         "disk": api.disks(linode["id"])[0]["id"],
@@ -180,4 +181,5 @@ def things(api: Api) -> dict[str, Any]:
         "shared": api.ok("GET", f"{group_path}/images")["data"][0]["id"],
         "token": token["token_uuid"],
         "event": api.events()[0]["id"],
+        "key": api.ok("POST", "/profile/sshkeys", key)["id"],
     }

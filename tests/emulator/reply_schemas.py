@@ -274,6 +274,16 @@ KERNEL = _object(
     deprecated=_FLAG,
     built=_TIME,
 )
+SSH_KEY = _object(id=_WHOLE, label=_TEXT, ssh_key=_TEXT, created=_TIME)
+TAG = _object(label=_TEXT)
+AVAILABILITY = _object(region=_TEXT, plan=_TEXT, available=_FLAG)
+TRANSFER = _object(
+    used=_WHOLE,
+    quota=_WHOLE,
+    billable=_WHOLE,
+    region_transfers=_list(_object(id=_TEXT, used=_WHOLE, quota=_WHOLE, billable=_WHOLE)),
+)
+BACKUPS = _object(automatic=_list({}), snapshot=_object(current={}, in_progress={}))
 GROUP = _object(
     id=_WHOLE,
     uuid=_TEXT,

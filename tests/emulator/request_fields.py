@@ -81,6 +81,8 @@ DOCUMENTED = {
     ("PUT", _LINODE + "/ips/<address>"): "rdns reserved",
     ("POST", "/networking/ips"): "linode_id public region reserved type",
     ("PUT", "/networking/ips/<address>"): "rdns reserved",
+    ("POST", "/profile/sshkeys"): "created id label ssh_key",
+    ("PUT", "/profile/sshkeys/<number:key>"): "created id label ssh_key",
     ("POST", "/account/events/<number:event>/seen"): "",
     ("POST", "/account/events/<number:event>/read"): "",
 }

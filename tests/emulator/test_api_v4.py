@@ -241,6 +241,10 @@ def test_addresses_are_managed(sdk: Sdk) -> None:
     private = sdk.allocateIPAddress(linode["id"], {"type": "ipv4", "public": False})["address"]
     assert private in {each["address"] for each in sdk.getIPs()["data"]}
     assert sdk.getIP(private)["linode_id"] == linode["id"]
+    assert sdk.updateIP(linode["ipv4"][0], "web.example.com")["rdns"] == "web.example.com"
+    assert sdk.updateIP(linode["ipv4"][0], None)["rdns"] != "web.example.com"
+    more = sdk.allocateIp({"type": "ipv4", "public": True, "linode_id": linode["id"]})
+    assert more["address"] in sdk.getLinode(linode["id"])["ipv4"]
     assert sdk.removeIPAddress({"linodeID": linode["id"], "address": private}) == {}
     assert sdk.getLinodeIPs(linode["id"])["ipv4"]["private"] == []
 
@@ -258,6 +262,36 @@ def test_plans_regions_kernels_account_and_profile(sdk: Sdk) -> None:
     assert sdk.getAccountInfo()["email"]
     assert sdk.getAccountSettings()["managed"] is False
     assert sdk.getProfile()["username"] == "default"
+
+
+def test_what_there_is_none_of_is_told(sdk: Sdk) -> None:
+    """Cloud Manager asks for all of it on its way to a Linode's page."""
+    number = _linode(sdk, backups_enabled=True)["id"]
+    for page in (
+        sdk.getLinodeVolumes(number),
+        sdk.getLinodeFirewalls(number),
+        sdk.getVolumes({"page_size": 25}, {"+order": "asc", "+order_by": "label"}),
+        sdk.getFirewalls({}, {}),
+        sdk.getNotifications({}, {}),
+        sdk.getRegionAvailabilities({"page_size": 500}, {}),
+    ):
+        assert (page["data"], page["results"]) == ([], 0)
+    assert sdk.getRegionAvailability("us-east") == []
+    assert sdk.getLinodeBackups(number)["automatic"] == []
+    transfer = sdk.getLinodeTransfer(number)
+    assert (transfer["used"], transfer["quota"]) == (0, 2000)
+    assert sdk.getUserPreferences() == {}
+    assert not sdk.listGrants()
+    assert sdk.getTags()["data"] == [{"label": "tag"}]
+
+
+def test_ssh_keys_are_managed(sdk: Sdk) -> None:
+    key = {"label": "laptop", "ssh_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxx ada@example"}
+    number = sdk.createSSHKey(key)["id"]
+    assert sdk.updateSSHKey(number, {"label": "desktop"})["label"] == "desktop"
+    assert [each["label"] for each in sdk.getSSHKeys({}, {})["data"]] == ["desktop"]
+    assert sdk.deleteSSHKey(number) == {}
+    assert sdk.getSSHKeys()["data"] == []
 
 
 # Cloud Manager's filters of events, all with this condition and this order.
@@ -373,14 +407,9 @@ def test_its_packages_are_pinned_and_come_from_no_registry_in_particular() -> No
 
 
 _NOT_SERVED: dict[str, tuple[Any, ...]] = {
-    "getLinodeBackups": (1,),
-    "getLinodeFirewalls": (1,),
-    "getLinodeTransfer": (1,),
-    "getLinodeVolumes": (1,),
-    "getNotifications": (),
-    "getRegionAvailabilities": (),
-    "getUserPreferences": (),
-    "listGrants": (),
+    "getAccountAgreements": (),
+    "getLinodeStats": (1,),
+    "getStackScripts": (),
     "rescueLinode": (1, {}),
 }
 

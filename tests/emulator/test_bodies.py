@@ -52,6 +52,7 @@ def test_every_documented_field_is_known(
         "/linode/instances/{linode}/disks/{disk}",
         "/linode/instances/{linode}/ips/{address}",
         "/networking/ips/{address}",
+        "/profile/sshkeys/{key}",
     ],
 )
 def test_a_thing_may_be_put_back_as_it_was_got(api: Api, things: dict[str, Any], path: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from shim_provider.emulator import (
     Emulator,
+    absent,
     configs,
     disks,
     events,
@@ -21,6 +22,8 @@ from shim_provider.emulator import (
     instances,
     sharegroups,
     sharetokens,
+    sshkeys,
+    tags,
 )
 from shim_provider.emulator import regions as offers
 from tests.emulator.conftest import MINIMAL_IMAGE
@@ -214,6 +217,14 @@ _LISTS = {
     "regions list": offers.FIELDS["region"],
     "kernels list": offers.FIELDS["kernel"],
     "events list": events.FIELDS,
+    "regions list-avail": absent.FIELDS["availability"],
+    "account notifications-list": absent.FIELDS["notification"],
+    "firewalls list": absent.FIELDS["firewall"],
+    "linodes firewalls-list": absent.FIELDS["firewall"],
+    "volumes list": absent.FIELDS["volume"],
+    "linodes volumes": absent.FIELDS["volume"],
+    "sshkeys list": sshkeys.FIELDS,
+    "tags list": tags.FIELDS,
     "image-sharegroups list": sharegroups.FIELDS,
     "image-sharegroups images-list": sharegroups.ENTRY_FIELDS,
     "image-sharegroups tokens-list": sharetokens.FIELDS,
@@ -238,6 +249,8 @@ _SHOWN = {
     "linodes disk-view": "/linode/instances/{linode}/disks/{disk}",
     "linodes config-view": "/linode/instances/{linode}/configs/{config}",
     "events view": "/account/events/{event}",
+    "linodes transfer-view": "/linode/instances/{linode}/transfer",
+    "sshkeys view": "/profile/sshkeys/{key}",
     "profile view": "/profile",
     "account view": "/account",
     "account settings": "/account/settings",
@@ -246,16 +259,8 @@ _SHOWN = {
 
 @pytest.mark.parametrize("operation", _SHOWN)
 def test_replies_carry_every_attribute_of_the_document(
-    document: dict[str, Any], operation: str, api: Any
+    document: dict[str, Any], operation: str, api: Any, things: dict[str, Any]
 ) -> None:
-    linode = api.linode()
-    path = f"/linode/instances/{linode['id']}"
-    names = {
-        "linode": linode["id"],
-        "disk": api.disks(linode["id"])[0]["id"],
-        "config": api.ok("GET", f"{path}/configs")["data"][0]["id"],
-        "event": api.events()[0]["id"],
-    }
-    reply = api.ok("GET", _SHOWN[operation].format(**names))
+    reply = api.ok("GET", _SHOWN[operation].format(**things))
     expected = {name.partition(".")[0] for name in document[operation]["attributes"]}
     assert expected - set(reply) <= {"details"}

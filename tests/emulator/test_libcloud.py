@@ -142,6 +142,13 @@ def test_addresses_are_listed_and_allocated(driver: Any) -> None:
     assert _node(driver, name="other", ex_private_ip=True).private_ips
 
 
+def test_there_are_no_volumes_and_keys_are_imported(driver: Any) -> None:
+    assert driver.list_volumes() == []
+    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxx ada@example"
+    assert driver.create_key_pair("laptop", key).name == "laptop"
+    assert [pair.public_key for pair in driver.list_key_pairs()] == [key]
+
+
 def test_a_refusal_says_reason_field_and_status(driver: Any) -> None:
     disk = driver.ex_list_disks(_node(driver))[0]
     with pytest.raises(LibcloudError, match=r"special characters\.-label Status code: 400"):
@@ -159,8 +166,7 @@ def test_a_wrong_token_and_a_missing_scope_are_wrong_credentials(tmp_path: Path)
 
 
 _NOT_SERVED: dict[str, Callable[[Any, Any], Any]] = {
-    "volumes": lambda driver, _: driver.list_volumes(),
-    "SSH keys": lambda driver, _: driver.list_key_pairs(),
+    "a volume": lambda driver, _: driver.ex_get_volume("1"),
     "shared addresses": lambda driver, node: driver.ex_share_address(node, []),
 }
 

@@ -197,6 +197,25 @@ def test_regions_types_kernels_profile_and_events(client: Any) -> None:
     assert {event.action for event in client.account.events()} == {"linode_create", "linode_boot"}
 
 
+def test_what_is_around_a_linode_is_there_or_none(client: Any) -> None:
+    linode = _instance(client, tags=["one"])
+    assert len(client.volumes()) == len(linode.volumes()) == len(linode.firewalls()) == 0
+    assert len(client.networking.firewalls()) == len(client.regions.availability()) == 0
+    assert linode.region.availability == []
+    assert linode.available_backups.automatic == []
+    assert linode.available_backups.snapshot.current is None
+    assert linode.transfer.quota == 1000
+    assert client.profile().grants is None
+    assert [tag.label for tag in client.tags()] == ["one"]
+    key = client.profile.ssh_key_upload("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxx", "laptop")
+    assert [each.label for each in client.profile.ssh_keys()] == ["laptop"]
+    assert key.delete()
+    address = client.networking.ip_allocate(linode)
+    address.rdns = "web.example.com"
+    assert address.save()
+    assert client.load(type(address), address.address).rdns == "web.example.com"
+
+
 def test_an_image_is_shared_with_another_account(tmp_path: Path) -> None:
     tokens = {"p": {"account": "producer"}, "c": {"account": "consumer"}}
     with Emulator(tmp_path, durations="zero", token=tokens) as emulator:

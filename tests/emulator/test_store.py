@@ -92,6 +92,8 @@ def _make_older(path: Path) -> None:
     for index in ("event_entity", "event_action", "event_created"):
         _spoil(path, f"DROP INDEX {index}")
     _spoil(path, "CREATE INDEX event_entity ON event (json_extract(doc, '$.entity.id'))")
+    _spoil(path, "DROP TABLE sshkey")
+    _spoil(path, "DELETE FROM counter WHERE kind = 'sshkey'")
     _spoil(path, "PRAGMA user_version = 1")
 
 
@@ -118,7 +120,8 @@ def test_a_migration_that_fails_leaves_the_older_folder_as_it_was(
     path = tmp_path / "world" / DATABASE
     _make_older(path)
     older = _layout(path)
-    broken = {2: (*schema.MIGRATIONS[2], "CREATE INDEX wrong ON absent (x)")}
+    last = (*schema.MIGRATIONS[schema.VERSION], "CREATE INDEX wrong ON absent (x)")
+    broken = {**schema.MIGRATIONS, schema.VERSION: last}
     monkeypatch.setattr(schema, "MIGRATIONS", broken)
     with pytest.raises(StoreError, match=r"no such table: main\.absent"):
         create_app(tmp_path / "world")
