@@ -159,6 +159,24 @@ def test_linodes_from_creation_to_capture(cli: _Command) -> None:
     assert cli.ok("linodes", "list") == []
 
 
+def test_a_linode_is_rebuilt_resized_and_cloned(cli: _Command) -> None:
+    (bare,) = cli.ok("linodes", "create", "--type", "g6-nanode-1", "--region", "us-east")
+    number = str(bare["id"])
+    deploy = ("--image", "linode/debian12", "--root_pass", "insecure-p4ssw0rd!!")
+    (rebuilt,) = cli.ok("linodes", "rebuild", number, *deploy, "--booted", "false")
+    assert (rebuilt["status"], rebuilt["image"]) == ("rebuilding", "linode/debian12")
+    cli.ok("linodes", "resize", number, "--type", "g6-standard-1")
+    (resized,) = cli.ok("linodes", "view", number)
+    assert (resized["type"], resized["status"]) == ("g6-standard-1", "offline")
+    where = ("--region", "us-ord", "--type", "g6-standard-2")
+    copy = str(cli.ok("linodes", "clone", number, *where)[0]["id"])
+    _, swap = cli.ok("linodes", "disks-list", copy)
+    (duplicate,) = cli.ok("linodes", "disk-clone", copy, str(swap["id"]))
+    assert (duplicate["filesystem"], duplicate["size"]) == ("swap", 512)
+    for linode in (number, copy):
+        cli.ok("linodes", "delete", linode)
+
+
 def test_offers_profile_and_order(cli: _Command) -> None:
     assert cli.ok("linodes", "types", "--all-rows")[0]["id"] == "g6-nanode-1"
     assert "us-central" in {region["id"] for region in cli.ok("regions", "list", "--all-rows")}
