@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from shim_provider.emulator import Clock, Emulator
-from tests.emulator import api_v4
+from tests.emulator import api_v4, create_form
 from tests.emulator.api_v4 import Node, RefusedError, Sdk
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE
 
@@ -37,32 +37,6 @@ def _upload(sdk: Sdk, label: str = "uploaded", **more: Any) -> Any:
     assert started["image"]["status"] == "pending_upload"
     assert sdk.send_file(started["upload_to"], MINIMAL_IMAGE) == 200
     return started["image"]
-
-
-# What the form "Create Linode" sends: all that it asks for, and null for what was not filled in.
-_CREATE = {
-    "authorized_users": [],
-    "backup_id": None,
-    "backups_enabled": False,
-    "booted": True,
-    "disk_encryption": "enabled",
-    "firewall_id": None,
-    "image": "linode/debian12",
-    "interface_generation": "legacy_config",
-    "interfaces": [{"ipam_address": "", "label": "", "purpose": "public"}],
-    "label": "web",
-    "maintenance_policy": "linode/power_off_on",
-    "metadata": {"user_data": None},
-    "private_ip": False,
-    "region": "us-east",
-    "root_pass": "insecure-p4ssw0rd!!",
-    "tags": ["tag"],
-    "type": "g6-standard-1",
-}
-
-
-def _linode(sdk: Sdk, **more: Any) -> Any:
-    return sdk.createLinode({**_CREATE, **more})
 
 
 def _refused(call: Any, *arguments: Any) -> RefusedError:
@@ -131,122 +105,12 @@ def test_an_image_is_uploaded_edited_replicated_and_deleted(sdk: Sdk) -> None:
 
 
 def test_an_image_is_captured_from_a_disk_and_deployed(sdk: Sdk) -> None:
-    linode = _linode(sdk)
+    linode = create_form.new_linode(sdk)
     disk = sdk.getLinodeDisks(linode["id"])["data"][0]
     image = sdk.createImage({"disk_id": disk["id"], "label": "captured", "description": "d"})
     assert (image["status"], image["regions"]) == ("creating", [])
     assert sdk.getImage(image["id"])["status"] == "available"
-    assert _linode(sdk, image=image["id"], label="copy")["image"] == image["id"]
-
-
-def test_a_linode_is_created_shut_down_booted_rebooted_and_deleted(sdk: Sdk) -> None:
-    number = _linode(sdk)["id"]
-    assert sdk.getLinode(number)["status"] == "running"
-    for action, status in (
-        (sdk.linodeShutdown, "offline"),
-        (sdk.linodeBoot, "running"),
-        (sdk.linodeReboot, "running"),
-    ):
-        assert action(number) == {}
-        assert sdk.getLinode(number)["status"] == status
-    config = sdk.getLinodeConfigs(number)["data"][0]
-    assert sdk.linodeReboot(number, config["id"]) == {}
-    assert sdk.updateLinode(number, {"label": "renamed", "tags": []})["label"] == "renamed"
-    assert [each["id"] for each in sdk.getLinodes({}, {"label": "renamed"})["data"]] == [number]
-    assert sdk.deleteLinode(number) == {}
-    assert sdk.getLinodes()["data"] == []
-
-
-def test_disks_are_managed(sdk: Sdk) -> None:
-    number = _linode(sdk, image=None, booted=False)["id"]
-    new = {"label": "data", "size": 1000, "filesystem": "ext4", "read_only": False}
-    disk = sdk.createLinodeDisk(number, new)["id"]
-    assert sdk.getLinodeDisk(number, disk)["status"] == "ready"
-    assert sdk.updateLinodeDisk(number, disk, {"label": "more"})["label"] == "more"
-    assert sdk.resizeLinodeDisk(number, disk, 2000) == {}
-    assert sdk.changeLinodeDiskPassword(number, disk, "insecure-p4ssw0rd!!") == {}
-    assert sdk.getLinodeDisks(number)["data"][0]["size"] == 2000
-    assert sdk.deleteLinodeDisk(number, disk) == {}
-    assert sdk.getLinodeDisks(number)["data"] == []
-
-
-def test_a_linode_is_rebuilt_and_resized(sdk: Sdk) -> None:
-    number = _linode(sdk)["id"]
-    disks = sdk.getLinodeDisks(number)["data"]
-    form = {
-        "authorized_users": [],
-        "disk_encryption": "enabled",
-        "image": "linode/alpine3.19",
-        "metadata": {"user_data": None},
-        "root_pass": "insecure-p4ssw0rd!!",
-    }
-    rebuilt = sdk.rebuildLinode(number, form)
-    assert (rebuilt["status"], rebuilt["image"]) == ("rebuilding", "linode/alpine3.19")
-    assert sdk.getLinode(number)["status"] == "running"
-    assert not {d["id"] for d in sdk.getLinodeDisks(number)["data"]} & {d["id"] for d in disks}
-    plan = {"type": "g6-standard-2", "migration_type": "warm", "allow_auto_disk_resize": True}
-    assert sdk.resizeLinode(number, plan) == {}
-    resized = sdk.getLinode(number)
-    assert (resized["status"], resized["type"]) == ("running", "g6-standard-2")
-    assert sum(disk["size"] for disk in sdk.getLinodeDisks(number)["data"]) == 81920
-
-
-def test_linodes_and_disks_are_cloned(sdk: Sdk) -> None:
-    """A new Linode by the form that creates one, sent whole; disks by the list of disks."""
-    source, target = _linode(sdk)["id"], _linode(sdk, image=None, booted=False, label="other")["id"]
-    form = {**_CREATE, "image": None, "label": "web-clone", "backup_id": None}
-    del form["root_pass"], form["metadata"]
-    clone = sdk.cloneLinode(source, form)
-    assert (clone["label"], clone["image"]) == ("web-clone", "linode/debian12")
-    assert len(sdk.getLinodeDisks(clone["id"])["data"]) == 2
-    disk = sdk.getLinodeDisks(source)["data"][1]
-    onto = {"linode_id": target, "disks": [disk["id"]], "configs": []}
-    assert sdk.cloneLinode(source, onto)["id"] == target
-    copied = sdk.getLinodeDisks(target)["data"]
-    assert [each["label"] for each in copied] == [disk["label"]]
-    duplicate = sdk.cloneLinodeDisk(target, copied[0]["id"])
-    assert sdk.getLinodeDisk(target, duplicate["id"])["status"] == "ready"
-
-
-def test_configuration_profiles_are_managed(sdk: Sdk) -> None:
-    number = _linode(sdk, image=None, booted=False)["id"]
-    disk = sdk.createLinodeDisk(number, {"label": "data", "size": 1000})["id"]
-    helpers = ("devtmpfs_automount", "distro", "modules_dep", "network", "updatedb_disabled")
-    form = {
-        "comments": "",
-        "devices": {"sda": {"disk_id": disk}, "sdb": None},
-        "helpers": dict.fromkeys(helpers, True),
-        "initrd": None,
-        "interfaces": [{"ipam_address": "", "label": "", "purpose": "public"}],
-        "kernel": "linode/grub2",
-        "label": "boot",
-        "memory_limit": 0,
-        "root_device": "/dev/sda",
-        "run_level": "default",
-        "virt_mode": "paravirt",
-    }
-    config = sdk.createLinodeConfig(number, form)["id"]
-    assert sdk.getLinodeConfig(number, config)["devices"]["sda"]["disk_id"] == disk
-    form["label"] = "other"
-    assert sdk.updateLinodeConfig(number, config, form)["label"] == "other"
-    assert sdk.linodeBoot(number, config) == {}
-    assert sdk.deleteLinodeConfig(number, config) == {}
-    assert sdk.getLinodeConfigs(number)["data"] == []
-
-
-def test_addresses_are_managed(sdk: Sdk) -> None:
-    linode = _linode(sdk)
-    public = sdk.getLinodeIPs(linode["id"])["ipv4"]["public"]
-    assert [each["address"] for each in public] == linode["ipv4"]
-    private = sdk.allocateIPAddress(linode["id"], {"type": "ipv4", "public": False})["address"]
-    assert private in {each["address"] for each in sdk.getIPs()["data"]}
-    assert sdk.getIP(private)["linode_id"] == linode["id"]
-    assert sdk.updateIP(linode["ipv4"][0], "web.example.com")["rdns"] == "web.example.com"
-    assert sdk.updateIP(linode["ipv4"][0], None)["rdns"] != "web.example.com"
-    more = sdk.allocateIp({"type": "ipv4", "public": True, "linode_id": linode["id"]})
-    assert more["address"] in sdk.getLinode(linode["id"])["ipv4"]
-    assert sdk.removeIPAddress({"linodeID": linode["id"], "address": private}) == {}
-    assert sdk.getLinodeIPs(linode["id"])["ipv4"]["private"] == []
+    assert create_form.new_linode(sdk, image=image["id"], label="copy")["image"] == image["id"]
 
 
 def test_plans_regions_kernels_account_and_profile(sdk: Sdk) -> None:
@@ -262,36 +126,6 @@ def test_plans_regions_kernels_account_and_profile(sdk: Sdk) -> None:
     assert sdk.getAccountInfo()["email"]
     assert sdk.getAccountSettings()["managed"] is False
     assert sdk.getProfile()["username"] == "default"
-
-
-def test_what_there_is_none_of_is_told(sdk: Sdk) -> None:
-    """Cloud Manager asks for all of it on its way to a Linode's page."""
-    number = _linode(sdk, backups_enabled=True)["id"]
-    for page in (
-        sdk.getLinodeVolumes(number),
-        sdk.getLinodeFirewalls(number),
-        sdk.getVolumes({"page_size": 25}, {"+order": "asc", "+order_by": "label"}),
-        sdk.getFirewalls({}, {}),
-        sdk.getNotifications({}, {}),
-        sdk.getRegionAvailabilities({"page_size": 500}, {}),
-    ):
-        assert (page["data"], page["results"]) == ([], 0)
-    assert sdk.getRegionAvailability("us-east") == []
-    assert sdk.getLinodeBackups(number)["automatic"] == []
-    transfer = sdk.getLinodeTransfer(number)
-    assert (transfer["used"], transfer["quota"]) == (0, 2000)
-    assert sdk.getUserPreferences() == {}
-    assert not sdk.listGrants()
-    assert sdk.getTags()["data"] == [{"label": "tag"}]
-
-
-def test_ssh_keys_are_managed(sdk: Sdk) -> None:
-    key = {"label": "laptop", "ssh_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxx ada@example"}
-    number = sdk.createSSHKey(key)["id"]
-    assert sdk.updateSSHKey(number, {"label": "desktop"})["label"] == "desktop"
-    assert [each["label"] for each in sdk.getSSHKeys({}, {})["data"]] == ["desktop"]
-    assert sdk.deleteSSHKey(number) == {}
-    assert sdk.getSSHKeys()["data"] == []
 
 
 # Cloud Manager's filters of events, all with this condition and this order.
@@ -324,7 +158,7 @@ def test_events_are_polled_and_found_by_their_image(node: Node, tmp_path: Path) 
 def test_a_capture_is_found_by_its_image_and_its_linode(node: Node, tmp_path: Path) -> None:
     with Emulator(tmp_path, clock=Clock(DAWN, held=True), durations="realistic") as emulator:
         sdk = Sdk(node, emulator.url)
-        linode = _linode(sdk)
+        linode = create_form.new_linode(sdk)
         emulator.clock.move(3600)
         disk = sdk.getLinodeDisks(linode["id"])["data"][0]
         image = sdk.createImage({"disk_id": disk["id"], "label": "i"})
@@ -393,7 +227,9 @@ def test_a_wrong_token_and_a_fault_are_errors_of_the_same_form(node: Node, tmp_p
         assert (refused.status, refused.errors) == (401, [{"reason": "Invalid Token"}])
         emulator.faults.add("linode_busy", method="POST", path="/boot$")
         sdk = Sdk(node, emulator.url, "secret")
-        refused = _refused(sdk.linodeBoot, _linode(sdk, image=None, booted=False)["id"])
+        refused = _refused(
+            sdk.linodeBoot, create_form.new_linode(sdk, image=None, booted=False)["id"]
+        )
         assert (refused.status, refused.errors) == (400, [{"reason": "Linode busy."}])
 
 
