@@ -14,13 +14,14 @@ MAKEFLAGS += --no-print-directory
 # and the script of the same name in .venv/bin starts a Python each time.
 NODE_BIN := $(VENV)/node/bin
 
-# What cdktf, jsii and Terraform run with. The plugin cache and CDKTF_HOME would lie in the home
-# directory. Looking for updates takes seconds where there is no way out, npm's own a minute.
+# What cdktf, jsii and Terraform run with. The plugin cache, CDKTF_HOME and Go's folders would lie in
+# the home directory. Looking for updates takes seconds where there is no way out, npm's own a minute.
 ENVIRONMENT := PATH="$(ROOT)/$(NODE_BIN):$(ROOT)/$(BIN):$$PATH" \
 	JSII_NODE="$(ROOT)/$(NODE_BIN)/node" \
 	TERRAFORM_BINARY_NAME="$(ROOT)/$(BIN)/linode-shim-terraform" \
 	CDKTF_HOME="$(ROOT)/$(VENV)/cdktf" \
 	CDKTF_DISABLE_PLUGIN_CACHE_ENV=1 \
+	GOPATH="$(ROOT)/$(VENV)/go" GOCACHE="$(ROOT)/$(VENV)/go/build" \
 	CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1
 
 RUN := env $(ENVIRONMENT)

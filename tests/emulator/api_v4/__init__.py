@@ -7,16 +7,14 @@ and runs `client.mjs` there, which calls its functions by name.
 from __future__ import annotations
 
 import base64
-import fcntl
-import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shim_provider.engines import package_file
+from tests.emulator import programs
+from tests.emulator.programs import Program
 
 if TYPE_CHECKING:
     import pytest
@@ -38,32 +36,17 @@ class Node:
     """One process with the SDK loaded, for any number of emulators and tokens."""
 
     def __init__(self, folder: Path) -> None:
-        self._process = subprocess.Popen(
-            [_node_file("bin/node"), "client.mjs"],
-            cwd=folder,
-            env={},  # no proxy, which axios would take for the loopback address too
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._program = Program([_node_file("bin/node"), "client.mjs"], folder)
 
     def call(self, root: str, token: str, name: str, *arguments: Any) -> Any:
         """What that function of the SDK resolves to. Raises RefusedError when it is rejected."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps([root, token, name, *arguments]) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, f"{name}: what went wrong is on stderr"
-        answer = json.loads(line)
+        answer = self._program.ask(root, token, name, *arguments)
         if "errors" in answer:
             raise RefusedError(answer["status"], answer["errors"])
         return answer.get("value")
 
     def close(self) -> None:
-        with self._process as process:
-            assert process.stdin
-            process.stdin.close()
+        self._program.close()
 
 
 class Sdk:
@@ -86,41 +69,19 @@ class Sdk:
 
 def running(factory: pytest.TempPathFactory) -> Iterator[Node]:
     """For a fixture: a process, whose packages this test session installs once."""
-    node = Node(_installed(factory))
+    node = Node(programs.made_once(factory, "api_v4", _install))
     yield node
     node.close()
-
-
-def _installed(factory: pytest.TempPathFactory) -> Path:
-    """A folder with the packages, shared by all processes of pytest-xdist."""
-    shared = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder, done = shared / "api_v4", shared / "api_v4" / "installed"
-    folder.mkdir(exist_ok=True)
-    with (shared / "api_v4.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            _install(folder)
-            done.touch()
-    return folder
 
 
 def _install(folder: Path) -> None:
     for name in _FILES:
         shutil.copy(HERE / name, folder)
     npm = _node_file("lib/node_modules/npm/bin/npm-cli.js")
-    done = subprocess.run(
-        [_node_file("bin/node"), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=folder,
-        # Its look for newer versions takes a minute where there is no way out.
-        env={**os.environ, "npm_config_update_notifier": "false"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    quietly = ("--ignore-scripts", "--no-audit", "--no-fund")
+    # Its look for newer versions takes a minute where there is no way out.
+    env = {"npm_config_update_notifier": "false"}
+    programs.run([_node_file("bin/node"), npm, "ci", *quietly], folder, env)
 
 
 def _node_file(name: str) -> str:
