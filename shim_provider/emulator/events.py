@@ -50,14 +50,22 @@ def _mark(call: Call, event: int, what: str) -> dict[str, Any]:
 
 
 def shown(row: Row, now: float) -> dict[str, Any]:
-    if row.doc["status"] != "started":
-        return row.doc
+    """An event as recorded from the service, where the API's document has null for no message."""
+    event = {**row.doc, "message": row.doc["message"] or ""}
+    if event["status"] == "started":
+        event.update(_progress(row, now))
+    elif event["status"] == "finished":
+        event["time_remaining"] = 0
+    elif event["status"] == "notification":
+        event.update(percent_complete=None, duration=None)
+    return event
+
+
+def _progress(row: Row, now: float) -> dict[str, Any]:
     start, due = row.hidden["start"], row.hidden["due"]
     share = (now - start) / (due - start) if due > start else 1.0
-    percent = min(99, max(0, int(share * 100)))
     return {
-        **row.doc,
-        "percent_complete": percent,
+        "percent_complete": min(99, max(0, int(share * 100))),
         "time_remaining": max(0, round(due - now)),
         "duration": max(0.0, now - start),
     }
@@ -117,15 +125,16 @@ def end(tables: Tables, event: int | None, at: float, status: str, message: str 
 
 
 def entity_of(row: Row) -> Entity:
-    """How events name an instance, a disk or an image.
+    """How events name an instance, a disk, a configuration profile or an image.
 
     A private image by its bare number, as Cloud Manager's imageEventsHandler shows it: it puts
     `private/` in front, so with the whole id it would connect no event with its image.
     """
-    kind = {"instance": "linode"}.get(row.kind, row.kind)
+    kind = {"instance": "linode", "config": "linode_config"}.get(row.kind, row.kind)
     urls = {
         "linode": f"/v4/linode/instances/{row.id}",
         "disk": f"/v4/linode/instances/{row.parent}/disks/{row.id}",
+        "linode_config": f"/v4/linode/instances/{row.parent}/configs/{row.id}",
         "image": f"/v4/images/{row.id}",
     }
     number = str(row.id).removeprefix("private/")

@@ -37,6 +37,10 @@ NEW = {
 _CAPTURE = {**NEW, "disk_id": checks.whole()}
 _CHANGE = {name: NEW[name] for name in ("label", "description", "tags")}
 
+# Actions over at once whose events are `finished`; those of the others are notifications, the only
+# status for which Cloud Manager has words (features/Events/factories).
+_FINISHED = ("image_delete", "password_reset")
+
 # File systems whose disks can be captured; a raw disk cannot (linode/docs issue 2324).
 _CAPTURABLE = ("ext3", "ext4")
 
@@ -171,7 +175,14 @@ def delete(call: Call, image: str) -> dict[str, Any]:
     return {}
 
 
-def record(call: Call, action: str, row: Row) -> None:
+def record(call: Call, action: str, row: Row, second: Row | None = None) -> None:
     """An event of something that is over at once."""
-    owner = (call.account, call.caller.username)
-    events.record(call.tables, owner, action, call.now, events.entity_of(row), status="finished")
+    events.record(
+        call.tables,
+        (call.account, call.caller.username),
+        action,
+        call.now,
+        events.entity_of(row),
+        events.entity_of(second) if second else None,
+        status="finished" if action in _FINISHED else "notification",
+    )

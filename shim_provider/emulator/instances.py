@@ -111,7 +111,7 @@ def create(call: Call) -> dict[str, Any]:
         call, "linode_create", linode=row, image=source, args={"disks": [d.id for d in made]}
     )
     if source and given.get("booted", True):
-        lifecycle.start(call, "linode_boot", linode=row)
+        start_boot(call, row)
     return call.reread(row).doc
 
 
@@ -279,19 +279,24 @@ def delete(call: Call, linode: int) -> dict[str, Any]:
 
 
 def boot(call: Call, linode: int) -> dict[str, Any]:
-    _need_config(call, linode)
+    config = _need_config(call, linode)
     row = call.own("instance", linode)
     if row.doc["status"] == "running":
         raise ApiError(400, "Linode is already booted")
     if lifecycle.is_busy(call.tables, row):
         raise busy()
-    lifecycle.start(call, "linode_boot", linode=row)
+    lifecycle.start(call, "linode_boot", linode=row, config=config)
     return {}
 
 
+def start_boot(call: Call, linode: Row) -> None:
+    """Boot what has just been made ready, if it has a profile to boot."""
+    lifecycle.start(call, "linode_boot", linode=linode, config=_booted(call, linode.id))
+
+
 def reboot(call: Call, linode: int) -> dict[str, Any]:
-    _need_config(call, linode)
-    lifecycle.start(call, "linode_reboot", linode=_running(call, linode))
+    config = _need_config(call, linode)
+    lifecycle.start(call, "linode_reboot", linode=_running(call, linode), config=config)
     return {}
 
 
@@ -310,16 +315,24 @@ def _running(call: Call, linode: int) -> Row:
     return row
 
 
-def _need_config(call: Call, linode: int) -> None:
-    """Boot and reboot take `config_id`; without it the only or last used profile boots."""
+def _need_config(call: Call, linode: int) -> Row:
+    """Boot and reboot take `config_id`; without it the only or last used profile boots, here
+    the first."""
     call.own("instance", linode)
     chosen = checks.read(call.body, {"config_id": checks.whole()}).get("config_id")
     if chosen is not None:
         config = call.tables.find("config", chosen)
         if config is None or config.parent != linode:
             raise ApiError(400, "config_id is not valid", "config_id")
-    elif not call.tables.count("config", "parent = ?", (linode,)):
+        return config
+    first = _booted(call, linode)
+    if first is None:
         raise ApiError(400, "This Linode has no configuration profile to boot", "config_id")
+    return first
+
+
+def _booted(call: Call, linode: str | int) -> Row | None:
+    return next(iter(call.tables.select("config", "parent = ?", (linode,))), None)
 
 
 def reset_password(call: Call, linode: int) -> dict[str, Any]:

@@ -90,13 +90,15 @@ def start(
     linode: Row | None = None,
     disk: Row | None = None,
     image: Row | None = None,
+    config: Row | None = None,
     event: int | None = None,
     args: Document | None = None,
     delay: float = 0.0,
 ) -> int | None:
     """Write the job of an action, and begin it if its time is now. Returns the event's id.
 
-    `event`: an event written before. Raises ApiError 400 "Linode busy." unless the action queues.
+    `event`: an event written before. `config`: named in the event, no more. Raises ApiError 400
+    "Linode busy." unless the action queues.
     """
     tables, rule = call.tables, ACTIONS[action]
     before = jobs(tables, "linode = ?", (linode.id,)) if linode else []
@@ -104,7 +106,7 @@ def start(
         raise busy()
     begins = max([call.now + delay, *(job.due for job in before)])
     if event is None and linode is not None:
-        secondary = image or disk
+        secondary = image or disk or config
         event = events.record(
             tables,
             (call.account, call.caller.username),

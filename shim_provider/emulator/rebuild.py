@@ -48,5 +48,5 @@ def rebuild(call: Call, linode: int) -> dict[str, Any]:
     args = {"disks": [disk.id for disk in made]}
     lifecycle.start(call, "linode_rebuild", linode=row, image=source, args=args)
     if given.get("booted", True):
-        lifecycle.start(call, "linode_boot", linode=row)
+        instances.start_boot(call, row)
     return call.reread(row).doc

@@ -35,7 +35,7 @@ def resize(call: Call, linode: int) -> dict[str, Any]:
     }
     lifecycle.start(call, "linode_resize", linode=row, args=args)
     if running:
-        lifecycle.start(call, "linode_boot", linode=row)
+        instances.start_boot(call, row)
     return {}
 
 

@@ -213,7 +213,7 @@ IPS = _object(
 _ENTITY = _object(
     id={"type": ["integer", "string"]},
     label=_TEXT,
-    type=_one_of("linode", "image", "disk"),
+    type=_one_of("linode", "linode_config", "image", "disk"),
     url={"type": "string", "pattern": "^/v4/"},
 )
 EVENT = _object(
@@ -221,14 +221,14 @@ EVENT = _object(
     action=_TEXT,
     status=_one_of("scheduled", "started", "finished", "failed", "notification", "canceled"),
     created=_TIME,
-    percent_complete={"type": "integer", "minimum": 0, "maximum": 100},
+    percent_complete=_or_null({"type": "integer", "minimum": 0, "maximum": 100}),
     time_remaining=_or_null(_WHOLE),
     rate=_or_null(_TEXT),
     duration=_or_null(_NUMBER),
     username=_or_null(_TEXT),
     read=_FLAG,
     seen=_FLAG,
-    message=_or_null(_TEXT),
+    message=_TEXT,
     entity=_or_null(_ENTITY),
     secondary_entity=_or_null(_ENTITY),
 )

@@ -109,13 +109,52 @@ def _disk(api: Api, what: str) -> None:
         api.ok("DELETE", f"{path}/{disk['id']}")
 
 
+NOTIFIED = ("image_update", "linode_update")
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_there_is_an_event_for(api: Api, action: str) -> None:
     ACTIONS[action](api)
     api.wait()
     event = _last(api, action)
-    assert (event["status"], event["percent_complete"]) == ("finished", 100)
+    over = ("notification", None) if action in NOTIFIED else ("finished", 100)
+    assert (event["status"], event["percent_complete"]) == over
     assert api.ok("GET", f"/account/events/{event['id']}") == event
+
+
+def test_a_boot_names_the_profile_booted(api: Api) -> None:
+    """As recorded by linodego's suite, all but the numbers: also what is null, 0 and empty."""
+    linode = api.linode(booted=False)
+    base = f"/linode/instances/{linode['id']}"
+    config = api.ok("GET", f"{base}/configs")["data"][0]
+    api.ok("POST", f"{base}/boot")
+    api.wait()
+    event = _last(api, "linode_boot")
+    assert event["secondary_entity"] == {
+        "id": config["id"],
+        "type": "linode_config",
+        "label": "My Debian 12 Disk Profile",
+        "url": f"/v4{base}/configs/{config['id']}",
+    }
+    over = {name: event[name] for name in ("percent_complete", "time_remaining", "rate", "message")}
+    assert over == {"percent_complete": 100, "time_remaining": 0, "rate": None, "message": ""}
+    other = api.ok("POST", f"{base}/configs", {"label": "other", "devices": {}})
+    api.ok("POST", f"{base}/reboot", {"config_id": other["id"]})
+    assert _last(api, "linode_reboot")["secondary_entity"]["label"] == "other"
+
+
+def test_a_change_of_a_profile_is_a_notification(api: Api) -> None:
+    """As recorded by linodego's suite, which makes one without devices."""
+    base = f"/linode/instances/{api.linode()['id']}/configs"
+    config = api.ok("POST", base, {"label": "bare", "devices": {}, "interfaces": None})
+    event = _last(api, "linode_config_create")
+    names = ("status", "percent_complete", "time_remaining", "rate", "duration", "message")
+    assert [event[name] for name in names] == ["notification", None, None, None, None, ""]
+    assert event["entity"]["type"] == "linode"
+    named = {"id": config["id"], "type": "linode_config", "label": "bare"}
+    assert event["secondary_entity"] == {**named, "url": f"/v4{base}/{config['id']}"}
+    api.ok("DELETE", f"{base}/{config['id']}")
+    assert _last(api, "linode_config_delete")["secondary_entity"]["label"] == "bare"
 
 
 def test_filters_pollers_use(api: Api) -> None:
