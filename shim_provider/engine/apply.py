@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..schemas.checks import seconds_of
-from ..unknown import UNKNOWN, wholly_known
+from ..unknown import wholly_known
 from . import private as private_state
 from .identity import identity_of
 from .sameness import same
+from .timeouts import seconds_allowed
 from .values import decode, encode
 
 if TYPE_CHECKING:
@@ -133,11 +133,3 @@ def _filled(planned: Any, made: Any) -> Any:
     if wholly_known(planned):
         return planned
     return made if wholly_known(made) else None
-
-
-def seconds_allowed(schema: Schema, values: Values | None, operation: str) -> float:
-    """How long the operation may take: the `timeouts` block, else the schema's default."""
-    given = ((values or {}).get("timeouts") or {}).get(operation)
-    if given is None or given is UNKNOWN:
-        given = schema.timeouts.get(operation, "20m")
-    return seconds_of(given)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .apply import seconds_allowed
 from .contract import form
 from .diagnostics import Diagnostics
 from .identity import identity_of
+from .timeouts import seconds_allowed
 from .validate import check_config
 from .values import decode, encode
 

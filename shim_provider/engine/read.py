@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..unknown import UNKNOWN
 from . import private as private_state
-from .apply import seconds_allowed
 from .contract import Catalogue, Values, form
 from .identity import identity_of
 from .sameness import same
+from .timeouts import seconds_allowed
 from .values import decode, encode
 
 if TYPE_CHECKING:

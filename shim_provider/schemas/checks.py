@@ -34,10 +34,10 @@ def length(least: int, most: int) -> Check:
 
 def matching(pattern: str, says: str) -> Check:
     """Text that `pattern` matches as a whole; `says` describes it in words."""
-    whole = re.compile(rf"(?:{pattern})\Z")
+    whole = rf"(?:{pattern})\Z"  # compiled, and kept by `re`, when there is something to check
 
     def problem(value: str) -> str | None:
-        return None if whole.match(value) else f"must consist of {says}, unlike {value!r}"
+        return None if re.match(whole, value) else f"must consist of {says}, unlike {value!r}"
 
     return Check(says, problem)
 
@@ -80,7 +80,7 @@ _UNITS = {
     "m": 60.0,
     "h": 3600.0,
 }
-_PART = re.compile(rf"([0-9]+\.?[0-9]*|\.[0-9]+)({'|'.join(_UNITS)})")
+_PART = rf"([0-9]+\.?[0-9]*|\.[0-9]+)({'|'.join(_UNITS)})"
 #: Go counts nanoseconds in 64 bits, one of which is the sign.
 _LONGEST = 2**63 / 1e9
 
@@ -92,7 +92,8 @@ def seconds_of(text: str) -> float:
         ValueError: it is none.
     """
     position, total = 0, 0.0
-    while part := _PART.match(text, position):
+    parts = re.compile(_PART)
+    while part := parts.match(text, position):
         total += float(part[1]) * _UNITS[part[2]]
         position = part.end()
     if not text or position != len(text) or total >= _LONGEST:
