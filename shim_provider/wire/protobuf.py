@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 #: Kinds of a field: one of these, the name of a message, `[kind]` for a repeated field
 #: or `{"string": kind}` for a map.
@@ -30,6 +30,9 @@ Table = tuple[tuple[int, str, Kind], ...]
 
 _VARINT, _FIXED64, _SIZED, _FIXED32 = 0, 1, 2, 5
 
+_Read = Callable[[Any], Any]
+_Write = Callable[[Any], bytes]
+
 
 class WireError(ValueError):
     """The bytes are not what they should be, or the value cannot be written. Says which."""
@@ -40,6 +43,8 @@ def write_varint(number: int) -> bytes:
 
     Raises `WireError` when it needs more than 64 bits.
     """
+    if 0 <= number < 0x80:
+        return _ONE_BYTE[number]
     if not -(1 << 63) <= number < 1 << 63:
         raise WireError("a number does not fit in 64 bits")
     number &= (1 << 64) - 1
@@ -49,6 +54,10 @@ def write_varint(number: int) -> bytes:
         number >>= 7
     written.append(number)
     return bytes(written)
+
+
+#: Most tags and sizes.
+_ONE_BYTE = tuple(bytes((number,)) for number in range(0x80))
 
 
 def read_varint(data: bytes, position: int) -> tuple[int, int]:
@@ -73,26 +82,32 @@ def read_fields(data: bytes) -> Iterator[tuple[int, Any]]:
 
     Raises `WireError` for bytes which are not a message.
     """
-    position = 0
-    while position < len(data):
-        tag, position = read_varint(data, position)
+    position, end = 0, len(data)
+    while position < end:
+        tag, position = _varint(data, position)
         if not tag >> 3:
             raise WireError("a field has the number 0")
         if tag & 7 == _VARINT:
-            number, position = read_varint(data, position)
+            number, position = _varint(data, position)
             yield tag, number
             continue
-        size, position = _size(data, position, tag & 7)
-        end = position + size
-        if end > len(data):
+        size, start = _size(data, position, tag & 7)
+        position = start + size
+        if position > end:
             raise WireError("the message ends within a field")
-        yield tag, data[position:end]
-        position = end
+        yield tag, data[start:position]
+
+
+def _varint(data: bytes, position: int) -> tuple[int, int]:
+    """`read_varint`, quicker where the number has one byte."""
+    if position < len(data) and (byte := data[position]) < 0x80:
+        return byte, position + 1
+    return read_varint(data, position)
 
 
 def _size(data: bytes, position: int, wire_type: int) -> tuple[int, int]:
     if wire_type == _SIZED:
-        return read_varint(data, position)
+        return _varint(data, position)
     if wire_type == _FIXED64:
         return 8, position
     if wire_type == _FIXED32:
@@ -124,38 +139,55 @@ def _read_int(number: int) -> int:
     return number - (1 << 64) if number >> 63 else number
 
 
-class _Scalar(NamedTuple):
-    """How one kind is read and written, and what stands for an absent field."""
+class _Kind:
+    """How a kind is read and written, and what stands for an absent field."""
 
-    wire_type: int
-    read: Callable[[Any], Any]
-    write: Callable[[Any], bytes]
-    absent: Any
+    __slots__ = ("absent", "read", "wire_type", "write")
+
+    def __init__(self, wire_type: int, read: _Read, write: _Write, absent: Any) -> None:
+        self.wire_type = wire_type
+        self.read = read
+        self.write = write
+        self.absent = absent
 
 
 _SCALARS = {
-    STRING: _Scalar(_SIZED, _read_text, _write_text, ""),
-    BYTES: _Scalar(_SIZED, bytes, _write_bytes, b""),
-    INT: _Scalar(_VARINT, _read_int, write_varint, 0),
-    BOOL: _Scalar(_VARINT, bool, write_varint, False),
-    MAYBE_STRING: _Scalar(_SIZED, _read_text, _write_text, None),
-    MAYBE_INT: _Scalar(_VARINT, _read_int, write_varint, None),
+    STRING: _Kind(_SIZED, _read_text, _write_text, ""),
+    BYTES: _Kind(_SIZED, bytes, _write_bytes, b""),
+    INT: _Kind(_VARINT, _read_int, write_varint, 0),
+    BOOL: _Kind(_VARINT, bool, write_varint, False),
+    MAYBE_STRING: _Kind(_SIZED, _read_text, _write_text, None),
+    MAYBE_INT: _Kind(_VARINT, _read_int, write_varint, None),
 }
 
 
-class _Field(NamedTuple):
-    name: str
-    tag: int
-    shape: type  # object for a single value, list, dict
-    kind: _Scalar
+class _Field:
+    """A field of a message. `shape` is object for a single value, list, or dict."""
+
+    __slots__ = ("absent", "name", "read", "shape", "sized", "tag", "write", "written_tag")
+
+    def __init__(self, name: str, number: int, shape: type, kind: _Kind) -> None:
+        self.name = name
+        self.shape = shape
+        self.tag = number << 3 | kind.wire_type
+        self.written_tag = write_varint(self.tag)
+        self.sized = kind.wire_type == _SIZED
+        self.read = kind.read
+        self.write = kind.write
+        self.absent = kind.absent
 
 
-class _Message(NamedTuple):
-    by_tag: dict[int, _Field]
-    by_name: dict[str, _Field]
-    absent: dict[str, Any]
-    #: The repeated fields and maps: each decoded message needs its own.
-    containers: tuple[tuple[str, type], ...]
+class _Message:
+    """A message's fields, by what is known of them when reading and when writing."""
+
+    __slots__ = ("absent", "by_name", "by_tag", "containers")
+
+    def __init__(self, fields: list[_Field]) -> None:
+        self.by_tag = {field.tag: field for field in fields}
+        self.by_name = {field.name: field for field in fields}
+        self.absent = {field.name: field.absent for field in fields if field.shape is object}
+        #: The repeated fields and maps: each decoded message needs its own.
+        self.containers = [(each.name, each.shape) for each in fields if each.shape is not object]
 
 
 class Codec:
@@ -183,7 +215,7 @@ class Codec:
         Missing fields are omitted, and so are empty ones without presence. Raises
         `WireError` for a field the table does not have, and for a value of a wrong type.
         """
-        return b"".join(_encode(name, self._message(name), message))
+        return _encode(name, self._message(name), message)
 
     def _message(self, name: str) -> _Message:
         ready = self._messages.get(name)
@@ -192,38 +224,29 @@ class Codec:
         return ready
 
     def _prepare(self, table: Table) -> _Message:
-        fields = [self._field(*row) for row in table]
-        return _Message(
-            {field.tag: field for field in fields},
-            {field.name: field for field in fields},
-            {field.name: field.kind.absent for field in fields if field.shape is object},
-            tuple((field.name, field.shape) for field in fields if field.shape is not object),
-        )
+        return _Message([self._field(*row) for row in table])
 
     def _field(self, number: int, name: str, kind: Kind) -> _Field:
-        shape: type = object
         if isinstance(kind, dict):
-            shape, scalar = dict, self._map_entry(kind)
-        elif isinstance(kind, list):
-            shape, scalar = list, self._kind(kind[0])
-        else:
-            scalar = self._kind(kind)
-        return _Field(name, number << 3 | scalar.wire_type, shape, scalar)
+            return _Field(name, number, dict, self._map_entry(kind))
+        if isinstance(kind, list):
+            return _Field(name, number, list, self._kind(kind[0]))
+        return _Field(name, number, object, self._kind(kind))
 
-    def _kind(self, kind: str) -> _Scalar:
+    def _kind(self, kind: str) -> _Kind:
         if kind in _SCALARS:
             return _SCALARS[kind]
-        return _Scalar(_SIZED, partial(self.decode, kind), partial(self.encode, kind), None)
+        return _Kind(_SIZED, partial(self.decode, kind), partial(self.encode, kind), None)
 
-    def _map_entry(self, kind: dict[str, str]) -> _Scalar:
+    def _map_entry(self, kind: dict[str, str]) -> _Kind:
         """A map is a repeated message of a key and a value."""
         ((key, value),) = kind.items()
         entry = self._prepare(((1, "key", key), (2, "value", value)))
 
         def write(pair: tuple[str, Any]) -> bytes:
-            return b"".join(_encode("entry", entry, {"key": pair[0], "value": pair[1]}))
+            return _encode("entry", entry, {"key": pair[0], "value": pair[1]})
 
-        return _Scalar(_SIZED, partial(_decode, entry), write, None)
+        return _Kind(_SIZED, partial(_decode, entry), write, None)
 
 
 def _decode(message: _Message, data: bytes) -> dict[str, Any]:
@@ -234,7 +257,7 @@ def _decode(message: _Message, data: bytes) -> dict[str, Any]:
         field = message.by_tag.get(tag)
         if field is None:
             continue
-        value = field.kind.read(raw)
+        value = field.read(raw)
         if field.shape is object:
             values[field.name] = value
         elif field.shape is list:
@@ -244,31 +267,34 @@ def _decode(message: _Message, data: bytes) -> dict[str, Any]:
     return values
 
 
-def _encode(name: str, message: _Message, values: Mapping[str, Any]) -> Iterator[bytes]:
+def _encode(name: str, message: _Message, values: Mapping[str, Any]) -> bytes:
+    parts: list[bytes] = []
     for field_name, value in values.items():
         field = message.by_name.get(field_name)
         if field is None:
             raise WireError(f"{name} has no field {field_name!r}")
         try:
-            yield from _encode_field(field, value)
+            _encode_field(parts, field, value)
         except (TypeError, AttributeError) as error:
             found = type(value).__name__
             raise WireError(f"{name}.{field_name} cannot be written from {found}") from error
+    return b"".join(parts)
 
 
-def _encode_field(field: _Field, value: Any) -> Iterator[bytes]:
+def _encode_field(parts: list[bytes], field: _Field, value: Any) -> None:
     if value is None:
         return
-    if field.shape is object:
+    if field.shape is not object:
+        for item in value.items() if field.shape is dict else value:
+            _encode_item(parts, field, item)
+    elif value or field.absent is None:
         # A sub-message or a field with presence is sent even when empty or 0.
-        items = (value,) if value or field.kind.absent is None else ()
+        _encode_item(parts, field, value)
+
+
+def _encode_item(parts: list[bytes], field: _Field, item: Any) -> None:
+    written = field.write(item)
+    if field.sized:
+        parts += (field.written_tag, write_varint(len(written)), written)
     else:
-        items = value.items() if field.shape is dict else value
-    prefix = write_varint(field.tag)
-    for item in items:
-        written = field.kind.write(item)
-        if field.tag & 7 == _SIZED:
-            yield prefix + write_varint(len(written))
-        else:
-            yield prefix
-        yield written
+        parts += (field.written_tag, written)
