@@ -16,7 +16,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import secrets
 import threading
 import time
 from contextlib import contextmanager
@@ -82,7 +81,7 @@ class Journal:
         self._folder = folder
         self._lock = threading.Lock()
         self._file: IO[str] | None = None
-        self._name = f"{secrets.token_hex(8)}.jsonl"
+        self._name = f"{os.urandom(8).hex()}.jsonl"
         self._count = 0
         self._left: dict[tuple[str, int], Entry] | None = None
         self._by_id: dict[str, list[Entry]] = {}

@@ -6,13 +6,20 @@ Modules, not milliseconds: those are in `benchmarks/`.
 
 from __future__ import annotations
 
+import http.server
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.plugin.client import Launched, launch_environment, make_certificate
+from shim_provider.engine.values import encode
+from shim_provider.schemas.image import IMAGE
+from shim_provider.schemas.provider import PROVIDER
+from shim_provider.unknown import UNKNOWN
+from tests.plugin.client import Client, Launched, launch_environment, make_certificate
 
 #: A launch which reports on standard error what is loaded: when the line is written, and at
 #: the end. Without `site`, whose `.pth` files import what they like.
@@ -53,11 +60,14 @@ NOT_AT_THE_SCHEMA = (
     *("sqlite3", "werkzeug", "cheroot", "cryptography", "google", "grpc", "subprocess"),
     *("unittest", "decimal", "tempfile", "shim_provider.emulator", "shim_provider.linode.session"),
 )
+#: Nor to plan an image, where nothing need be asked of the API.
+NOT_AT_A_PLAN = ("requests", "urllib3", "http", "email", "secrets", "tempfile", "zipfile")
+#: Of no use to one who asks the API, although requests would like to have it.
+NOT_WITH_THE_API = ("charset_normalizer", "chardet", "cryptography", "OpenSSL", "html")
 
 
-@pytest.fixture(scope="module")
-def loaded() -> tuple[set[str], set[str]]:
-    """The modules at the handshake line, and when the process ends."""
+def modules_of_a_launch(work: Callable[[Client], object]) -> tuple[set[str], set[str]]:
+    """The modules at the handshake line, and when the process ends that did this work."""
     certificate = make_certificate()
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", PROGRAM.format(path=[p for p in sys.path if p])],
@@ -68,14 +78,77 @@ def loaded() -> tuple[set[str], set[str]]:
     )
     with process:
         provider = Launched(process, certificate)
-        client = provider.connect()
-        client.rpc("GetProviderSchema")
-        client.shut_down()
-        provider.end()
-        assert process.stderr is not None
-        first, last = (set(json.loads(line)) for line in process.stderr.read().splitlines())
-        provider.close()
+        try:
+            client = provider.connect()
+            work(client)
+            client.shut_down()
+            provider.end()
+            assert process.stderr is not None
+            first, last = (set(json.loads(line)) for line in process.stderr.read().splitlines())
+        finally:
+            provider.close()
     return first, last
+
+
+def plan(client: Client, url: str, **asked: object) -> None:
+    """Configure the provider, and plan an image; fails when it does not work."""
+    config = encode({"url": url, "token": "t"}, PROVIDER)
+    assert client.rpc("ConfigureProvider", config=config)["diagnostics"] == []
+    image = encode({"label": "golden", **asked}, IMAGE)
+    assert (
+        client.rpc(
+            "PlanResourceChange",
+            type_name="linode_image",
+            prior_state={"msgpack": b"\xc0"},
+            proposed_new_state=image,
+            config=image,
+        )["diagnostics"]
+        == []
+    )
+
+
+class OneDisk(http.server.BaseHTTPRequestHandler):
+    """An API that has one disk, whatever it is asked for."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        page = {"data": [{"id": 2, "filesystem": "ext4"}], "page": 1, "pages": 1, "results": 1}
+        self.wfile.write(json.dumps(page).encode())
+
+    def log_message(self, *_: object) -> None:
+        """To nobody."""
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[str]:
+    """Its URL."""
+    with http.server.HTTPServer(("127.0.0.1", 0), OneDisk) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def loaded() -> tuple[set[str], set[str]]:
+    """The modules at the handshake line, and in the end of a launch for the schema."""
+    return modules_of_a_launch(lambda client: client.rpc("GetProviderSchema"))
+
+
+@pytest.fixture(scope="module")
+def planned() -> set[str]:
+    """The modules of a launch that plans what it need not ask about."""
+
+    def work(client: Client) -> None:
+        plan(client, "http://127.0.0.1:1", file_path=UNKNOWN, region=UNKNOWN)
+
+    return modules_of_a_launch(work)[1]
+
+
+@pytest.fixture(scope="module")
+def asked(api: str) -> set[str]:
+    """The modules of a launch that has asked the API."""
+    return modules_of_a_launch(lambda client: plan(client, api, linode_id=1, disk_id=2))[1]
 
 
 @pytest.mark.parametrize("module", NOT_AT_THE_LINE + NOT_AT_THE_SCHEMA)
@@ -86,6 +159,16 @@ def test_the_handshake_line_is_said_without(module: str, loaded: tuple[set[str],
 @pytest.mark.parametrize("module", NOT_AT_THE_SCHEMA)
 def test_the_schema_is_answered_without(module: str, loaded: tuple[set[str], set[str]]) -> None:
     assert module not in loaded[1]
+
+
+@pytest.mark.parametrize("module", NOT_AT_A_PLAN)
+def test_an_image_is_planned_without(module: str, planned: set[str]) -> None:
+    assert module not in planned
+
+
+@pytest.mark.parametrize("module", NOT_WITH_THE_API)
+def test_the_api_is_asked_without(module: str, asked: set[str]) -> None:
+    assert module not in asked
 
 
 def test_the_lists_name_modules_that_exist(loaded: tuple[set[str], set[str]]) -> None:

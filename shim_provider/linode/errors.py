@@ -26,8 +26,6 @@ contains a token or the signature of a presigned URL. Retrying is decided in `re
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 #: (field, reason) of the API's `errors` list; field is "" when the API names none.
 Reason = tuple[str, str]
 
@@ -231,6 +229,8 @@ def refusal(status: int, reasons: list[Reason], method: str, path: str) -> ApiEr
 
 def phrase(status: int) -> str:
     """The usual words of a status: "Bad Gateway"."""
+    from http import HTTPStatus  # 1 ms, and most commands meet no error
+
     try:
         return HTTPStatus(status).phrase
     except ValueError:

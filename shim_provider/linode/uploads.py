@@ -10,12 +10,10 @@ Knows files and the storage's replies; how to create the image and what becomes 
 from __future__ import annotations
 
 import hashlib
-import html
 import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qs, urlsplit
@@ -96,6 +94,8 @@ def words_of(body: bytes) -> str:
 
     Other parts of the XML are left out: with SignatureDoesNotMatch they hold the signature.
     """
+    import html  # 2 ms, and most uploads meet no error
+
     text = body[:20_000].decode("utf-8", "replace")
     parts = [re.search(rf"<{tag}>([^<]*)</{tag}>", text) for tag in ("Code", "Message")]
     found = ": ".join(html.unescape(part[1].strip()) for part in parts if part and part[1].strip())
@@ -157,20 +157,23 @@ class _Chunks:
         self.size = self._before[0]
 
     def __iter__(self) -> Iterator[bytes]:
+        from concurrent.futures import ThreadPoolExecutor  # 1 ms, for uploads alone
+
         digest = hashlib.md5(usedforsecurity=False)
         sent = 0
         # MD5 is slower than the loopback: it runs beside the sending (neither holds the GIL).
         with ThreadPoolExecutor(1) as hasher:
+            hashed = hasher.submit(digest.update, b"")
             while sent < self.size:
                 self._patience.check(f"the upload of {self._path}")
                 chunk = self._read(min(CHUNK, self.size - sent))
+                hashed.result()  # of the chunk before this one: they must not pile up
                 hashed = hasher.submit(digest.update, chunk if self._md5_expected else b"")
                 sent += len(chunk)
                 if sent == self.size:
                     hashed.result()
                     self._check_whole(digest.hexdigest())
                 yield chunk
-                hashed.result()
                 if self._progress:
                     self._progress(sent, self.size)
 
