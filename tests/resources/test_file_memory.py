@@ -37,9 +37,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
     through = uploads._read_through
 
-    def counted(path: str) -> tuple[str, int]:
+    def counted(path: str, size: int) -> tuple[str, int]:
         read.append(path)
-        return through(path)
+        return through(path, size)
 
     monkeypatch.setattr(uploads, "_read_through", counted)
     return read

@@ -47,6 +47,21 @@ def test_all_members_of_a_gzip_file_count(tmp_path: Path) -> None:
     assert examine(written(tmp_path / "disk.gz", one + two), None).content == 2 * MB + 4
 
 
+def member_of(size: int) -> tuple[bytes, int]:
+    """A gzip member of so many bytes, and the size of its content."""
+    noise = random.Random(3).randbytes(size)
+    members = ((gzip.compress(noise[:n], compresslevel=0), n) for n in range(size, 0, -1))
+    return next((member, n) for member, n in members if len(member) == size)
+
+
+@pytest.mark.parametrize("beyond", [-1, 0, 1])
+@pytest.mark.parametrize("pause", [uploads._PIECE, uploads._CHUNK], ids=["piece", "chunk"])
+def test_a_member_may_end_where_the_reader_pauses(tmp_path: Path, pause: int, beyond: int) -> None:
+    member, content = member_of(pause + beyond)
+    facts = examine(written(tmp_path / "disk.gz", member + member), None)
+    assert facts.content == 2 * content
+
+
 def test_what_follows_the_last_member_is_ignored_as_gzip_ignores_it(tmp_path: Path) -> None:
     data = gzip.compress(b"disk") + b"file content appended"
     facts = examine(written(tmp_path / "disk.gz", data), None)
@@ -58,6 +73,10 @@ REFUSED = {
     "is empty": (b"", "Not gzip"),
     "ends in the middle": (gzip.compress(random.Random(2).randbytes(MB))[:-9], "File cut short"),
     "is damaged": (gzip.compress(b"disk")[:-8] + b"\xff" * 8, "Damaged file"),
+    "is large and damaged": (
+        gzip.compress(bytes(9), 0) + b"\x1f\x8b\xff" + bytes(3 * MB),
+        "Damaged file",
+    ),
 }
 
 
