@@ -9,43 +9,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shim_provider.plugin import certificate
-
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-COMB = certificate.Comb()
-
-SCALARS = {
-    "1": 1,
-    "2": 2,
-    "15": 15,
-    "one tooth": 1 << 64,
-    "just below a tooth": (1 << 64) - 1,
-    "all teeth": 1 | 1 << 64 | 1 << 128 | 1 << 192,
-    "the upper bits of all": (1 << 63) * (1 | 1 << 64 | 1 << 128),
-    "order - 1": ORDER - 1,
-    "order - 2": ORDER - 2,
-    "half of the order": (ORDER + 1) // 2,
-}
-
-
-def expected(scalar: int) -> tuple[int, int]:
-    numbers = ec.derive_private_key(scalar, ec.SECP256R1()).public_key().public_numbers()
-    return numbers.x, numbers.y
-
-
-@pytest.mark.parametrize("scalar", SCALARS.values(), ids=SCALARS)
-def test_the_generator_is_multiplied_by(scalar: int) -> None:
-    assert COMB.multiply(scalar) == expected(scalar)
-
-
-@given(st.integers(1, ORDER - 1))
-def test_the_generator_is_multiplied_by_any_scalar(scalar: int) -> None:
-    assert COMB.multiply(scalar) == expected(scalar)
 
 
 @pytest.fixture(scope="module")
