@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import ApiError
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 _DEFAULT_ACCOUNT = "default"
 
+# Also keeps accounts apart from the owners of public and of shared images.
+_ACCOUNT = re.compile(r"[^/].{0,99}")
+_SCOPE = re.compile(r"\*|[a-z_]+:(?:read_only|read_write|\*)")
+
 
 class Caller(NamedTuple):
     """`scopes`: `*`, or a set such as {"images:read_only", "linodes:read_write"}."""
@@ -25,7 +30,11 @@ class Caller(NamedTuple):
     username: str
     scopes: frozenset[str]
 
-    def may(self, scope: str) -> bool:
+    def may(self, scopes: str) -> bool:
+        """Whether all of these scopes, separated by spaces, are held."""
+        return all(self._holds(scope) for scope in scopes.split())
+
+    def _holds(self, scope: str) -> bool:
         area, _, right = scope.partition(":")
         return bool(self.scopes & {"*", f"{area}:*", f"{area}:read_write", f"{area}:{right}"})
 
@@ -49,7 +58,8 @@ class Access:
 
     `token`: None accepts every token, all for one account; a text accepts only that one; a mapping
     gives each token its `account`, `username` (default: the account's name) and `scopes` (default
-    `*`, several separated by spaces).
+    `*`, several separated by spaces or commas). Raises ValueError for an account or a scope that
+    cannot be one.
     """
 
     def __init__(self, token: str | Mapping[str, Mapping[str, str]] | None) -> None:
@@ -84,5 +94,15 @@ def unauthorized() -> ApiError:
 
 def _caller(entry: Mapping[str, str]) -> Caller:
     account = entry.get("account", _DEFAULT_ACCOUNT)
-    scopes = frozenset(entry.get("scopes", "*").split())
+    if not _ACCOUNT.fullmatch(account):
+        raise ValueError(
+            f"account {account!r}: expected 1 to 100 characters that do not begin with /"
+        )
+    scopes = frozenset(entry.get("scopes", "*").replace(",", " ").split())
+    for scope in scopes:
+        if not _SCOPE.fullmatch(scope):
+            raise ValueError(
+                f"scope {scope!r}: expected * or area:right, such as images:read_only, with"
+                " read_only, read_write or * for the right"
+            )
     return Caller(account, entry.get("username", account), scopes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from .world import World
 
 _VERSIONS = ("v4", "v4beta")
+
+# Levels of objects and lists in a body; SQLite itself refuses more than 1000.
+_DEPTH = 100
 
 
 class Asked:
@@ -52,12 +56,19 @@ class Asked:
             x_filter=self.environ.get("HTTP_X_FILTER"),
             body={},
             caller=caller,
-            base_url=f"{self.environ['wsgi.url_scheme']}://{self.host}",
+            base_url=self._base_url,
         )
 
     @property
+    def _base_url(self) -> str:
+        """Where the client found us: the address of an upload is made of it."""
+        if not self.host:
+            raise ApiError(400, "The Host header is not valid")
+        return f"{self.environ['wsgi.url_scheme']}://{self.host}"
+
+    @property
     def host(self) -> str:
-        """Host and port as the client named them."""
+        """Host and port as the client named them; nothing if that cannot be one."""
         return get_host(self.environ)
 
     def json_body(self, limit: int) -> dict[str, Any]:
@@ -93,14 +104,26 @@ def parse_body(raw: bytes) -> dict[str, Any]:
     if not raw:
         return {}
     try:
-        body = json.loads(raw, parse_constant=_no_constant)
+        body = json.loads(raw, parse_constant=_no_constant, parse_float=_finite)
         # Half a surrogate pair is legal in JSON's escapes and nowhere else.
         json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as problem:
         raise ApiError(400, "Invalid JSON") from problem
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or _deeper_than(_DEPTH, body):
         raise ApiError(400, "Invalid JSON")
     return body
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is too large")
+    return number
+
+
+def _deeper_than(depth: int, value: object) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth == 0 or any(_deeper_than(depth - 1, each) for each in inner)
 
 
 def _no_constant(name: str) -> None:

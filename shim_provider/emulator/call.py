@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from . import pages
 from .access import Caller, invalid_token
 from .clock import wire_time
-from .errors import not_found
+from .errors import busy, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,10 +76,16 @@ class Call:
         )
 
     def own(self, kind: str, id: str | int, parent: str | int | None = None) -> Row:
-        """A thing of the caller's account. Raises ApiError 404, also for somebody else's."""
+        """A thing of the caller's account. Raises ApiError 404, also for somebody else's.
+
+        And 400 when a Linode is to be changed that is being deleted: what was acknowledged would
+        be gone with it.
+        """
         row = self.tables.find(kind, id)
         if row is None or row.account != self.account or parent not in (None, row.parent):
             raise not_found()
+        if self.method in ("POST", "PUT") and row.doc.get("status") == "deleting":
+            raise busy()
         return row
 
     def reread(self, row: Row) -> Row:

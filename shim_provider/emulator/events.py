@@ -43,7 +43,8 @@ def _mark(call: Call, event: int, what: str) -> dict[str, Any]:
     """Events up to and including this one."""
     checks.nothing(call.body)
     call.own("event", event)
-    for row in call.tables.select("event", "account = ? AND id <= ?", (call.account, event)):
+    unmarked = f"account = ? AND id <= ? AND NOT json_extract(doc, '$.{what}')"
+    for row in call.tables.select("event", unmarked, (call.account, event)):
         row.doc[what] = True
         call.tables.save(row)
     return {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from . import checks, events, filters, lifecycle, sharing
 from .access import invalid_token
 from .errors import ApiError, busy, invalid_region, not_found
+from .limits import MIB
 from .regions import stores_images
 from .tables import Document, Row
 
@@ -91,12 +92,10 @@ def capture(call: Call) -> dict[str, Any]:
     image.doc["size"] = image.doc["total_size"] = disk.doc["size"]
     image.hidden["captured"] = _origin(linode, disk)
     call.tables.insert(image)
-    fails = call.service_fault("capture_fails")
-    args = {
-        "size": min(disk.doc["size"], disk.hidden["used"]),
-        "region": region,
-        "fails": "Image creation failed." if fails else None,
-    }
+    size = min(disk.doc["size"], disk.hidden["used"])
+    # Over the account's limit, imaging fails and the image vanishes, without a word at the request.
+    fails = call.service_fault("capture_fails") or size * MIB > call.world.limits.image_bytes
+    args = {"size": size, "region": region, "fails": "Image creation failed." if fails else None}
     lifecycle.start(call, "disk_imagize", linode=linode, image=image, args=args)
     return call.reread(image).doc
 

@@ -1,4 +1,4 @@
-"""Every route of the API in one table: method, path without version, handler, scope it asks for."""
+"""Every route of the API in one table: method, path without version, handler, scopes needed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Route(NamedTuple):
     """`handler`: gives what becomes JSON; None is a reply without content.
 
-    `scope`: None for what is open to all. `optional`: works without a token, shows less.
+    `scope`: one or several; None for what is open to all. `optional`: works without a token, and
+    shows less.
     """
 
     method: str
@@ -59,7 +60,7 @@ _READ_EVENTS, _WRITE_EVENTS = "events:read_only", "events:read_write"
 
 ROUTES = (
     Route("GET", "/images", images.show_list, _READ_IMAGES, optional=True),
-    Route("POST", "/images", images.capture, _WRITE_IMAGES),
+    Route("POST", "/images", images.capture, f"{_WRITE_IMAGES} {_READ_LINODES}"),
     Route("POST", "/images/upload", uploads.start, _WRITE_IMAGES),
     Route("GET", "/images/<image:image>", images.show, _READ_IMAGES, optional=True),
     Route("PUT", "/images/<image:image>", images.update, _WRITE_IMAGES),

@@ -63,6 +63,8 @@ MIGRATIONS: dict[int, Sequence[str]] = {
     3: (
         *(statement.format(kind="sshkey") for statement in _EACH_KIND),
         "INSERT INTO counter VALUES ('sshkey', 401)",
+        """CREATE INDEX event_type ON event (
+            account, json_extract(doc, '$.entity.type'), json_extract(doc, '$.created'))""",
     ),
 }
 

@@ -157,10 +157,10 @@ class _Request(cheroot_server.HTTPRequest):
         super().parse_request()
 
     def read_request_headers(self) -> bool:
-        """As cheroot's, which takes a negative length for a length."""
+        """As cheroot's, which takes for a length what Python takes for a number: -1, 1_0."""
         if not super().read_request_headers():  # type: ignore[no-untyped-call]
             return False
-        if self._length() < 0:
+        if not self.inheaders.get(b"Content-Length", b"0").isdigit():
             self.simple_response("400 Bad Request", "Malformed Content-Length Header.")
             return False
         return True

@@ -16,14 +16,20 @@ if TYPE_CHECKING:
 FIELDS = filters.fields("label", also_sortable="id created")
 
 _LABEL = checks.text(1, 64, "Label must be between 1 and 64 characters.")
-_KINDS = "ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]+|sk-[a-z0-9-]+(?:@openssh.com)?"
-_KEY = checks.text(
+_KINDS = r"ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]+|sk-[a-z0-9-]+(?:@openssh\.com)?"
+_KEY_FORM = checks.text(
     1,
     16_384,
-    pattern=rf"\s*(?:{_KINDS}) [A-Za-z0-9+/]+=*(?: [^\r\n]*)?\s*",
+    pattern=rf"(?:{_KINDS}) [A-Za-z0-9+/]+=*(?: [^\r\n]*)?",
     pattern_reason="Must be a public SSH key.",
 )
-_NEW = {"label": _LABEL, "ssh_key": _KEY}
+
+
+def _key(value: object) -> str | None:
+    return _KEY_FORM(value.strip() if isinstance(value, str) else value)
+
+
+_NEW = {"label": _LABEL, "ssh_key": _key}
 _NEEDED = {"label": "label is required", "ssh_key": "ssh_key is required"}
 
 

@@ -122,4 +122,4 @@ class Tables:
 
 
 def _text(document: Document) -> str:
-    return json.dumps(document, separators=(",", ":"))
+    return json.dumps(document, separators=(",", ":"), allow_nan=False)

@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 from . import checks, events, images, lifecycle
 from .errors import invalid_region
 from .gzipped import GzipCheck
+from .limits import MIB
 from .regions import stores_images
 
 if TYPE_CHECKING:
@@ -31,11 +32,10 @@ if TYPE_CHECKING:
 
 _ACCESS_KEY = "EMULATEDEMULATEDEMUL"
 _RULES = {**images.NEW, "region": checks.text(1, 100)}
-_MIB = 1024 * 1024
 _CHUNK = 64 * 1024
 
 # Small bodies are digested where they are read; threads pay off for large ones only.
-_THREADS_FROM = 4 * _MIB
+_THREADS_FROM = 4 * MIB
 _BACKLOG = 64
 
 
@@ -170,7 +170,7 @@ def _save(
             # Not synced: what the kernel has survives kill -9, and after a loss of power the MD5
             # in the database tells. Waiting for the disk would take a third of the whole time.
             file.write(chunk)
-    return digest.hexdigest(), max(1, -(-inside.size // _MIB)), inside.verdict()
+    return digest.hexdigest(), max(1, -(-inside.size // MIB)), inside.verdict()
 
 
 class _Lane:

@@ -36,6 +36,34 @@ def test_only_the_set_token_is_accepted(make_api: Callable[..., Api]) -> None:
     assert Api(api.app, api.clock, None).get("/regions").status == 200
 
 
+UNUSABLE = {
+    "no account": ({"account": ""}, "account ''"),
+    "the account of shared images": ({"account": "/sharegroup/101"}, "account '/sharegroup/101'"),
+    "a misspelt right": ({"scopes": "images:readonly"}, "scope 'images:readonly'"),
+    "an area alone": ({"scopes": "images"}, "scope 'images'"),
+}
+
+
+@pytest.mark.parametrize("case", UNUSABLE)
+def test_a_token_cannot_have(make_api: Callable[..., Api], case: str) -> None:
+    entry, words = UNUSABLE[case]
+    with pytest.raises(ValueError, match=words):
+        make_api(token={"t": entry})
+
+
+def test_a_capture_needs_to_see_linodes_too(make_api: Callable[..., Api]) -> None:
+    tokens = {
+        "all": {},
+        "images": {"scopes": "images:read_write"},
+        "both": {"scopes": "images:read_write,linodes:read_only"},
+    }
+    everything = make_api(token=tokens, token_sent="all")
+    disk = everything.disks(everything.linode()["id"])[0]["id"]
+    images, both = (Api(everything.app, everything.clock, token) for token in ("images", "both"))
+    assert images.post("/images", {"disk_id": disk}).status == 403
+    assert both.post("/images", {"disk_id": disk}).status == 200
+
+
 _SCOPED = {
     "read": {"scopes": "images:read_only events:read_only"},
     "write": {"scopes": "images:read_write"},

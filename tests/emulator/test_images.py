@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from shim_provider.emulator import Limits
+from shim_provider.emulator.limits import MIB
 from tests.emulator.conftest import Api
 
 _FIELDS = {
@@ -74,6 +76,16 @@ def test_a_capture_becomes_available_smaller_and_in_the_linodes_region(api: Api)
     assert image["size"] < disk["size"]
     assert image["regions"] == [{"region": "us-east", "status": "available"}]
     assert image["capabilities"] == ["cloud-init", "distributed-sites"]
+
+
+def test_a_capture_over_the_accounts_limit_vanishes(make_api: Callable[..., Api]) -> None:
+    api = make_api(limits=Limits(image_bytes=1000 * MIB))
+    disk = api.disks(api.linode()["id"])[0]
+    image = api.ok("POST", "/images", {"disk_id": disk["id"], "label": "large"})
+    assert image["status"] == "creating"
+    api.wait()
+    assert api.get(f"/images/{image['id']}").status == 404
+    assert api.events(action="disk_imagize")[0]["status"] == "failed"
 
 
 def test_a_capture_without_a_label_takes_the_disks(api: Api) -> None:

@@ -223,6 +223,8 @@ def test_a_deleted_linode_is_deleting_then_gone_with_all_it_had(api: Api) -> Non
     disk = api.disks(linode["id"])[0]["id"]
     assert api.ok("DELETE", path) == {}
     assert _status(api, linode) == "deleting"
+    refused = api.put(f"/linode/instances/{linode['id']}", {"tags": ["late"]})
+    assert (refused.status, refused.reasons) == (400, ["Linode busy."])
     assert api.ok("DELETE", path) == {}
     api.wait()
     for gone in (path, f"{path}/disks", f"{path}/disks/{disk}", f"{path}/ips"):

@@ -44,11 +44,17 @@ def test_keys_are_a_users_own(make_api: Callable[..., Api]) -> None:
     assert reader.post(_PATH, body).status == 403
 
 
+def test_blanks_without_end_cost_no_time(api: Api) -> None:
+    key = "ssh-rsa A" + " " * 16_000 + "\na"
+    assert api.post(_PATH, {"label": "k", "ssh_key": key}).status == 400
+
+
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no label": ({"label": None}, "label"),
     "an empty label": ({"label": ""}, "label"),
     "a label of 65": ({"label": "a" * 65}, "label"),
     "no key": ({"ssh_key": None}, "ssh_key"),
+    "a key of another company": ({"ssh_key": "sk-ssh-ed25519@opensshXcom AAAA"}, "ssh_key"),
     "a word": ({"ssh_key": "secret"}, "ssh_key"),
     "a key of another kind": ({"ssh_key": "x509 AAAA"}, "ssh_key"),
     "two keys": ({"ssh_key": f"{_KEY}\n{_KEY}"}, "ssh_key"),

@@ -89,7 +89,7 @@ def _layout(path: Path) -> list[tuple[str, str]]:
 
 def _make_older(path: Path) -> None:
     """As version 1 left it."""
-    for index in ("event_entity", "event_action", "event_created"):
+    for index in ("event_entity", "event_action", "event_created", "event_type"):
         _spoil(path, f"DROP INDEX {index}")
     _spoil(path, "CREATE INDEX event_entity ON event (json_extract(doc, '$.entity.id'))")
     _spoil(path, "DROP TABLE sshkey")

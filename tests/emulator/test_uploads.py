@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import http.client
 import os
-import resource
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -205,22 +204,6 @@ def test_the_body_may_have_a_length_or_come_in_chunks(wire: _Served, form: str) 
     assert reply.headers["ETag"] == f'"{hashlib.md5(data).hexdigest()}"'
     wire.emulator.clock.move(1)
     assert wire.image(started["image"]["id"]).json()["size"] == 9
-
-
-_BOMB = b"".join([gzip.compress(bytes(64 * 1024**2))] * 16)
-
-UPLOADS_IN_MEMORY: dict[str, Callable[[], Iterator[bytes]]] = {
-    "150 megabytes": lambda: (bytes(1024**2) for _ in range(150)),
-    "a bomb of a gigabyte": lambda: _pieces(_BOMB),
-}
-
-
-@pytest.mark.parametrize("case", UPLOADS_IN_MEMORY)
-def test_no_upload_takes_memory(wire: _Served, case: str) -> None:
-    url = wire.upload()["upload_to"]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert requests.put(url, UPLOADS_IN_MEMORY[case]()).status_code == 200
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30 * 1024
 
 
 def _half_a_put(url: str, data: bytes) -> None:

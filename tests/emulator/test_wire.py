@@ -120,7 +120,7 @@ def test_headers_of_the_service(served: Emulator) -> None:
 
 def test_refusals_carry_the_headers_too(served: Emulator) -> None:
     headers = _ask(served, "POST /v4/images", b"{}").headers
-    assert headers["X-Accepted-OAuth-Scopes"] == "images:read_write"
+    assert headers["X-Accepted-OAuth-Scopes"] == "images:read_write linodes:read_only"
     assert headers["X-RateLimit-Limit"] == "400"
 
 
