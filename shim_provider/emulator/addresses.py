@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 FIELDS = filters.fields("", also_sortable="address region")
 
-_PUBLIC = ipaddress.ip_network("198.18.0.0/15")
-_PRIVATE = ipaddress.ip_network("192.168.128.0/17")
+_PUBLIC = ipaddress.IPv4Network("198.18.0.0/15")
+_PRIVATE = ipaddress.IPv4Network("192.168.128.0/17")
 _IPV6 = ipaddress.ip_network("2001:db8::/32")
 
 _ALLOCATE = {"type": checks.one_of("ipv4"), "public": checks.flag}
@@ -31,12 +31,23 @@ _ALLOCATE_FOR = {**_ALLOCATE, "linode_id": checks.whole(), "reserved": _not_rese
 
 
 def assign(call: Call, linode: Row, *, public: bool) -> Row:
-    """A new IPv4 address for a Linode; its document is changed and saved."""
+    """A new IPv4 address for a Linode; its document is changed and saved.
+
+    Raises ApiError 400 when all of the range are in use.
+    """
     kind, network = ("public_address", _PUBLIC) if public else ("private_address", _PRIVATE)
-    # Leaves out every subnet's first and last addresses, which are the network's and the gateway's.
-    host = call.tables.next_number(kind)
-    offset = (host // 250) * 256 + host % 250 + 2
-    return place(call, linode, str(network[offset % network.num_addresses]))
+    # A world's file chooses addresses without drawing their numbers.
+    for _ in range(network.num_addresses):
+        address = _numbered(network, call.tables.next_number(kind))
+        if call.tables.find("address", address) is None:
+            return place(call, linode, address)
+    raise ApiError(400, "No address is free", "ipv4")
+
+
+def _numbered(network: ipaddress.IPv4Network, number: int) -> str:
+    """Leaves out every subnet's first and last addresses: the network's and the gateway's."""
+    offset = (number // 250) * 256 + number % 250 + 2
+    return str(network[offset % network.num_addresses])
 
 
 def place(call: Call, linode: Row, address: str) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from shim_provider.emulator import seeds
+from shim_provider.emulator import addresses, seeds
 from shim_provider.emulator.__main__ import main
 from shim_provider.emulator.worldtext import FORMATS, parsed, written
 from tests.emulator.conftest import MINIMAL_IMAGE, Api
@@ -175,6 +176,39 @@ def test_the_numbers_of_what_is_gone_go_to_nothing_else(rich: Several, reload: R
     group = share(again.acme, again.acme.image())
     (entry,) = again.acme.ok("GET", f"/images/sharegroups/{group['id']}/images")["data"]
     assert not gone & {*made, entry["id"]}
+
+
+def test_every_account_goes_on_making_things_in_the_new_world(
+    rich: Several, reload: Reload
+) -> None:
+    again = reload(rich.text())
+    taken = {entry["address"] for entry in _addresses(again)}
+    made = []
+    for api in (again.acme, again.bob, again.cleo):
+        linode = api.linode(label="new", private_ip=True)
+        public = api.ok("POST", f"/linode/instances/{linode['id']}/ips", _PUBLIC_ADDRESS)
+        made += [*linode["ipv4"], public["address"]]
+    assert len(set(made)) == len(made) == 9
+    assert not taken & set(made)
+
+
+_PUBLIC_ADDRESS = {"type": "ipv4", "public": True}
+
+
+def _addresses(several: Several) -> list[Any]:
+    apis = (several.acme, several.bob, several.cleo)
+    return [entry for api in apis for entry in api.ok("GET", "/networking/ips")["data"]]
+
+
+def test_when_every_address_is_in_use_the_service_says_so(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "_PUBLIC", ipaddress.IPv4Network("198.18.0.0/29"))
+    api.linode()
+    body = {"type": "g6-nanode-1", "region": "us-east"}
+    replies = [api.post("/linode/instances", body) for _ in range(8)]
+    assert replies[0].status == 200
+    assert (replies[-1].status, replies[-1].reasons) == (400, ["No address is free"])
 
 
 def test_a_world_of_defaults_is_written_in_few_words(several: Several) -> None:
