@@ -211,6 +211,22 @@ def test_when_every_address_is_in_use_the_service_says_so(
     assert (replies[-1].status, replies[-1].reasons) == (400, ["No address is free"])
 
 
+def test_a_profile_whose_disk_is_gone_is_loaded_without_it(
+    several: Several, reload: Reload
+) -> None:
+    acme = several.acme
+    linode = acme.linode()["id"]
+    acme.ok("POST", f"/linode/instances/{linode}/shutdown")
+    acme.wait()
+    root, swap = (disk["id"] for disk in acme.disks(linode))
+    deleted(acme, f"/linode/instances/{linode}/disks/{root}")
+    again = reload(several.text())
+    (config,) = again.acme.ok("GET", f"/linode/instances/{linode}/configs")["data"]
+    kept = [device and device["disk_id"] for device in config["devices"].values()]
+    assert [id for id in kept if id] == [swap]
+    assert again.text() == several.text()
+
+
 def test_a_world_of_defaults_is_written_in_few_words(several: Several) -> None:
     small = {"label": "golden", "id": 42, "regions": ["us-east"], "created": "2026-01-02T03:04:05"}
     image = {**small, "size": 1, "account": "acme", "created_by": "ada"}

@@ -9,8 +9,6 @@ from . import entry, images
 from .entry import Entry, Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..call import Call
     from ..tables import Document, Row, Tables
     from .entry import Loading
@@ -178,7 +176,8 @@ def _place_config(loading: Loading, call: Call, linode: Row, where: str, value: 
 def written(tables: Tables, row: Row) -> Document:
     doc = row.doc
     plain = ("label", "group", "region", "type", "image", "status", "tags", "ipv4")
-    held = list(tables.select("address", "parent = ?", (row.id,)))
+    held = _parts(tables, "address", row)
+    own_disks = _parts(tables, "disk", row)
     return entry.lean(
         {
             "id": row.id,
@@ -190,8 +189,11 @@ def written(tables: Tables, row: Row) -> Document:
             "backup_schedule": _but(doc["backups"]["schedule"], {"day": None, "window": None}),
             "alerts": _but(doc["alerts"], instances.ALERTS),
             **{name: doc[name] for name in (*_SET, *entry.TIMES)},
-            "disks": [_disk(each, doc) for each in _parts(tables, "disk", row)],
-            "configs": [_config(each) for each in _parts(tables, "config", row)],
+            "disks": [_disk(each, doc) for each in own_disks],
+            "configs": [
+                _config(each, {disk.id for disk in own_disks})
+                for each in _parts(tables, "config", row)
+            ],
         },
         group="",
         image=None,
@@ -207,8 +209,8 @@ def written(tables: Tables, row: Row) -> Document:
     )
 
 
-def _parts(tables: Tables, kind: str, row: Row) -> Iterable[Row]:
-    return tables.select(kind, "parent = ?", (row.id,))
+def _parts(tables: Tables, kind: str, row: Row) -> list[Row]:
+    return list(tables.select(kind, "parent = ?", (row.id,)))
 
 
 def _first_name(address: Row) -> str | None:
@@ -233,7 +235,8 @@ def _disk(row: Row, linode: Document) -> Document:
     )
 
 
-def _config(row: Row) -> Document:
+def _config(row: Row, disks: set[str | int]) -> Document:
+    """A profile may outlive its disks: those that are gone are not written."""
     doc = row.doc
     return entry.lean(
         {
@@ -241,7 +244,7 @@ def _config(row: Row) -> Document:
             "devices": {
                 name: {"disk_id": device["disk_id"]}
                 for name, device in doc["devices"].items()
-                if device
+                if device and device["disk_id"] in disks
             },
             "helpers": {name: on for name, on in doc["helpers"].items() if not on},
         },
