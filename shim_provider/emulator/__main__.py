@@ -112,6 +112,8 @@ def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
         place = f"{options.seed}:\n" if isinstance(problem, seeds.SeedError) else ""
         print(f"emulator: {place}{problem}", file=sys.stderr)
         return 1
+    if options.seed and not emulator.seeded:
+        print(f"emulator: {options.data} is not new; {options.seed} is not loaded", file=sys.stderr)
     try:
         print(f"Linode API emulator ready at {emulator.url}{_warning(options.host)}", flush=True)
         stopped.wait()

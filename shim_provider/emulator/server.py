@@ -61,7 +61,7 @@ class Emulator:
     free one. `clock`: hand one in to hold or move it. `durations`: a profile of DURATIONS, or
     seconds by name on top of `fast`. `faults`: rules, changeable at any time. `token`: None accepts
     every token; see Access for one or several. `limits`: see Limits. `seed`: what a new folder
-    begins with, see seeds/; one with images or Linodes in it is left as it is.
+    begins with, see seeds/; any other is left as it is, and then `seeded` is False.
 
     Raises StoreError when the data folder cannot be used, SeedError when the seed cannot, OSError
     when the port cannot.
@@ -82,6 +82,8 @@ class Emulator:
     ) -> None:
         self.data = data
         self._seed = seed
+        #: Whether the last start loaded the seed.
+        self.seeded = False
         self._address = (host, port)
         self.clock = clock or Clock()
         self.faults = faults or Faults()
@@ -114,7 +116,7 @@ class Emulator:
         self._app = create_app(self.data, **self._settings)
         try:
             if self._seed is not None:
-                seeds.load(self._app.world, dict(self._seed))
+                self.seeded = seeds.load(self._app.world, dict(self._seed))
             self._server = _Server(self._address, self._app)
             self._thread = self._server.begin()
         except BaseException:

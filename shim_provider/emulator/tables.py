@@ -111,8 +111,9 @@ class Tables:
         return number
 
     def meta(self, name: str) -> str:
-        value: str = self.run("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()[0]
-        return value
+        """ "" where it was never set."""
+        found = self.run("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return found[0] if found else ""
 
     def set_meta(self, name: str, value: str) -> None:
         self.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))

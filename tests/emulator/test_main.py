@@ -67,6 +67,19 @@ def test_settings_reach_the_emulator(tmp_path: Path) -> None:
         process.communicate(timeout=20)
 
 
+def test_it_says_when_a_seed_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "seed.json").write_text('{"images": [{"label": "golden"}]}')
+    said = []
+    for _ in range(2):
+        process = _start("--data", str(tmp_path / "w"), "--seed", str(tmp_path / "seed.json"))
+        assert process.stdout
+        assert process.stdout.readline().startswith("Linode API emulator ready")
+        process.terminate()
+        said.append(process.communicate(timeout=20)[1])
+    expected = f"emulator: {tmp_path / 'w'} is not new; {tmp_path / 'seed.json'} is not loaded\n"
+    assert said == ["", expected]
+
+
 REFUSED: dict[str, tuple[list[str], str]] = {
     "no folder": ([], "--data"),
     "an unknown profile": (["--data", "x", "--profile", "slow"], "--profile"),

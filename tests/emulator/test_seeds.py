@@ -50,6 +50,49 @@ def test_a_world_in_use_is_left_as_it_is(api: Api) -> None:
     assert api.get("/images/private/42").status == 404
 
 
+def test_what_was_deleted_does_not_come_back_with_the_next_start(
+    make_api: Callable[..., Api],
+) -> None:
+    first = make_api()
+    assert seeds.load(first.app.world, {"images": [{"label": "golden", "id": 42}]})
+    first.ok("DELETE", "/images/private/42")
+    with first.app.world.store.write() as tables:
+        tables.run("DELETE FROM event")
+    first.app.close()
+    again = make_api(clock=first.clock)
+    assert not seeds.load(again.app.world, _SMALL)
+    assert again.get("/images/private/42").status == 404
+
+
+def _token(api: Api) -> None:
+    group = api.ok("POST", "/images/sharegroups", {"label": "team"})
+    api.ok("POST", "/images/sharegroups/tokens", {"valid_for_sharegroup_uuid": group["uuid"]})
+    api.ok("DELETE", f"/images/sharegroups/{group['id']}")
+
+
+def _key(api: Api) -> None:
+    api.ok("POST", "/profile/sshkeys", {"label": "k", "ssh_key": "ssh-ed25519 AAAAC3NzaC1lZDI1"})
+
+
+def _deleted_linode(api: Api) -> None:
+    api.ok("DELETE", f"/linode/instances/{api.linode()['id']}")
+    api.wait()
+
+
+IN_USE: dict[str, Callable[[Api], None]] = {
+    "an SSH key": _key,
+    "a token": _token,
+    "events of what was deleted": _deleted_linode,
+    "a share group": lambda api: api.ok("POST", "/images/sharegroups", {"label": "team"}),
+}
+
+
+@pytest.mark.parametrize("case", IN_USE)
+def test_a_world_is_not_new_once_it_has(api: Api, case: str) -> None:
+    IN_USE[case](api)
+    assert not seeds.load(api.app.world, _SMALL)
+
+
 def test_a_number_of_an_entry_goes_to_nothing_before_it(api: Api) -> None:
     first = 31000001
     assert seeds.load(
@@ -289,8 +332,9 @@ def test_the_command_loads_and_exports(tmp_path: Path, capsys: pytest.CaptureFix
         headers = {"Authorization": "Bearer any"}
         reply = requests.get(f"{emulator.url}/v4/images/private/42", headers=headers)
         assert reply.json()["label"] == "golden"
+        assert emulator.seeded
     with Emulator(tmp_path / "world", seed=_SMALL) as emulator:
-        assert emulator.url
+        assert not emulator.seeded
     assert main(["export", "--data", str(tmp_path / "world")]) == 0
     written = json.loads(capsys.readouterr().out)
     assert [entry["label"] for entry in written["images"]] == ["golden", "spread"]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import lifecycle, worldtext
+from ..clock import wire_time
 from . import entry, events, images, linodes, sharegroups
 from .entry import Loading, SeedError
 
@@ -48,6 +49,9 @@ _COUNTERS: dict[str, tuple[str, dict[str, str]]] = {
     "events": ("event", {}),
 }
 
+# What tells that an account was here. Parts of Linodes and groups are not there without these.
+_OF_ACCOUNTS = ("image", "instance", "event", "sshkey", "sharegroup", "sharetoken")
+
 # A file that is wrong throughout needs no more than its first problems.
 _MOST_PROBLEMS = 20
 
@@ -75,7 +79,9 @@ def read(path: Path) -> Document:
 
 
 def load(world: World, document: Document) -> bool:
-    """Fill a new world, wholly or not at all. False if it has anything of an account already.
+    """Fill a new world, wholly or not at all. False if it is not new, and is left as it is.
+
+    A world is new until a file was loaded or an account has anything, be it an event.
 
     Raises SeedError, which names every problem of the first kind of things that has any.
     """
@@ -83,8 +89,9 @@ def load(world: World, document: Document) -> bool:
     if unknown:
         raise SeedError(f"{unknown[0]}: there is no such list; there are {', '.join(_PLACES)}")
     with world.store.write() as tables:
-        if not _is_empty(tables):
+        if not _is_new(tables):
             return False
+        tables.set_meta("seeded", wire_time(world.clock.now()))
         _claim_numbers(tables, document)
         loading = Loading(world, tables)
         for kind in _PLACES:
@@ -92,9 +99,11 @@ def load(world: World, document: Document) -> bool:
     return True
 
 
-def _is_empty(tables: Tables) -> bool:
-    kinds = ("image", "instance", "sharegroup")
-    return not any(tables.count(kind, "account <> ''") for kind in kinds)
+def _is_new(tables: Tables) -> bool:
+    """Whoever deletes all that a file brought wants it gone after the next start too."""
+    return not tables.meta("seeded") and not any(
+        tables.count(kind, "account <> ''") for kind in _OF_ACCOUNTS
+    )
 
 
 def _claim_numbers(tables: Tables, document: Document) -> None:
