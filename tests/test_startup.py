@@ -87,6 +87,7 @@ def modules_of_a_launch(work: Callable[[Client], object]) -> tuple[set[str], set
             first, last = (set(json.loads(line)) for line in process.stderr.read().splitlines())
         finally:
             provider.close()
+            process.kill()  # whatever failed before its orderly end must not be waited for
     return first, last
 
 

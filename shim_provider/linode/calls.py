@@ -123,10 +123,12 @@ class Calls:
             failure = result
             tried += 1
             failure.tries, failure.tried_seconds = tried, time.monotonic() - started
+            if not uncertain(failure) and not isinstance(failure, Unreachable):
+                self.down = False
             if isinstance(failure, ApiError):
                 failure.after_lost = lost
             lost = lost or uncertain(failure)
-            pause = self._pause(failure, create, tried)
+            pause = self._pause(failure, create, tried, reading=method == "GET")
             if isinstance(failure, RateLimited) and pause is not None:
                 self.limiter.hold(pause)
             if pause is None or tried == tries or pause > patience.left():
@@ -191,27 +193,30 @@ class Calls:
         if (scopes := headers.get("X-OAuth-Scopes")) is not None:
             self.scopes = frozenset(scopes.replace(",", " ").split())
 
-    def _pause(self, failure: LinodeError, create: bool, tried: int) -> float | None:
+    def _pause(
+        self, failure: LinodeError, create: bool, tried: int, *, reading: bool
+    ) -> float | None:
         """Seconds to wait before asking again; None if one should not."""
         if judge(failure, create=create) is not Verdict.AGAIN:
             return None
         asked = failure.retry_after if isinstance(failure, ApiError) else None
         pause = delay(tried, asked, self.delays)
-        allowed = self._seconds_allowed(failure)
+        # A write is worth its tries even then: others may be answered.
+        allowed = self._seconds_allowed(failure, given_up=self.down and reading)
         if allowed is None or failure.tried_seconds + pause <= allowed:
             return pause
         self.down = True
         return None
 
-    def _seconds_allowed(self, failure: LinodeError) -> float | None:
+    def _seconds_allowed(self, failure: LinodeError, given_up: bool) -> float | None:
         """How long such failures may go on until the service counts as down; None: for ever."""
         if isinstance(failure, Unreachable):
             if self._reached:
                 return None
-            return 0.0 if self.down else self._first_contact_seconds
+            return 0.0 if given_up else self._first_contact_seconds
         if not uncertain(failure):
             return None
-        return 0.0 if self.down else self._failing_seconds
+        return 0.0 if given_up else self._failing_seconds
 
 
 class _Request(NamedTuple):

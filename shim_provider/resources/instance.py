@@ -225,6 +225,8 @@ def read(operation: Operation, state: Values) -> Values | None:
     running = runs(instance["status"])
     if running is not None:
         values["booted"] = running
+    if running:
+        operation.private.pop(_BOOT_AGAIN, None)
     if state["private_ip"] is not None:
         values["private_ip"] = bool(values["private_ip_address"])
     return values

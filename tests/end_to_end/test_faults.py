@@ -26,7 +26,7 @@ PUT_FILE = {"method": "PUT", "path": "^/uploads/"}
 POLL = {"method": "GET", "path": "^/images"}
 
 CREATED = "created"
-TAINTED = "error; the image is in the state, tainted, and the next apply replaces it"
+TAINTED = "error; what was made is in the state, tainted, and the next apply replaces it"
 NOTHING = "error; nothing was made"
 
 

@@ -133,6 +133,8 @@ def befall(stack: Workspace, api: Emulator, case: Case, changed: str) -> None:
         assert stack.resources() == before
     else:
         assert result.code == 0, result.text
+    if case.outcome == FINE:
+        assert stack.resources() == before
     api.faults.clear()
     stack.applied()
     assert stack.plan().code == 0

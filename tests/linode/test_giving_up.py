@@ -66,6 +66,29 @@ def test_a_service_given_up_is_asked_once_by_each_until_it_answers_again(
     assert again.value.tries > 2
 
 
+def test_a_refusal_shows_that_a_service_is_there(api: ScriptedApi) -> None:
+    broken, absent = "/images/private/1", "/images/private/2"
+    api.on("GET", broken, Answer(500))
+    calls = Calls(Session(settings_for(api.url)), Delays(0.001, 0.01), failing_seconds=0.1)
+    patience = Patience(600)
+    for _ in range(2):
+        with pytest.raises(errors.ApiError) as failed:
+            calls.send(patience, "GET", broken)
+        assert failed.value.tries > 2
+        with pytest.raises(errors.NotFound):
+            calls.send(patience, "GET", absent)
+
+
+def test_a_write_has_all_its_tries_while_reads_have_one(api: ScriptedApi) -> None:
+    api.on("GET", ONE, Answer(500))
+    api.on("PUT", ONE, Answer(502), Answer(502), Answer(200, {}))
+    calls = Calls(Session(settings_for(api.url)), Delays(0.001, 0.01), failing_seconds=0.1)
+    patience = Patience(600)
+    with pytest.raises(errors.ApiError):
+        calls.send(patience, "GET", ONE)
+    assert calls.send(patience, "PUT", ONE) == {}
+
+
 def test_a_service_given_up_has_less_time_to_answer(
     api: ScriptedApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
