@@ -85,6 +85,14 @@ def turns(names: Iterable[str], number: int) -> list[str]:
     return order if number % 2 == 0 else order[::-1]
 
 
+def with_bytecode() -> dict[str, str]:
+    """The environment for what is installed compiled: without a ban on writing bytecode.
+
+    Some machines for tests have that ban, and would time the compiler at each run of ours alone.
+    """
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(
     command: Sequence[str],
     folder: Path,

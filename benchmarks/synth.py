@@ -5,7 +5,6 @@ Each run is a whole app: Python, Node.js, cdktf, and what it writes.
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import cdktf_linode_image  # noqa: F401 - lets jsii find Node.js (JSII_NODE), for the others too
 
-from .measure import Cost, cpu_ratio, in_turn, ratio, run, wall, warm_up
+from .measure import Cost, cpu_ratio, in_turn, ratio, run, wall, warm_up, with_bytecode
 from .table import Report, Row, Target
 
 _APP = Path(__file__).with_name("app.py")
@@ -53,7 +52,7 @@ def password_name(count: int) -> str:
 def _synthesize(folder: Path, kind: str, count: int) -> Cost:
     place = folder / f"{kind}{count}"
     place.mkdir(exist_ok=True)
-    return run([sys.executable, str(_APP), kind, str(count)], place, os.environ)
+    return run([sys.executable, str(_APP), kind, str(count)], place, with_bytecode())
 
 
 def _ratio(costs: Mapping[str, Sequence[Cost]], name: str) -> float:

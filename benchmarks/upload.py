@@ -27,7 +27,7 @@ from .api import Api
 from .cycle import APPLY, DESTROY, arguments
 from .host import Host
 from .machine import engine
-from .measure import Cost, RunError, in_turn, ratio, run, spread, wall
+from .measure import Cost, RunError, in_turn, ratio, run, spread, wall, with_bytecode
 from .memory import MIB, resident
 from .table import Report, Row, Target
 
@@ -114,7 +114,9 @@ def _peer_command(url: str, file: Path) -> list[str]:
 
 def _send(url: str, file: Path, md5: str) -> Cost:
     command = [sys.executable, "-m", "benchmarks.sender", url, str(file), md5]
-    done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=_ROOT, env=with_bytecode(), capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RunError(done.stderr)
     found = json.loads(done.stdout)
