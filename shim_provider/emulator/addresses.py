@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Any
 
-from . import checks, filters, images
+from . import checks, events, filters
 from .errors import ApiError
 from .tables import Row
 
@@ -155,7 +155,7 @@ def _allocate(call: Call, row: Row, public: bool) -> dict[str, Any]:
         raise ApiError(400, "This Linode already has a private IP address.", "public")
     address = assign(call, row, public=public)
     call.tables.save(row)
-    images.record(call, "linode_addip", row)
+    events.record_done(call, "linode_addip", row)
     return address.doc
 
 
@@ -191,7 +191,7 @@ def remove(call: Call, linode: int, address: str) -> dict[str, Any]:
     call.tables.delete("address", address)
     owner.doc["ipv4"] = [held for held in owner.doc["ipv4"] if held != address]
     call.tables.save(owner)
-    images.record(call, "linode_deleteip", owner)
+    events.record_done(call, "linode_deleteip", owner)
     return {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import checks, filters, images
+from . import checks, events, filters
 from .errors import ApiError, invalid
 from .tables import Document, Row
 
@@ -47,7 +47,7 @@ def create(call: Call, linode: int) -> dict[str, Any]:
     owner = call.own("instance", linode)
     given = _read(call, linode, {"label": "label is required", "devices": "devices is required"})
     row = add(call, owner, given)
-    images.record(call, "linode_config_create", owner, row)
+    events.record_done(call, "linode_config_create", owner, row)
     return row.doc
 
 
@@ -95,14 +95,14 @@ def update(call: Call, linode: int, config: int) -> dict[str, Any]:
         given["helpers"] = {**row.doc["helpers"], **given["helpers"]}
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
-    images.record(call, "linode_config_update", owner, row)
+    events.record_done(call, "linode_config_update", owner, row)
     return row.doc
 
 
 def delete(call: Call, linode: int, config: int) -> dict[str, Any]:
     owner, row = call.own("instance", linode), call.own("config", config, linode)
     call.tables.delete("config", row.id)
-    images.record(call, "linode_config_delete", owner, row)
+    events.record_done(call, "linode_config_delete", owner, row)
     return {}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import checks, filters, images, lifecycle
+from . import checks, events, filters, images, lifecycle
 from .errors import ApiError, busy
 from .tables import Document, Row
 
@@ -189,7 +189,7 @@ def reset_password(call: Call, linode: int, disk: int) -> dict[str, Any]:
     if row.doc["status"] != "ready" or lifecycle.is_busy(call.tables, owner):
         raise busy()
     _need_offline(owner)
-    images.record(call, "password_reset", owner)
+    events.record_done(call, "password_reset", owner)
     return {}
 
 

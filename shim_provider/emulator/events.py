@@ -20,6 +20,10 @@ FIELDS = filters.fields(
 
 Entity = dict[str, Any]
 
+# Actions over at once whose events are `finished`; those of the others are notifications, the only
+# status for which Cloud Manager has words (features/Events/factories).
+_FINISHED = ("image_delete", "password_reset")
+
 
 def show_list(call: Call) -> dict[str, Any]:
     """Newest first, unless the caller sorts."""
@@ -102,6 +106,19 @@ def record(
     }
     tables.insert(Row("event", number, owner[0], None, document, {}))
     return number
+
+
+def record_done(call: Call, action: str, row: Row, second: Row | None = None) -> None:
+    """An event of something that is over at once."""
+    record(
+        call.tables,
+        (call.account, call.caller.username),
+        action,
+        call.now,
+        entity_of(row),
+        entity_of(second) if second else None,
+        status="finished" if action in _FINISHED else "notification",
+    )
 
 
 def begin(tables: Tables, event: int | None, start: float, due: float) -> None:

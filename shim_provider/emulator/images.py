@@ -38,9 +38,6 @@ NEW = {
 _CAPTURE = {**NEW, "disk_id": checks.whole()}
 _CHANGE = {name: NEW[name] for name in ("label", "description", "tags")}
 
-# Actions over at once whose events are `finished`; those of the others are notifications, the only
-# status for which Cloud Manager has words (features/Events/factories).
-_FINISHED = ("image_delete", "password_reset")
 
 # File systems whose disks can be captured; a raw disk cannot (linode/docs issue 2324).
 _CAPTURABLE = ("ext3", "ext4")
@@ -161,7 +158,7 @@ def update(call: Call, image: str) -> dict[str, Any]:
         given["tags"] = ordered_tags(given["tags"])
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
-    record(call, "image_update", row)
+    events.record_done(call, "image_update", row)
     return row.doc
 
 
@@ -170,18 +167,5 @@ def delete(call: Call, image: str) -> dict[str, Any]:
     row = call.own("image", image)
     lifecycle.cancel(call.tables, "image = ?", (image,), call.now, "The image was deleted.")
     lifecycle.forget_image(call.tables, image)
-    record(call, "image_delete", row)
+    events.record_done(call, "image_delete", row)
     return {}
-
-
-def record(call: Call, action: str, row: Row, second: Row | None = None) -> None:
-    """An event of something that is over at once."""
-    events.record(
-        call.tables,
-        (call.account, call.caller.username),
-        action,
-        call.now,
-        events.entity_of(row),
-        events.entity_of(second) if second else None,
-        status="finished" if action in _FINISHED else "notification",
-    )

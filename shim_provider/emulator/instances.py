@@ -8,7 +8,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from . import addresses, checks, configs, disks, filters, images, lifecycle, regions
+from . import addresses, checks, configs, disks, events, filters, images, lifecycle, regions
 from .errors import ApiError, busy, invalid
 from .tables import Document, Row
 
@@ -235,7 +235,7 @@ def update(call: Call, linode: int) -> dict[str, Any]:
             given[name] = _merged(name, row.doc[name], given[name])
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
-    images.record(call, "linode_update", row)
+    events.record_done(call, "linode_update", row)
     return row.doc
 
 
@@ -343,7 +343,7 @@ def reset_password(call: Call, linode: int) -> dict[str, Any]:
         raise busy()
     if row.doc["status"] != "offline":
         raise ApiError(400, "Linode must be powered off first")
-    images.record(call, "password_reset", row)
+    events.record_done(call, "password_reset", row)
     return {}
 
 
@@ -360,5 +360,5 @@ def _set_backups(call: Call, linode: int, enabled: bool, action: str) -> dict[st
     row = call.own("instance", linode)
     row.doc["backups"]["enabled"] = enabled
     call.tables.save(row)
-    images.record(call, action, row)
+    events.record_done(call, action, row)
     return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import checks, images, lifecycle
+from . import checks, events, lifecycle
 from .errors import ApiError, invalid_region
 from .regions import stores_images
 
@@ -38,7 +38,7 @@ def replace(call: Call, image: str) -> dict[str, Any]:
         _add(call, row, region, present.get(region))
     for region in sorted(present.keys() - set(wanted)):
         _remove(call, row, region, present[region])
-    images.record(call, "image_update", row)
+    events.record_done(call, "image_update", row)
     return call.reread(row).doc
 
 
