@@ -15,7 +15,7 @@ from werkzeug.exceptions import ClientDisconnected, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 from werkzeug.wsgi import get_input_stream
 
-from . import control, lifecycle, uploads
+from . import control, uploads
 from .access import Caller, unauthorized
 from .asked import Asked, incomplete
 from .errors import ApiError, busy, not_found
@@ -164,15 +164,12 @@ class App:
 
     def _run(self, call: Call, route: Route, arguments: dict[str, Any]) -> object:
         if route.method == "GET":
-            call.now = self.world.clock.now()
-            self.world.settle(call.now)
+            call.now = self.world.settle()
             with self.world.store.read() as call.tables:
                 return route.handler(call, **arguments)
         if self.world.faults.service("linode_busy", call.method, call.path, call.account):
             raise busy()
-        with self.world.store.write() as call.tables:
-            call.now = self.world.clock.now()
-            lifecycle.advance(call.tables, call.now)
+        with self.world.write() as (call.tables, call.now):
             return route.handler(call, **arguments)
 
     def _take_upload(self, asked: Asked) -> Reply:

@@ -148,11 +148,15 @@ def _set_clock(world: World, body: dict[str, Any]) -> dict[str, Any]:
         raise ApiError(400, f"Must be 0-{_LONGEST_MOVE} seconds", "move")
     if speed is not None and not (_is_number(speed) and 0 < speed <= _HIGHEST_SPEED):
         raise ApiError(400, f"Must be more than 0, and {_HIGHEST_SPEED} at most", "speed")
+    try:
+        world.clock.move(seconds)
+    except ValueError as problem:
+        raise ApiError(400, str(problem), "move") from problem
     if held is not None:
         (world.clock.hold if held else world.clock.release)()
     if speed is not None:
         world.clock.run_at(speed)
-    world.clock.move(seconds)
+    world.keep_time()
     return _show_clock(world, {})
 
 

@@ -30,8 +30,7 @@ def taken(world: World, since: int, run: str) -> dict[str, Any]:
 
     The numbers of another process say nothing: then all are listed. An empty `run` is this one.
     """
-    now = world.clock.now()
-    world.settle(now)
+    now = world.settle()
     transfers = {transfer.number: transfer for transfer in world.transfers.listed()}
     with world.store.read() as tables:
         return {

@@ -125,7 +125,7 @@ def _refusal(call: Call, number: int, length: int | None) -> StorageReply | None
         return _error(403, "AccessDenied", "Request has expired")
     if length is not None and length > call.world.limits.compressed_bytes:
         return _error(400, "EntityTooLarge", "The object is larger than allowed.")
-    call.world.settle(call.world.clock.now())
+    call.world.settle()
     with call.world.store.read() as tables:
         row = tables.find("image", f"private/{number}")
     return None if row and row.doc["status"] == "pending_upload" else _gone()
@@ -199,9 +199,8 @@ class _Lane:
 
 def _accept(call: Call, number: int, file: str, digest: str, size: int, problem: str) -> bool:
     """The data are here: let processing begin. False if the upload is over by now."""
-    with call.world.store.write() as tables:
-        call.tables, call.now = tables, call.world.clock.now()
-        lifecycle.advance(tables, call.now)
+    with call.world.write() as (tables, call.now):
+        call.tables = tables
         row = tables.find("image", f"private/{number}")
         if row is None or row.doc["status"] != "pending_upload":
             return False

@@ -6,7 +6,6 @@ Reads the folder with the emulator's own store, at a time when everything under 
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,7 +31,8 @@ class Check:
         #: Files of uploads that no image refers to: what a kill leaves behind.
         self.leftovers: set[str] = set()
         self.events: set[int] = set()
-        self._world = World(data, clock=Clock(time.time() + _LATER, held=True))
+        self._world = World(data, clock=Clock(held=True))
+        self._world.clock.move(_LATER)
 
     def run(self, made: list[Made], seen: set[int]) -> Check:
         """Hold the folder against everything `made`, and against events `seen` before.
@@ -40,7 +40,7 @@ class Check:
         What was asked for and not acknowledged counts as promised from now on, if it was done.
         """
         try:
-            self._world.settle(self._world.clock.now())
+            self._world.settle()
             with self._world.store.read() as tables:
                 self._read(tables)
             for each in made:

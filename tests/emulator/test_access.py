@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shim_provider.emulator import DURATIONS, Clock, Limits
+from shim_provider.emulator import DURATIONS, Limits
 from shim_provider.emulator.access import read_tokens
 from shim_provider.emulator.clock import wire_time
 from shim_provider.emulator.durations import durations_of
@@ -151,31 +151,6 @@ def test_commands_are_counted_apart_and_together(make_api: Callable[..., Api]) -
     assert refused.status == 429
     assert refused.headers["X-RateLimit-Limit"] == "800"
     assert 60 < int(refused.headers["Retry-After"]) <= 121
-
-
-def test_a_held_clock_stands_and_moves_and_runs_on() -> None:
-    clock = Clock(DAWN, held=True)
-    assert clock.now() == DAWN
-    clock.move(2.5)
-    assert clock.now() == DAWN + 2.5
-    clock.release()
-    assert clock.now() >= DAWN + 2.5
-    clock.hold()
-    assert clock.now() == clock.now()
-
-
-def test_a_faster_clock_runs_faster() -> None:
-    fast, slow = Clock(0, speed=1e6), Clock(0, speed=1e-6)
-    while slow.now() == 0:
-        continue
-    assert fast.now() > slow.now()
-
-
-def test_clocks_refuse_to_go_back() -> None:
-    with pytest.raises(ValueError, match="forward only"):
-        Clock().move(-1)
-    with pytest.raises(ValueError, match="more than 0"):
-        Clock(speed=0)
 
 
 def test_times_of_the_wire() -> None:

@@ -85,6 +85,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "an unknown profile": (["--data", "x", "--profile", "slow"], "--profile"),
     "faults that are not there": (["--data", "x", "--faults", "none.json"], "none.json"),
     "time standing backwards": (["--data", "x", "--speed", "-1"], "speed must be more than 0"),
+    "endless speed": (["--data", "x", "--speed", "inf"], "speed must be"),
 }
 
 

@@ -88,10 +88,10 @@ def load(world: World, document: Document) -> bool:
     unknown = sorted(set(document) - set(_PLACES))
     if unknown:
         raise SeedError(f"{unknown[0]}: there is no such list; there are {', '.join(_PLACES)}")
-    with world.store.write() as tables:
+    with world.write() as (tables, now):
         if not _is_new(tables):
             return False
-        tables.set_meta("seeded", wire_time(world.clock.now()))
+        tables.set_meta("seeded", wire_time(now))
         _claim_numbers(tables, document)
         loading = Loading(world, tables)
         for kind in _PLACES:
