@@ -42,8 +42,8 @@ class StoreError(Exception):
 class Store:
     """An open data folder. Use it from any thread; close it once nobody does.
 
-    Raises StoreError for a folder of a newer version, a damaged one, or one that holds something
-    else.
+    Raises StoreError for a folder of a newer version, a damaged one, one that holds something else,
+    and one that cannot be read and written just now.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,12 +54,15 @@ class Store:
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._writing = threading.Lock()
-        self.uploads.mkdir(parents=True, exist_ok=True)
         try:
+            self.uploads.mkdir(parents=True, exist_ok=True)
             self._open()
         except sqlite3.DatabaseError as problem:
             self.close()
-            raise StoreError(_damaged(self._path, str(problem))) from problem
+            raise StoreError(_told(self._path, problem)) from problem
+        except OSError as problem:
+            self.close()
+            raise StoreError(f"{folder} cannot be used: {problem}") from problem
         except StoreError:
             self.close()
             raise
@@ -168,6 +171,16 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _create(path: Path) -> None:
     """Build the file aside and link it into place: no other process ever sees half of it."""
     aside = path.with_name(f"{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        _fill(aside)
+        # A lost race is fine: the other process made the same world.
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _fill(aside: Path) -> None:
     connection = sqlite3.connect(aside, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -179,10 +192,6 @@ def _create(path: Path) -> None:
         connection.execute("COMMIT")
     finally:
         connection.close()
-    # A lost race is fine: the other process made the same world.
-    with contextlib.suppress(FileExistsError):
-        os.link(aside, path)
-    aside.unlink()
 
 
 def _load_catalogue(tables: Tables) -> None:
@@ -206,6 +215,25 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise StoreError(_damaged(path, verdict))
+
+
+# What SQLite says when the file is sound and something around it is not, and what to do. By its
+# words, since its codes come with Python 3.11.
+_AROUND = {
+    "unable to open database file": "see that it is a file, and that you may read and write it, and"
+    " make files beside it",
+    "attempt to write a readonly database": "see that you may write it, and make files beside it",
+    "database or disk is full": "make room on the disk",
+    "database is locked": "another process has been writing for too long; wait for it, or end it",
+    "disk I/O error": "see what the system says of the disk",
+}
+
+
+def _told(path: Path, problem: sqlite3.DatabaseError) -> str:
+    detail = str(problem)
+    if isinstance(problem, sqlite3.OperationalError) and detail in _AROUND:
+        return f"{path} cannot be used: {detail}; {_AROUND[detail]}"
+    return _damaged(path, detail)
 
 
 def _damaged(path: Path, detail: str) -> str:

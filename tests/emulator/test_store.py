@@ -14,7 +14,15 @@ from typing import Any
 import pytest
 import requests
 
-from shim_provider.emulator import Clock, Emulator, StoreError, create_app, lifecycle, schema
+from shim_provider.emulator import (
+    Clock,
+    Emulator,
+    StoreError,
+    create_app,
+    lifecycle,
+    schema,
+    store,
+)
 from shim_provider.emulator.store import DATABASE
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
@@ -179,6 +187,60 @@ def test_a_damaged_folder_is_reported_and_left_alone(api: Api, tmp_path: Path, c
     with pytest.raises(StoreError, match=r"(?s)is damaged .* restore it from a copy"):
         create_app(tmp_path / "world")
     assert path.read_bytes() == damaged
+
+
+# What SQLite itself does when the machine is in the way.
+IN_THE_WAY: dict[str, tuple[str, str]] = {
+    "nothing may be written": ("PRAGMA query_only = 1", "readonly database; see that you may"),
+    "the disk is full": ("PRAGMA max_page_count = 1", "disk is full; make room on the disk"),
+    "another process writes for ever": ("PRAGMA busy_timeout = 10", "is locked; another process"),
+}
+
+
+@pytest.mark.parametrize("case", IN_THE_WAY)
+def test_a_sound_folder_is_not_called_damaged_when(
+    case: str, api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.app.close()
+    setting, told = IN_THE_WAY[case]
+    large = "CREATE TABLE large AS SELECT zeroblob(1000000) AS b"
+    monkeypatch.setitem(schema.MIGRATIONS, schema.VERSION + 1, (large,))
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    connect = store._connect
+
+    def hindered(path: Path) -> sqlite3.Connection:
+        connection = connect(path)
+        connection.execute(setting)
+        return connection
+
+    monkeypatch.setattr(store, "_connect", hindered)
+    writer = sqlite3.connect(tmp_path / "world" / DATABASE, isolation_level=None)
+    if "busy" in setting:
+        writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match=f"cannot be used: .*{told}"):
+        create_app(tmp_path / "world")
+    writer.close()
+
+
+def test_a_folder_in_the_databases_place_and_a_file_in_the_folders(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).mkdir()
+    with pytest.raises(StoreError, match="unable to open database file; see that it is a file"):
+        create_app(tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"cannot be used: .*file"):
+        create_app(tmp_path / "file")
+
+
+def test_a_new_world_that_cannot_be_made_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(schema, "lay_out", full)
+    with pytest.raises(StoreError, match="make room"):
+        create_app(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["uploads"]
 
 
 def test_two_open_the_same_new_folder_at_once(tmp_path: Path) -> None:
