@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -81,7 +82,7 @@ def _status(path: str) -> os.stat_result:
         ) from None
     except OSError as failure:
         raise _about("Unreadable file", f"{path!r}: {failure.strerror}.") from None
-    if not Path(path).is_file():
+    if not stat.S_ISREG(status.st_mode):
         raise _about("Not a file", f"{path!r} is no regular file.")
     if status.st_size > MOST_COMPRESSED:
         raise _about(
