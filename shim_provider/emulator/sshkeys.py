@@ -29,7 +29,7 @@ def _key(value: object) -> str | None:
     return _KEY_FORM(value.strip() if isinstance(value, str) else value)
 
 
-_NEW = {"label": _LABEL, "ssh_key": _key}
+NEW = {"label": _LABEL, "ssh_key": _key}
 _NEEDED = {"label": "label is required", "ssh_key": "ssh_key is required"}
 
 
@@ -43,7 +43,7 @@ def show(call: Call, key: int) -> dict[str, Any]:
 
 
 def create(call: Call) -> dict[str, Any]:
-    given = checks.read(call.body, _NEW, _NEEDED, unused=("id", "created"))
+    given = checks.read(call.body, NEW, _NEEDED, unused=("id", "created"))
     number = call.tables.next_number("sshkey")
     document = {
         "id": number,

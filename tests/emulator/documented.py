@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from shim_provider.emulator import DURATIONS, control, faults, rates, routes
 from shim_provider.emulator.__main__ import _parser
-from shim_provider.emulator.seeds import events, images, linodes, sharegroups
+from shim_provider.emulator.seeds import events, images, linodes, sharegroups, sshkeys
 
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
@@ -73,6 +73,7 @@ def _worlds() -> Table:
         "linodes": linodes._FIELDS,
         "linodes[].disks": linodes._DISK,
         "linodes[].configs": linodes._CONFIG,
+        "sshkeys": sshkeys._FIELDS,
         "events": events._FIELDS,
     }
     rows = [

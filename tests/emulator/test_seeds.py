@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import requests
 
 from shim_provider.emulator import Emulator, Faults, SeedError, seeds
 from shim_provider.emulator.__main__ import main
-
-if TYPE_CHECKING:
-    from tests.emulator.conftest import Api
+from tests.emulator.conftest import Api
 
 _SMALL = {
     "images": [
@@ -143,7 +141,7 @@ WRONG: dict[str, tuple[Any, str]] = {
     "an unknown kind": (
         {"volumes": []},
         "volumes: there is no such list; there are deleted_images, images, sharegroups, linodes,"
-        " events",
+        " sshkeys, events",
     ),
     "no list": ({"linodes": 5}, "linodes: expected a list, found 5; write one"),
     "no object": ({"linodes": [5]}, "linodes[0]: expected an object, found 5; name its fields"),
@@ -303,6 +301,16 @@ WRONG: dict[str, tuple[Any, str]] = {
         "events[0].entity.type: expected a text of 1 to 255 characters, found nothing; add it\n"
         "events[0].entity.url: expected a text of 1 to 255 characters, found nothing; add it",
     ),
+    "an event of nothing that has a number": (
+        _event(entity={"id": 0, "label": "", "type": "linode", "url": "/"}),
+        "events[0].entity.id: expected a whole number, 1 or more, or a text of 1 to 255 characters,"
+        " found 0; correct it",
+    ),
+    "a key that is none": (
+        {"sshkeys": [{"label": "laptop", "ssh_key": "secret"}]},
+        "sshkeys[0].ssh_key: expected a public SSH key such as ssh-ed25519 AAAA..., found"
+        ' "secret"; correct it',
+    ),
     "several things at once": (
         {"images": [{"label": ""}, _IMAGE, {"size": 0, "label": "x"}], "linodes": [{}]},
         "images[0].label: expected a text of 1 to 50 letters, digits, blanks and , . ? - _ ',"
@@ -320,6 +328,18 @@ def test_a_file_is_refused_wholly_for(api: Api, case: str) -> None:
         seeds.load(api.app.world, document)
     assert str(caught.value) == reason
     assert seeds.export(api.app.world).world == {"images": [], "linodes": []}
+
+
+def test_a_key_is_its_users(make_api: Callable[..., Api]) -> None:
+    tokens = {name: {"account": "acme", "username": name} for name in ("ada", "ben")}
+    ada = make_api(token=tokens, token_sent="ada")
+    key = "ssh-ed25519 AAAAC3NzaC1lZDI1"
+    shown = {"id": 7, "label": "laptop", "ssh_key": key, "created": "2026-01-01T00:00:00"}
+    given = {**shown, "account": "acme", "username": "ada"}
+    assert seeds.load(ada.app.world, {"sshkeys": [{**given, "ssh_key": f" {key}\n"}]})
+    assert ada.ok("GET", "/profile/sshkeys")["data"] == [shown]
+    assert Api(ada.app, ada.clock, "ben").get("/profile/sshkeys/7").status == 404
+    assert seeds.export(ada.app.world).world["sshkeys"] == [given]
 
 
 def test_a_file_wrong_throughout_is_told_its_first_problems(api: Api) -> None:

@@ -18,6 +18,8 @@ from tests.emulator.conftest import MINIMAL_IMAGE, Api
 ACCOUNTS = ("acme", "bob", "cleo")
 TOKENS = {name: {"account": name, "username": f"{name}-user"} for name in ACCOUNTS}
 
+_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxx"
+
 Reload = Callable[..., "Several"]
 
 
@@ -42,7 +44,7 @@ class Several:
         lists = ("/images", "/images/sharegroups", "/images/sharegroups/tokens")
         found: dict[str, Any] = {}
         for api in (self.acme, self.bob, self.cleo):
-            paths = [*lists, "/linode/instances", "/networking/ips"]
+            paths = [*lists, "/linode/instances", "/networking/ips", "/profile/sshkeys"]
             for linode in api.ok("GET", "/linode/instances")["data"]:
                 base = f"/linode/instances/{linode['id']}"
                 paths += [f"{base}/{part}" for part in ("disks", "configs", "ips")]
@@ -137,6 +139,10 @@ def rich(several: Several) -> Several:
     cleo.ok("PUT", base, {**change, "watchdog_enabled": False})
     address = cleo.ok("GET", base)["ipv4"][0]
     cleo.ok("PUT", f"{base}/ips/{address}", {"rdns": "data.example.com"})
+    cleo.ok("POST", "/profile/sshkeys", {"label": "laptop", "ssh_key": _KEY})
+    gone = bob.ok("POST", "/profile/sshkeys", {"label": "old", "ssh_key": _KEY})["id"]
+    bob.ok("POST", "/profile/sshkeys", {"label": "desk", "ssh_key": f"{_KEY} bob@desk"})
+    deleted(bob, f"/profile/sshkeys/{gone}")
     cleo.wait()
     return several
 

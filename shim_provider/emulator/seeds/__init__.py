@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import lifecycle, worldtext
 from ..clock import wire_time
-from . import entry, events, images, linodes, sharegroups
+from . import entry, events, images, linodes, sharegroups, sshkeys
 from .entry import Loading, SeedError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _PLACES: dict[str, Callable[[Loading, str, object], None]] = {
     "images": images.place,
     "sharegroups": sharegroups.place,
     "linodes": linodes.place,
+    "sshkeys": sshkeys.place,
     "events": events.place,
 }
 
@@ -46,6 +47,7 @@ _COUNTERS: dict[str, tuple[str, dict[str, str]]] = {
     "images": ("image", {}),
     "sharegroups": ("sharegroup", {"images": "sharedimage"}),
     "linodes": ("instance", {"disks": "disk", "configs": "config"}),
+    "sshkeys": ("sshkey", {}),
     "events": ("event", {}),
 }
 
@@ -148,7 +150,7 @@ def _problems(loading: Loading, kind: str, where: str, value: object) -> list[st
 
 
 def export(world: World, *, events: bool = False) -> Written:
-    """The world as a file. `events`: with those that are over. Changes nothing in the folder."""
+    """The world as a file. `events`: with those that are over. Nothing of it changes."""
     with world.store.trial() as tables:
         waiting = _drop_waiting(tables)
         lifecycle.advance(tables, math.inf)
@@ -173,6 +175,7 @@ def _written(tables: Tables, with_events: bool) -> Document:
         "images": [images.written(row) for row in _own(tables, "image")],
         "sharegroups": [sharegroups.written(tables, row) for row in _own(tables, "sharegroup")],
         "linodes": [linodes.written(tables, row) for row in _own(tables, "instance")],
+        "sshkeys": [sshkeys.written(row) for row in _own(tables, "sshkey")],
         "events": [events.written(row) for row in _own(tables, "event")] if with_events else [],
     }
     always = ("images", "linodes")

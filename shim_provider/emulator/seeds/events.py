@@ -40,7 +40,7 @@ _FIELDS = {
     "created": entry.TIME,
 }
 _ENTITY = {
-    "id": Field(_id, "a number or a text"),
+    "id": Field(_id, "a whole number, 1 or more, or a text of 1 to 255 characters"),
     "label": Field(checks.text(0, 255), "a text"),
     "type": entry.TEXT,
     "url": entry.TEXT,
