@@ -11,6 +11,7 @@ from .tables import Row
 
 if TYPE_CHECKING:
     from .call import Call
+    from .tables import Tables
 
 FIELDS = filters.fields("", also_sortable="address region")
 
@@ -36,7 +37,7 @@ def assign(call: Call, linode: Row, *, public: bool) -> Row:
     Raises ApiError 400 when all of the range are in use.
     """
     kind, network = ("public_address", _PUBLIC) if public else ("private_address", _PRIVATE)
-    # A world's file chooses addresses without drawing their numbers.
+    # A world's file chooses addresses of its own.
     for _ in range(network.num_addresses):
         address = _numbered(network, call.tables.next_number(kind))
         if call.tables.find("address", address) is None:
@@ -62,6 +63,15 @@ def place(call: Call, linode: Row, address: str) -> Row:
     call.tables.insert(row)
     linode.doc["ipv4"] = [*linode.doc["ipv4"], address]
     return row
+
+
+def pass_over(tables: Tables, address: str) -> None:
+    """So that `assign` takes later ones, should the address be of its ranges."""
+    chosen = ipaddress.IPv4Address(address)
+    for kind, network in (("public_address", _PUBLIC), ("private_address", _PRIVATE)):
+        if chosen in network:
+            subnet, host = divmod(int(chosen) - int(network.network_address) - 2, 256)
+            tables.take_number(kind, subnet * 250 + host)
 
 
 def slaac(linode_id: int) -> str:

@@ -101,6 +101,16 @@ def test_a_number_of_an_entry_goes_to_nothing_before_it(api: Api) -> None:
     assert other["id"] != f"private/{first}"
 
 
+@pytest.mark.parametrize("address", ["198.18.0.3", "198.18.1.1", "198.19.255.251", "10.0.0.1"])
+def test_an_address_of_an_entry_goes_to_nothing_before_it(api: Api, address: str) -> None:
+    chosen = {**_LINODE, "label": "chosen", "ipv4": [address]}
+    assert seeds.load(api.app.world, {"linodes": [_LINODE, {**_LINODE, "label": "second"}, chosen]})
+    held = [linode["ipv4"] for linode in api.ok("GET", "/linode/instances")["data"]]
+    assert held[2] == [address]
+    assert len({str(each) for each in held}) == 3
+    assert api.linode(label="more")["ipv4"] not in held
+
+
 def test_a_region_out_of_service_holds_what_it_held(make_api: Callable[..., Api]) -> None:
     faults = Faults()
     faults.add("region_down", region="us-ord")
@@ -236,6 +246,10 @@ WRONG: dict[str, tuple[Any, str]] = {
     "an address that is taken": (
         {"linodes": [{**_LINODE, "ipv4": ["198.18.0.9", "198.18.0.9"]}]},
         "linodes[0].ipv4: The address is in use; choose another, or leave it out",
+    ),
+    "an address that is none": (
+        {"linodes": [{**_LINODE, "ipv4": ["198.18.0.999"]}]},
+        "linodes[0].ipv4: Must be an IPv4 address; choose another, or leave it out",
     ),
     "a name for an address it has not": (
         {"linodes": [{**_LINODE, "ipv4": ["198.18.0.9"], "rdns": {"198.18.0.8": "web"}}]},

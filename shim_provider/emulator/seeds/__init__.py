@@ -109,13 +109,15 @@ def _is_new(tables: Tables) -> bool:
 
 
 def _claim_numbers(tables: Tables, document: Document) -> None:
-    """So that nothing without an `id` gets one that is given further down."""
+    """So that nothing without an id or an address gets one that is given further down."""
     for kind, (counter, within) in _COUNTERS.items():
         for each in _objects(document, kind):
             _claim(tables, counter, each)
             for name, inner in within.items():
                 for part in _objects(each, name):
                     _claim(tables, inner, part)
+    for each in _objects(document, "linodes"):
+        linodes.claim_addresses(tables, each)
 
 
 def _objects(document: Document, name: str) -> list[Document]:

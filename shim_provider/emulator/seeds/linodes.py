@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from .. import addresses, checks, configs, disks, instances, regions
@@ -78,6 +79,16 @@ _CONFIG = {
 }
 _SET = ("host_uuid", "has_user_data", "watchdog_enabled", "maintenance_policy")
 _HOLD_IMAGES = ("ext3", "ext4")
+
+
+def claim_addresses(tables: Tables, given: Document) -> None:
+    """So that no Linode without addresses gets one of this entry."""
+    values = given.get("ipv4")
+    if _ADDRESSES.check(values) is None:
+        for address in values or []:
+            # What is no address is told when the entry is placed.
+            with contextlib.suppress(ValueError):
+                addresses.pass_over(tables, address)
 
 
 def place(loading: Loading, where: str, value: object) -> None:
