@@ -41,26 +41,32 @@ const name = (key) => `${shown.nodes[key].kind} ${shown.nodes[key].label}`;
 
 /** Each node under the first node that leads to it; `depth` is the longest way to it. */
 function grow({ nodes, edges }) {
-  const children = new Map(Object.keys(nodes).map((key) => [key, []]));
-  const depth = new Map(Object.keys(nodes).map((key) => [key, 0]));
+  const keys = Object.keys(nodes);
+  const children = new Map(keys.map((key) => [key, []]));
+  const depth = new Map(keys.map((key) => [key, 0]));
   const placed = new Set();
-  for (const [above, below] of edges) {
+  const order = onward(keys, edges);
+  for (const [above, below] of order) {
     if (!placed.has(below)) {
       placed.add(below);
       children.get(above).push(below);
     }
   }
-  // As often as there are nodes is enough for any graph, and ends for every one.
-  for (let round = 0; round < depth.size; round += 1) {
-    const before = [...depth.values()].join();
-    for (const [above, below] of edges) {
-      depth.set(below, Math.max(depth.get(below), Math.min(depth.get(above) + 1, depth.size)));
-    }
-    if ([...depth.values()].join() === before) {
-      break;
+  // As often as there are nodes is enough where nothing leads back.
+  for (let round = 0; round < keys.length; round += 1) {
+    for (const [above, below] of order) {
+      depth.set(below, Math.max(depth.get(below), depth.get(above) + 1));
     }
   }
-  return { roots: [...children.keys()].filter((key) => !placed.has(key)), children, depth };
+  return { roots: keys.filter((key) => !placed.has(key)), children, depth };
+}
+
+/** The edges without those that lead back, as to a Linode rebuilt from an image of its own disk. */
+function onward(keys, edges) {
+  const next = new Map(keys.map((key) => [key, []]));
+  const leads = (from, to, seen = new Set()) =>
+    from === to || (!seen.has(from) && seen.add(from) && next.get(from).some((key) => leads(key, to, seen)));
+  return edges.filter(([above, below]) => !leads(below, above) && next.get(above).push(below));
 }
 
 /** A column per generation; a parent stands in the middle of its children. */
@@ -93,8 +99,8 @@ function outline({ roots, children }) {
 
 function picture({ nodes, edges }, places, line) {
   const corners = [...places.values()];
-  const width = Math.max(0, ...corners.map((corner) => corner.x)) + BOX.width + 2;
-  const height = Math.max(0, ...corners.map((corner) => corner.y)) + BOX.height + 2;
+  const width = Math.max(0, ...corners.map((corner) => corner.x)) + BOX.width + GAP.indent;
+  const height = Math.max(0, ...corners.map((corner) => corner.y)) + BOX.height + GAP.down + 2;
   return s(
     "svg",
     {
@@ -111,16 +117,25 @@ function picture({ nodes, edges }, places, line) {
   );
 }
 
+/** What leads back goes round below the boxes. */
 function curve(above, below) {
-  const [x1, y1] = [above.x + BOX.width, above.y + BOX.height / 2];
-  const [x2, y2] = [below.x, below.y + BOX.height / 2];
+  const back = below.x <= above.x;
+  const [x1, y1] = [above.x + BOX.width / (back ? 2 : 1), above.y + BOX.height / (back ? 1 : 2)];
+  const [x2, y2] = [below.x + (back ? BOX.width / 2 : 0), below.y + BOX.height / (back ? 1 : 2)];
   const middle = (x1 + x2) / 2;
-  return `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+  return back
+    ? `M${x1} ${y1}C${x1} ${y1 + GAP.down} ${x2} ${y2 + GAP.down} ${x2} ${y2}`
+    : `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
 }
 
+/** What leads back goes round at the right of the boxes. */
 function elbow(above, below) {
-  const x = above.x + GAP.indent / 2;
-  return `M${x} ${above.y + BOX.height}V${below.y + BOX.height / 2}H${below.x}`;
+  const [y1, y2] = [above.y + BOX.height / 2, below.y + BOX.height / 2];
+  if (below.y <= above.y) {
+    const far = Math.max(above.x, below.x) + BOX.width + GAP.indent / 2;
+    return `M${above.x + BOX.width} ${y1}H${far}V${y2}H${below.x + BOX.width}`;
+  }
+  return `M${above.x + GAP.indent / 2} ${above.y + BOX.height}V${y2}H${below.x}`;
 }
 
 function box(node, { x, y }) {

@@ -61,15 +61,25 @@ function connected(yes) {
   }
 }
 
+/** What goes wrong in one section is reported, and leaves the others as they should be. */
 function show(snapshot) {
-  showClock(snapshot.clock);
-  showImages(snapshot.images, snapshot.faults);
-  showProgress(snapshot.uploads, snapshot.images.shown);
-  showLineage(snapshot.lineage);
-  showSharing(snapshot.sharegroups);
-  showEvents(snapshot.events);
-  showRequests(snapshot.requests);
-  showFaults(snapshot.faults);
+  const sections = [
+    () => showClock(snapshot.clock),
+    () => showImages(snapshot.images, snapshot.faults),
+    () => showProgress(snapshot.uploads, snapshot.images.shown),
+    () => showLineage(snapshot.lineage),
+    () => showSharing(snapshot.sharegroups),
+    () => showEvents(snapshot.events),
+    () => showRequests(snapshot.requests),
+    () => showFaults(snapshot.faults),
+  ];
+  for (const section of sections) {
+    try {
+      section();
+    } catch (problem) {
+      reportError(problem);
+    }
+  }
 }
 
 byId("host").textContent = location.host;
