@@ -28,7 +28,7 @@ def load_requests() -> None:
     # None says that there is no such module (language reference, 5.3.1, "The module cache").
     modules.update(dict.fromkeys(absent))
     collecting = gc.isenabled()
-    gc.disable()  # imports make no garbage: see plugin/launch.py
+    gc.disable()  # imports make no garbage: see __main__.py
     try:
         import requests  # noqa: F401
     finally:

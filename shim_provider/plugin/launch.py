@@ -30,14 +30,14 @@ _PARENT_CHECK = 1.0
 def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
     """Serves the handlers which `load` gives, until the host is done; answers the exit status.
 
-    `load` is called after the handshake line. `reattach`: a provider's source address; then
-    no host needs to have launched this process: it prints the value of TF_REATTACH_PROVIDERS
-    for that address, and stays until SIGTERM or Ctrl-C.
+    `load` is called after the handshake line, and garbage collection enabled after that.
+    `reattach`: a provider's source address; then no host needs to have launched this process:
+    it prints the value of TF_REATTACH_PROVIDERS for that address, and stays until SIGTERM or
+    Ctrl-C.
     """
     if not reattach and not handshake.launched_by_host(os.environ):
         sys.stderr.write(handshake.BY_HAND)
         return 1
-    gc.disable()  # imports make no garbage; looking for it takes a tenth of their time
     # A terminal sends Ctrl-C to the whole group; a host tells us what to do about it.
     signal.signal(signal.SIGINT, _leave if reattach else signal.SIG_IGN)
     parent = os.getppid()
