@@ -16,6 +16,7 @@ from . import page, snapshot
 from .catalogue.regions import IMAGE_REGIONS
 from .errors import ApiError, not_found
 from .faults import SERVICE, WIRE, fault_of
+from .faultsettings import FaultError
 from .replies import Reply
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ def _add_fault(world: World, body: dict[str, Any]) -> dict[str, Any]:
     try:
         fault_of(body)
         world.faults.add(**body)
-    except (TypeError, ValueError) as problem:
-        raise ApiError(400, str(problem)) from problem
+    except FaultError as problem:
+        raise ApiError(400, problem.reason, problem.setting) from problem
     return _show_faults(world, {})
 
 

@@ -14,6 +14,8 @@ import threading
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .faultsettings import FaultError, check, wrong
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -67,17 +69,6 @@ _BAD_DAY: tuple[dict[str, Any], ...] = (
 # What a rule tells of itself: a list of rules as it was shown can be given again, without these.
 _TOLD = ("number", "befell")
 
-_NUMBER = (int, float)
-_TYPES: dict[str, Any] = {
-    **dict.fromkeys(("kind", "method", "path", "region", "account"), str),
-    **dict.fromkeys(("status", "skip", "seed", "after_bytes"), int),
-    **dict.fromkeys(("delay", "probability"), _NUMBER),
-    "count": (int, type(None)),
-    "on": bool,
-    "headers": dict,
-    "body": object,
-}
-
 
 @dataclass
 class Fault:
@@ -113,20 +104,12 @@ class Fault:
     befell: int = 0
 
     def __post_init__(self) -> None:
+        check({name: value for name, value in vars(self).items() if name not in _TOLD})
         if self.kind not in WIRE and self.kind not in SERVICE:
-            raise ValueError(
-                f"unknown kind {self.kind!r}; there are {', '.join([*WIRE, *SERVICE])}"
-            )
+            raise wrong("kind", f"one of {', '.join([*WIRE, *SERVICE])}", self.kind)
         if self.kind == "region_down" and not self.region:
-            raise ValueError("a fault of kind 'region_down' needs a region")
-        if not 0 <= self.probability <= 1:
-            raise ValueError(f"probability must be 0 to 1, got {self.probability!r}")
-        if not 100 <= self.status <= 599:
-            raise ValueError(f"status must be 100 to 599, got {self.status!r}")
-        try:
-            self._pattern = re.compile(self.path)
-        except re.error as problem:
-            raise ValueError(f"path {self.path!r} is no regular expression: {problem}") from problem
+            raise wrong("region", "the region that kind region_down is about", self.region)
+        self._pattern = re.compile(self.path)
         self._random = random.Random(self.seed)
 
     def concerns(self, method: str, path: str, account: str) -> bool:
@@ -163,10 +146,13 @@ class Faults:
     @classmethod
     def read(cls, path: Path) -> Faults:
         """Rules from a JSON file. Raises ValueError when it is none, OSError when unreadable."""
-        rules = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            rules = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError) as problem:
+            raise ValueError(f"{path}: expected JSON: {problem}") from problem
         if not isinstance(rules, list):
             raise ValueError(f"{path}: expected a JSON list of faults")
-        return cls(fault_of(rule) for rule in rules)
+        return cls(_entry(path, place, rule) for place, rule in enumerate(rules))
 
     @classmethod
     def chaos(cls, seed: int) -> Faults:
@@ -231,11 +217,17 @@ class Faults:
 
 
 def fault_of(settings: Mapping[str, Any]) -> Fault:
-    """A rule from plain settings. Raises ValueError which names what is wrong."""
+    """A rule from plain settings. Raises FaultError which names what is wrong."""
     given = {name: value for name, value in settings.items() if name not in _TOLD}
-    for name, value in given.items():
-        if name not in _TYPES:
-            raise ValueError(f"unknown setting {name!r}; there are {', '.join(sorted(_TYPES))}")
-        if not isinstance(value, _TYPES[name]):
-            raise ValueError(f"setting {name!r} has a wrong type: {value!r}")
+    check(given)
     return Fault(**given)
+
+
+def _entry(path: Path, place: int, settings: object) -> Fault:
+    """A rule from a file, whose entries count from 0 as in `faults[0]`."""
+    if not isinstance(settings, dict):
+        raise ValueError(f"{path}: [{place}]: expected an object, found {settings!r}")
+    try:
+        return fault_of(settings)
+    except FaultError as problem:
+        raise ValueError(f"{path}: [{place}].{problem}") from problem

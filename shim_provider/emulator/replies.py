@@ -33,6 +33,9 @@ _JSON = {
     "X-XSS-Protection": "1; mode=block",
 }
 
+# RFC 9112, 6.3: clients take whatever follows such a reply for the next one.
+_BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+
 
 class Reply(NamedTuple):
     status: int
@@ -58,7 +61,10 @@ def no_content(headers: Mapping[str, str]) -> Reply:
 
 def prescribed(fault: Fault) -> Reply:
     text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
-    return Reply(fault.status, {**_JSON, **fault.headers}, text.encode())
+    given = {name.lower() for name in fault.headers}
+    usual = {name: value for name, value in _JSON.items() if name.lower() not in given}
+    body = b"" if fault.status in _BODILESS else text.encode()
+    return Reply(fault.status, {**usual, **fault.headers}, body)
 
 
 def truncated(body: bytes) -> Iterator[bytes]:
