@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 _KEPT = 10_000
 
+# Characters of each text that is the client's: ten thousand of any length would fill the memory.
+_LONGEST = 500
+
 
 class Entry(NamedTuple):
     """`path` is decoded and without the version prefix. `seconds`: real time until the reply.
-
-    `at`: the world's time of the reply, in Unix seconds.
+    `at`: the world's time of the reply, in Unix seconds. Texts are cut at 500 characters, with an
+    ellipsis at the end.
     """
 
     number: int
@@ -45,9 +48,10 @@ class RequestLog:
     def add(
         self, method: str, path: str, query: str, status: int, seconds: float, at: float
     ) -> None:
+        kept = (_cut(method), _cut(path), _cut(query))
         with self._lock:
             self._seen += 1
-            self._entries.append(Entry(self._seen, method, path, query, status, seconds, at))
+            self._entries.append(Entry(self._seen, *kept, status, seconds, at))
 
     def clear(self) -> None:
         with self._lock:
@@ -74,3 +78,7 @@ class RequestLog:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}\u2026"
