@@ -76,18 +76,17 @@ def _numbered(path: str) -> tuple[str, dict[str, int]]:
 
 
 def _need_local(asked: Asked) -> None:
-    origin = asked.environ.get("HTTP_ORIGIN")
-    if not _is_loopback(urlsplit(f"//{asked.host}").hostname):
+    own = f"{asked.environ['wsgi.url_scheme']}://{asked.host}"
+    if not _is_loopback(own):
         raise ApiError(403, "The control path answers under a loopback address only")
-    if origin is not None and urlsplit(origin).netloc != asked.host:
+    if asked.environ.get("HTTP_ORIGIN", own) != own:
         raise ApiError(403, "The control path answers its own pages only")
 
 
-def _is_loopback(name: str | None) -> bool:
-    if name is None or name == "localhost":
-        return name is not None
+def _is_loopback(address: str) -> bool:
     try:
-        return ipaddress.ip_address(name).is_loopback
+        name = urlsplit(address).hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from shim_provider.emulator import Faults
 from shim_provider.emulator.faults import Fault
-from tests.emulator.conftest import Api
+
+if TYPE_CHECKING:
+    from tests.emulator.conftest import Api
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -152,22 +153,45 @@ def test_the_control_path_refuses_what_it_does_not_know(served: Emulator) -> Non
         assert requests.post(f"{control}/faults", json=rule).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Host": "evil.example"},
-        {"Host": "127.0.0.1.evil.example"},
-        {"Origin": "http://evil.example"},
-        {"Origin": "null"},
-    ],
-    ids=str,
-)
-def test_the_control_path_refuses_other_sites(served: Emulator, headers: dict[str, str]) -> None:
+OTHERS: dict[str, tuple[str, str]] = {
+    "another host's name": ("Host", "evil.example"),
+    "a name that begins like this host's": ("Host", "127.0.0.1.evil.example"),
+    "an open bracket for a host": ("Host", "["),
+    "a broken address": ("Host", "[:::::]"),
+    "no name of a host": ("Host", ""),
+    "a page of another site": ("Origin", "http://evil.example"),
+    "a page without a site": ("Origin", "null"),
+    "an empty origin": ("Origin", ""),
+    "an open bracket": ("Origin", "http://["),
+    "the same host, encrypted": ("Origin", "https://{host}"),
+    "the same host, no scheme": ("Origin", "//{host}"),
+    "the same host, and a path": ("Origin", "http://{host}/"),
+    "another port of this host": ("Origin", "http://127.0.0.1:1"),
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_the_control_path_refuses(served: Emulator, case: str) -> None:
+    name, value = OTHERS[case]
+    headers = {name: value.format(host=urlsplit(served.url).netloc)}
     reply = requests.post(f"{served.url}/_emulator/clock", json={"move": 10}, headers=headers)
     assert reply.status_code == 403
-    assert reply.json()["errors"]
-    own = {"Origin": served.url}
+    assert "The control path answers" in reply.json()["errors"][0]["reason"]
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_the_control_path_answers_its_own_pages(served: Emulator, name: str) -> None:
+    host = f"{name}:{urlsplit(served.url).port}"
+    own = {"Host": host, "Origin": f"http://{host}"}
     assert requests.post(f"{served.url}/_emulator/clock", json={}, headers=own).status_code == 200
+
+
+def test_what_is_long_is_cut_in_the_log_of_requests(served: Emulator) -> None:
+    requests.get(f"{served.url}/v4/{'p' * 5000}?{'q' * 50_000}")
+    requests.get(f"{served.url}/v4/{'p' * 499}?{'q' * 500}")
+    long, short = served.requests
+    assert (long.path, long.query) == (f"/{'p' * 499}\u2026", f"{'q' * 500}\u2026")
+    assert (short.path, short.query) == (f"/{'p' * 499}", "q" * 500)
 
 
 def test_a_process_may_end_without_stopping_its_emulator(tmp_path: Path) -> None:
