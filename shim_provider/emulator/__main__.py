@@ -51,9 +51,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _faults(options: argparse.Namespace) -> Faults:
+    """Those of the file, which come first as they are more particular, and those of a bad day."""
+    faults = Faults.read(options.faults) if options.faults else Faults()
     if options.chaos is not None:
-        return Faults.chaos(options.chaos)
-    return Faults.read(options.faults) if options.faults else Faults()
+        faults.add_chaos(options.chaos)
+    return faults
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -115,7 +117,7 @@ def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
     if options.seed and not emulator.seeded:
         print(f"emulator: {options.data} is not new; {options.seed} is not loaded", file=sys.stderr)
     try:
-        print(f"Linode API emulator ready at {emulator.url}{_warning(options.host)}", flush=True)
+        print(f"Linode API emulator ready at {emulator.url}{_warning(options)}", flush=True)
         stopped.wait()
     finally:
         emulator.stop()
@@ -135,9 +137,21 @@ def _on_signals(stop: Callable[[], None]) -> Callable[[], None]:
     return restore
 
 
-def _warning(host: str) -> str:
-    local = host in ("127.0.0.1", "::1", "localhost")
-    return "" if local else " (reachable from other machines; any token is a key)"
+def _warning(options: argparse.Namespace) -> str:
+    if options.host in ("127.0.0.1", "::1", "localhost"):
+        return ""
+    keys = "any token is a key"
+    if options.tokens:
+        keys = "the tokens of --tokens are the keys"
+    elif options.token is not None:
+        keys = "the token of --token is the only key"
+    return f" (reachable from other machines; {keys})"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 65535, found {text!r}")
+    return int(text)
 
 
 def _export_parser() -> argparse.ArgumentParser:
@@ -163,15 +177,16 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="PATH", help="folder that keeps the world")
     add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    add("--port", type=int, default=0, help="port to listen on (default: a free one)")
+    add("--port", type=_port, default=0, help="port to listen on (default: a free one)")
     add("--profile", choices=sorted(DURATIONS), default="fast", help="how long things take")
     add("--speed", type=float, default=1.0, help="seconds of the world per real second")
     add("--hold-clock", action="store_true", help="begin with time standing still")
     add("--faults", type=Path, metavar="FILE", help="JSON file with a list of faults")
-    add("--chaos", type=int, metavar="SEED", help="a bad day of the service, the same per seed")
+    add("--chaos", type=int, metavar="SEED", help="faults of a bad day, the same per seed")
     add("--seed", type=Path, metavar="FILE", help="JSON or YAML file a new world begins with")
-    add("--token", help="the only token to accept (default: every token)")
-    add("--tokens", type=Path, metavar="FILE", help="JSON file of tokens, accounts and scopes")
+    one = parser.add_mutually_exclusive_group().add_argument
+    one("--token", help="the only token to accept (default: every token)")
+    one("--tokens", type=Path, metavar="FILE", help="JSON file of tokens, accounts and scopes")
     add("--rate-limits", action="store_true", help="refuse with 429 as the service does")
     return parser
 

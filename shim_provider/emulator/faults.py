@@ -40,6 +40,7 @@ SERVICE = {
 
 
 # A bad day of the service: what clients meet now and then, and with which share of requests.
+# No region is down: it would be for all requests, and no client could get through by trying again.
 _BAD_DAY: tuple[dict[str, Any], ...] = (
     {
         "path": "^/(?!uploads)",
@@ -64,6 +65,12 @@ _BAD_DAY: tuple[dict[str, Any], ...] = (
     {"kind": "linode_busy", "path": "^/(images$|linode/instances/)", "probability": 0.05},
     {"kind": "capture_fails", "probability": 0.05},
     {"kind": "upload_vanishes", "probability": 0.05},
+    {
+        "kind": "reply_after",
+        "status": 504,
+        "body": {"errors": [{"reason": "Try again"}]},
+        "probability": 0.01,
+    },
 )
 
 # What a rule tells of itself: a list of rules as it was shown can be given again, without these.
@@ -156,10 +163,18 @@ class Faults:
 
     @classmethod
     def chaos(cls, seed: int) -> Faults:
-        """A bad day of the service: faults of all kinds, the same sequence for the same seed."""
-        return cls(
-            fault_of({**rule, "seed": seed + number}) for number, rule in enumerate(_BAD_DAY)
-        )
+        """A bad day of the service: all kinds of faults but `region_down`, now and then.
+
+        The same sequence for the same seed.
+        """
+        faults = cls()
+        faults.add_chaos(seed)
+        return faults
+
+    def add_chaos(self, seed: int) -> None:
+        """Add the rules of `chaos` behind those in force."""
+        for number, rule in enumerate(_BAD_DAY):
+            self.add(**rule, seed=seed + number)
 
     def add(self, kind: str = "reply", **settings: Any) -> Fault:
         """Add a rule, see Fault; its `befell` tells how often it has struck."""

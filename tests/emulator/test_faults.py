@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from shim_provider.emulator import Clock, Emulator, Faults
+from shim_provider.emulator.faults import SERVICE, WIRE
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 
@@ -305,3 +306,15 @@ def test_a_bad_day_is_the_same_for_the_same_seed() -> None:
     assert days[0] == days[1] != days[2]
     assert 10 < 300 - days[0].count("") < 150
     assert len(set(days[0])) > 3
+
+
+def test_a_bad_day_has_all_kinds_but_a_region_that_stays_down() -> None:
+    kinds = {rule["kind"] for rule in Faults.chaos(1).listed()}
+    assert kinds == {*WIRE, *SERVICE} - {"region_down"}
+    day = Faults.chaos(1)
+    for _ in range(3000):
+        day.wire("PUT", "/uploads/1")
+        day.wire("GET", "/images")
+        for kind in SERVICE:
+            day.service(kind, "POST", "/images")
+    assert all(rule["befell"] for rule in day.listed()), day.listed()

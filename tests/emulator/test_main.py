@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from shim_provider.emulator import Emulator
+from shim_provider.emulator import Emulator, Faults
 from shim_provider.emulator.__main__ import main
 
 
-def _start(*arguments: str) -> subprocess.Popen[str]:
+def _start(*arguments: str, cwd: Path | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "shim_provider.emulator", *arguments],
+        cwd=cwd,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -37,13 +38,36 @@ def test_it_says_where_it_is_and_stops_cleanly(tmp_path: Path, number: signal.Si
     assert (process.returncode, out, err) == (0, "", "")
 
 
-def test_it_says_when_others_can_reach_it(tmp_path: Path) -> None:
-    process = _start("--data", str(tmp_path), "--host", "0.0.0.0")
+REACHED = {
+    "any token is a key": [],
+    "the token of --token is the only key": ["--token", "x"],
+    "the tokens of --tokens are the keys": ["--tokens", "tokens.json"],
+}
+
+
+@pytest.mark.parametrize("keys", REACHED)
+def test_it_says_when_others_can_reach_it_and_with_which_key(tmp_path: Path, keys: str) -> None:
+    (tmp_path / "tokens.json").write_text('{"a": {}}')
+    process = _start("--data", "world", "--host", "0.0.0.0", *REACHED[keys], cwd=tmp_path)
     assert process.stdout
     line = process.stdout.readline()
     process.terminate()
     process.communicate(timeout=20)
-    assert "reachable from other machines; any token is a key" in line
+    assert line.endswith(f" (reachable from other machines; {keys})\n")
+
+
+def test_a_bad_day_comes_on_top_of_the_faults_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "faults.json").write_text(json.dumps([{"path": "^/profile$", "status": 418}]))
+    process = _start("--data", "world", "--faults", "faults.json", "--chaos", "1", cwd=tmp_path)
+    assert process.stdout
+    url = process.stdout.readline().split()[-1]
+    try:
+        first, *others = requests.get(f"{url}/_emulator/faults").json()["faults"]
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+    assert (first["status"], first["seed"]) == (418, 0)
+    assert [rule["kind"] for rule in others] == [rule["kind"] for rule in Faults.chaos(1).listed()]
 
 
 def test_settings_reach_the_emulator(tmp_path: Path) -> None:
@@ -85,6 +109,16 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "no folder": ([], "--data"),
     "an unknown profile": (["--data", "x", "--profile", "slow"], "--profile"),
     "faults that are not there": (["--data", "x", "--faults", "none.json"], "none.json"),
+    "faults that cannot be": (["--data", "x", "--faults", "wrong.json"], "wrong.json: [0].delay"),
+    "a port there is not": (
+        ["--data", "x", "--port", "99999"],
+        "argument --port: expected a number from 0 to 65535, found '99999'",
+    ),
+    "a port of words": (["--data", "x", "--port", "http"], "expected a number from 0 to 65535"),
+    "one token and several": (
+        ["--data", "x", "--token", "a", "--tokens", "tokens.json"],
+        "argument --tokens: not allowed with argument --token",
+    ),
     "time standing backwards": (["--data", "x", "--speed", "-1"], "speed must be more than 0"),
     "endless speed": (["--data", "x", "--speed", "inf"], "speed must be"),
 }
@@ -95,6 +129,7 @@ def test_the_command_refuses(
     case: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "wrong.json").write_text('[{"delay": -1}]')
     arguments, reason = REFUSED[case]
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
