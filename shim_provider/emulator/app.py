@@ -24,6 +24,8 @@ from .replies import (
     Reply,
     json_reply,
     no_content,
+    of_storage,
+    preflight,
     prescribed,
     status_line,
     truncated,
@@ -122,6 +124,8 @@ class App:
         try:
             if asked.kind == "control":
                 return control.answer(self.world, asked)
+            if asked.method == "OPTIONS" and asked.kind in ("api", "upload"):
+                return preflight()
             if asked.kind == "upload":
                 return self._take_upload(asked)
             return self._call_api(asked)
@@ -181,7 +185,7 @@ class App:
         try:
             return self._receive(asked, int(number))
         except uploads.TooMuchDataError as problem:
-            return Reply(*problem.reply)
+            return of_storage(*problem.reply)
         except ClientDisconnected as problem:
             raise incomplete(problem) from problem
         except CutError:
@@ -202,7 +206,7 @@ class App:
                 arrived(total)
                 asked.watch(total)
 
-            return Reply(*uploads.receive(call, number, asked.length, stream, watch))
+            return of_storage(*uploads.receive(call, number, asked.length, stream, watch))
 
 
 def _scopes(caller: Caller | None, route: Route) -> dict[str, str]:

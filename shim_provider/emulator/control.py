@@ -43,13 +43,20 @@ _HEADERS = {
 
 
 def answer(world: World, asked: Asked) -> Reply:
-    """Raises ApiError 403, 404, 405 or 400."""
-    _need_local(asked)
-    if asked.path in page.FILES:
-        if asked.method not in ("GET", "HEAD"):
-            raise ApiError(405, "Method Not Allowed")
-        return Reply(200, *page.file(asked.path))
-    return Reply(200, _HEADERS, json.dumps(_act(world, asked)).encode())
+    """Refusals too, 400, 403, 404 or 405: they are no more for other sites than the rest."""
+    try:
+        _need_local(asked)
+        if asked.path in page.FILES:
+            return _file(asked)
+        return Reply(200, _HEADERS, json.dumps(_act(world, asked)).encode())
+    except ApiError as refusal:
+        return Reply(refusal.status, _HEADERS, json.dumps(refusal.body()).encode())
+
+
+def _file(asked: Asked) -> Reply:
+    if asked.method not in ("GET", "HEAD"):
+        raise ApiError(405, "Method Not Allowed")
+    return Reply(200, *page.file(asked.path))
 
 
 def _act(world: World, asked: Asked) -> dict[str, Any]:

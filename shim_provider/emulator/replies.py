@@ -59,6 +59,17 @@ def no_content(headers: Mapping[str, str]) -> Reply:
     return Reply(HTTPStatus.NO_CONTENT, {**_JSON, **headers}, b"")
 
 
+def preflight() -> Reply:
+    """What a browser asks before it lets another site's page send a token, a filter or JSON."""
+    return no_content({})
+
+
+def of_storage(status: int, headers: Mapping[str, str], body: bytes) -> Reply:
+    """Object storage's answer to an upload, which Cloud Manager sends from a browser."""
+    name = "Access-Control-Allow-Origin"
+    return Reply(status, {name: _JSON[name], **headers}, body)
+
+
 def prescribed(fault: Fault) -> Reply:
     text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
     given = {name.lower() for name in fault.headers}
