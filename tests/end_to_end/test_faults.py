@@ -8,12 +8,13 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from .api import images, linode_by_hand
 from .configurations import captured, disk_file, uploaded
+from .faulty import CREATED, NOTHING, TAINTED, Case
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
@@ -24,19 +25,6 @@ POST_UPLOAD = {"method": "POST", "path": "^/images/upload$"}
 POST_CAPTURE = {"method": "POST", "path": "^/images$"}
 PUT_FILE = {"method": "PUT", "path": "^/uploads/"}
 POLL = {"method": "GET", "path": "^/images"}
-
-CREATED = "created"
-TAINTED = "error; what was made is in the state, tainted, and the next apply replaces it"
-NOTHING = "error; nothing was made"
-
-
-class Case(NamedTuple):
-    """A fault, the outcome of the apply it befalls, and words of the message if it fails."""
-
-    fault: Mapping[str, Any]
-    outcome: str
-    words: tuple[str, ...] = ()
-    timeout: str = ""
 
 
 def _times(count: int, **fault: Any) -> dict[str, Any]:

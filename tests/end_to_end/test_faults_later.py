@@ -11,7 +11,7 @@ import pytest
 
 from .api import images
 from .configurations import disk_file, uploaded
-from .test_faults import Case
+from .faulty import CHANGED, FINE, KEPT, QUICK, Case, befall
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
@@ -26,14 +26,6 @@ DELETE = {"method": "DELETE", "path": "^/images/"}
 _BUSY = {"errors": [{"reason": "Linode busy."}]}
 _GONE = {"errors": [{"reason": "Not found"}]}
 _TOO_LONG = {"errors": [{"reason": "Length must be 1-50", "field": "label"}]}
-
-# A service that fails for ever is told of after half a minute; here after a few seconds.
-QUICK = 'read = "4s"\n    update = "4s"\n    delete = "4s"'
-
-FINE = "no changes"
-CHANGED = "changed"
-KEPT = "error; the state is as it was"
-
 
 REFRESH_CASES: dict[str, Case] = {
     "answers are 502 for a while": Case({**GET, "status": 502, "count": 3}, FINE),
@@ -121,36 +113,16 @@ def stack(stack: Workspace) -> Workspace:
     return stack
 
 
-def befall(stack: Workspace, api: Emulator, case: Case, changed: str) -> None:
-    """Apply `changed` under the fault, judge the outcome, then apply it without."""
-    before = stack.resources()
-    stack.write(changed)
-    api.faults.add(**case.fault)
-    result = stack.apply()
-    assert all(any(words in error for error in result.errors) for words in case.words), result.text
-    if case.outcome == KEPT:
-        assert result.code == 1
-        assert stack.resources() == before
-    else:
-        assert result.code == 0, result.text
-    if case.outcome == FINE:
-        assert stack.resources() == before
-    api.faults.clear()
-    stack.applied()
-    assert stack.plan().code == 0
-    assert [image["id"] for image in images(api)] == [
-        resource["values"]["id"] for resource in stack.resources().values()
-    ]
-
-
 @pytest.mark.parametrize("case", REFRESH_CASES.values(), ids=REFRESH_CASES.keys())
 def test_a_refresh_while(stack: Workspace, api: Emulator, case: Case) -> None:
-    befall(stack, api, case, uploaded(QUICK))
+    befall(stack, api, case, uploaded(QUICK), images)
 
 
 @pytest.mark.parametrize("case", CHANGE_CASES.values(), ids=CHANGE_CASES.keys())
 def test_a_change_while(stack: Workspace, api: Emulator, case: Case) -> None:
-    befall(stack, api, case, uploaded(QUICK, description='"rolled forward"', tags='["new"]'))
+    befall(
+        stack, api, case, uploaded(QUICK, description='"rolled forward"', tags='["new"]'), images
+    )
     (image,) = images(api)
     assert (image["description"], image["tags"]) == ("rolled forward", ["new"])
 
@@ -158,14 +130,14 @@ def test_a_change_while(stack: Workspace, api: Emulator, case: Case) -> None:
 @pytest.mark.parametrize("case", REPLICATION_CASES.values(), ids=REPLICATION_CASES.keys())
 def test_a_replication_while(stack: Workspace, api: Emulator, case: Case) -> None:
     replicas = {"replica_regions": '["us-east", "us-ord"]', "wait_for_replications": "true"}
-    befall(stack, api, case, uploaded(QUICK, **replicas))
+    befall(stack, api, case, uploaded(QUICK, **replicas), images)
     (image,) = images(api)
     assert {replica["region"] for replica in image["regions"]} == {"us-east", "us-ord"}
 
 
 @pytest.mark.parametrize("case", DELETE_CASES.values(), ids=DELETE_CASES.keys())
 def test_a_deletion_while(stack: Workspace, api: Emulator, case: Case) -> None:
-    befall(stack, api, case, "")
+    befall(stack, api, case, "", images)
     assert images(api) == []
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .api import call
-from .test_faults import CREATED, NOTHING, TAINTED, Case
-from .test_faults_later import CHANGED, FINE, KEPT
+from .faulty import CHANGED, CREATED, FINE, KEPT, NOTHING, QUICK, TAINTED, Case, befall
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
@@ -85,10 +84,6 @@ LINODE_DELETE_CASES: dict[str, Case] = {
     ),
 }
 
-QUICK = (
-    'timeouts {{\n    create = "{0}"\n    read = "4s"\n    update = "4s"\n    delete = "4s"\n  }}'
-)
-
 
 def linode(create: str = "5m", **more: str) -> str:
     """The resource linode_instance.web, with more arguments."""
@@ -101,7 +96,8 @@ def linode(create: str = "5m", **more: str) -> str:
         **more,
     }
     lines = "\n".join(f"  {name} = {value}" for name, value in arguments.items())
-    return f'resource "linode_instance" "web" {{\n{lines}\n  {QUICK.format(create)}\n}}\n'
+    times = f'create = "{create}"\n    {QUICK}'
+    return f'resource "linode_instance" "web" {{\n{lines}\n  timeouts {{\n    {times}\n  }}\n}}\n'
 
 
 def linodes(api: Emulator) -> list[Any]:
@@ -142,40 +138,28 @@ def test_a_creation_while(stack: Workspace, api: Emulator, case: Case) -> None:
     assert stack.plan().code == 0
 
 
-def befall(stack: Workspace, api: Emulator, case: Case, changed: str) -> None:
-    """Apply `changed` to a Linode under the fault, judge, then apply it without."""
+@pytest.fixture
+def running(stack: Workspace) -> Workspace:
+    """With a running Linode in its state."""
     stack.write(linode())
     stack.applied()
-    before = stack.resources()
-    stack.write(changed)
-    api.faults.add(**case.fault)
-    result = stack.apply()
-    assert all(any(words in error for error in result.errors) for words in case.words), result.text
-    assert (result.code == 1) is (case.outcome == KEPT), result.text
-    if case.outcome in (KEPT, FINE):
-        assert stack.resources() == before
-    api.faults.clear()
-    stack.applied()
-    assert stack.plan().code == 0
-    assert [str(found["id"]) for found in linodes(api)] == [
-        resource["values"]["id"] for resource in stack.resources().values()
-    ]
+    return stack
 
 
 @pytest.mark.parametrize("case", LINODE_REFRESH_CASES.values(), ids=LINODE_REFRESH_CASES.keys())
-def test_a_refresh_while(stack: Workspace, api: Emulator, case: Case) -> None:
-    befall(stack, api, case, linode())
+def test_a_refresh_while(running: Workspace, api: Emulator, case: Case) -> None:
+    befall(running, api, case, linode(), linodes)
 
 
 @pytest.mark.parametrize("case", LINODE_CHANGE_CASES.values(), ids=LINODE_CHANGE_CASES.keys())
-def test_a_change_while(stack: Workspace, api: Emulator, case: Case) -> None:
-    befall(stack, api, case, linode(label='"renamed"', tags='["new"]'))
+def test_a_change_while(running: Workspace, api: Emulator, case: Case) -> None:
+    befall(running, api, case, linode(label='"renamed"', tags='["new"]'), linodes)
     assert [(found["label"], found["tags"]) for found in linodes(api)] == [("renamed", ["new"])]
 
 
 @pytest.mark.parametrize("case", LINODE_DELETE_CASES.values(), ids=LINODE_DELETE_CASES.keys())
-def test_a_deletion_while(stack: Workspace, api: Emulator, case: Case) -> None:
-    befall(stack, api, case, "")
+def test_a_deletion_while(running: Workspace, api: Emulator, case: Case) -> None:
+    befall(running, api, case, "", linodes)
     assert linodes(api) == []
 
 
