@@ -1,4 +1,4 @@
-"""What the room imports: nothing of requests before the first request, then no more than is used."""
+"""What the room imports: nothing of requests before the first request, then only what is used."""
 
 from __future__ import annotations
 
