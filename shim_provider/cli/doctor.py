@@ -70,8 +70,17 @@ def main(arguments: Sequence[str]) -> int:
         print()
     else:
         print("\n".join(_paragraph(finding) for finding in findings))
-        print("\nAll is well." if well else "\nDeployments will fail: see MISSING above.")
+        print(f"\n{_verdict(findings)}")
     return 0 if well else 1
+
+
+def _verdict(findings: Sequence[Finding]) -> str:
+    """The last line."""
+    statuses = [finding.status for finding in findings]
+    if "missing" in statuses:
+        return "Deployments will fail: see MISSING above."
+    notes = statuses.count("note")
+    return f"All is well, with {notes} note{'s' if notes > 1 else ''}." if notes else "All is well."
 
 
 def _paragraph(finding: Finding) -> str:

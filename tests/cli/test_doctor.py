@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from shim_provider import __version__
-from shim_provider.cli import doctor_provider, doctor_tools
-from shim_provider.cli.doctor import CHECKS
+from shim_provider.cli import doctor, doctor_provider, doctor_tools
+from shim_provider.cli.finding import Finding
 
 from .programs import linode_shim, script
 
@@ -30,7 +30,7 @@ def test_the_report_as_json_has_every_check_and_the_version(tmp_path: Path) -> N
     done = linode_shim(tmp_path, "doctor", "--json")
     report = json.loads(done.stdout)
     assert report["version"] == __version__
-    assert len(report["checks"]) == len(CHECKS)
+    assert len(report["checks"]) == len(doctor.CHECKS)
     for check in report["checks"]:
         assert set(check) == {"name", "status", "detail", "mend"}
         assert check["status"] in ("ok", "note", "missing")
@@ -49,6 +49,25 @@ def test_the_table_says_missing_in_capitals_and_how_to_mend_it(tmp_path: Path) -
     assert "MISSING  plugin cache   TF_PLUGIN_CACHE_DIR=/not/there is no directory" in done.stdout
     assert "-> mkdir -p /not/there" in done.stdout
     assert done.stdout.endswith("Deployments will fail: see MISSING above.\n")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "last"),
+    [
+        ("ok ok", "All is well."),
+        ("ok note", "All is well, with 1 note."),
+        ("note ok note", "All is well, with 2 notes."),
+        ("note missing", "Deployments will fail: see MISSING above."),
+    ],
+)
+def test_the_last_line_counts_the_notes(
+    statuses: str, last: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    findings = [Finding._make(("part", each, "as it is", "mend it")) for each in statuses.split()]
+    checks = [lambda _, finding=finding: finding for finding in findings]
+    monkeypatch.setattr(doctor, "CHECKS", checks)
+    assert doctor.main([]) == ("missing" in statuses)
+    assert capsys.readouterr().out.splitlines()[-1] == last
 
 
 def test_no_token_is_ever_shown(tmp_path: Path) -> None:
