@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from shim_provider import engines
 from shim_provider.configuration import resolve
@@ -40,8 +40,8 @@ examples:
   linode-shim orphans --json
   linode-shim orphans --delete               asks before each
 
-The exit code is 0 when nothing is left, 1 when something is. An entry that is not certain was
-asked for, but no answer came: an image of that label and time is listed.
+The exit code is 0 when nothing is left, 1 when something is, 2 when that cannot be told. An entry
+that is not certain was asked for, but no answer came: an image of that label and time is listed.
 """
 
 #: What was asked for without an answer, and has not shown in a day, was not made.
@@ -64,18 +64,35 @@ def main(arguments: Sequence[str]) -> int:
     """List, and delete where that is asked for and confirmed."""
     options = _parser().parse_args(arguments)
     try:
-        api = _api(options.url)
-        found = [orphan for place in options.directories for orphan in orphans(place, api)]
+        recorded = _recorded(options.directories, sys.stderr if options.json else sys.stdout)
+        # Without a record nothing is to be asked, and no token is needed.
+        api = _api(options.url) if recorded else None
+        found = [orphan for place in recorded for orphan in orphans(place, api)] if api else []
     except Problem as problem:
         print(f"linode-shim: {problem}", file=sys.stderr)
         return 2
     if options.json:
         print(json.dumps([orphan._asdict() for orphan in found], indent=2))
-    else:
+    elif recorded:
         _show(found)
-    if options.delete:
+    if options.delete and api:
         found = [orphan for orphan in found if not _deleted(orphan, api, options.yes)]
     return 1 if found else 0
+
+
+def _recorded(directories: Sequence[Path], out: TextIO) -> list[Path]:
+    """The directories with a record of an apply; of each other one it is said that it has none.
+
+    Raises Problem for what is no directory.
+    """
+    for directory in directories:
+        if not directory.is_dir():
+            raise Problem("Nowhere to look", f"{directory} is no directory.")
+    recorded = [place for place in directories if folder_of(os.environ, place).is_dir()]
+    for place in directories:
+        if place not in recorded:
+            print(f"no record of an apply in {place.resolve()}", file=out)
+    return recorded
 
 
 def orphans(directory: Path, api: Api) -> list[Orphan]:
@@ -177,6 +194,8 @@ def _show(found: Sequence[Orphan]) -> None:
     example = found[0]
     print(f"\nTo keep one:   terraform import {example.kind}.NAME {example.id}")
     print("To be rid of them:   linode-shim orphans --delete")
+    # Not so of what an apply that ended in order made: that was taken out of the state on purpose.
+    print("What a killed apply left, the next of the same configuration takes up by itself.")
 
 
 def _deleted(orphan: Orphan, api: Api, without_asking: bool) -> bool:
@@ -204,7 +223,17 @@ def _api(url: str | None) -> Api:
     values = {**dict.fromkeys(PROVIDER.attributes), "url": url}
     configuration = resolve(values, os.environ)
     assert configuration is not None  # all of it is known here
+    if configuration.emulator_path is not None:
+        _check_world(Path(configuration.emulator_path))
     return connect(configuration, "none").within(Patience(60.0))
+
+
+def _check_world(folder: Path) -> None:
+    """Raise Problem where the emulator would begin a new world, which knows of no apply."""
+    from shim_provider.emulator.store import DATABASE
+
+    if not (folder / DATABASE).is_file():
+        raise Problem("No such emulator", f"there is no world in {folder.resolve()}.", "url")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -51,6 +51,7 @@ def test_it_is_listed_with_what_to_do(killed_stack: Workspace, api: Emulator) ->
     assert shown.returncode == 1
     assert image["id"] in shown.stdout
     assert f"terraform import linode_image.NAME {image['id']}" in shown.stdout
+    assert "the next of the same configuration takes up by itself" in shown.stdout
     (listed,) = json.loads(orphans(killed_stack, "--json").stdout)
     assert (listed["id"], listed["label"], listed["certain"]) == (image["id"], "golden", True)
 
