@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import signal
 import sys
 import threading
@@ -111,8 +112,7 @@ def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
         emulator.start()
     except (StoreError, seeds.SeedError, OSError) as problem:
         restore()
-        place = f"{options.seed}:\n" if isinstance(problem, seeds.SeedError) else ""
-        print(f"emulator: {place}{problem}", file=sys.stderr)
+        print(f"emulator: {_told(problem, options)}", file=sys.stderr)
         return 1
     if options.seed and not emulator.seeded:
         print(f"emulator: {options.data} is not new; {options.seed} is not loaded", file=sys.stderr)
@@ -123,6 +123,14 @@ def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
         emulator.stop()
         restore()
     return 0
+
+
+def _told(problem: Exception, options: argparse.Namespace) -> str:
+    from .seeds import SeedError
+
+    if isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE:
+        return f"port {options.port} is in use; give another, or none to have a free one"
+    return f"{options.seed}:\n{problem}" if isinstance(problem, SeedError) else str(problem)
 
 
 def _on_signals(stop: Callable[[], None]) -> Callable[[], None]:

@@ -12,9 +12,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from . import page, snapshot
+from . import checks, page, snapshot
 from .catalogue.regions import IMAGE_REGIONS
-from .errors import ApiError, not_found
+from .errors import ApiError, invalid, not_found
 from .faults import SERVICE, WIRE, fault_of
 from .faultsettings import FaultError
 from .replies import Reply
@@ -31,6 +31,7 @@ _BODY_LIMIT = 1024 * 1024
 # Longer jumps are a mistake, and would leave the calendar sooner or later.
 _LONGEST_MOVE = 100 * 365 * 24 * 3600
 _HIGHEST_SPEED = 100_000
+_OF_A_CLOCK = ("held", "move", "speed")
 
 # Nothing of this is for other sites, and a browser needs to keep none of it.
 _HEADERS = {
@@ -148,6 +149,8 @@ def _show_clock(world: World, _body: dict[str, Any]) -> dict[str, Any]:
 
 def _set_clock(world: World, body: dict[str, Any]) -> dict[str, Any]:
     """{"held": true or false}, {"move": seconds}, {"speed": factor}, or several of them."""
+    if stray := checks.unknown(body, _OF_A_CLOCK):
+        raise invalid(stray)
     held, seconds, speed = body.get("held"), body.get("move", 0), body.get("speed")
     if held is not None and not isinstance(held, bool):
         raise ApiError(400, "Must be true or false", "held")

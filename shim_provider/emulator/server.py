@@ -112,18 +112,31 @@ class Emulator:
         return self._app.world.requests
 
     def start(self) -> Emulator:
-        """Open the data folder and listen; returns once requests are answered."""
-        self._app = create_app(self.data, **self._settings)
+        """Listen and open the data folder; returns once requests are answered.
+
+        In this order: where the address cannot be had, no folder is made, and no seed is used up.
+        """
+        server = _Server(self._address)
+        thread = server.begin()
+        try:
+            self._app = self._opened_app()
+        except BaseException:
+            server.give_up()
+            thread.join()
+            raise
+        server.open(self._app)
+        self._server, self._thread = server, thread
+        return self
+
+    def _opened_app(self) -> App:
+        app = create_app(self.data, **self._settings)
         try:
             if self._seed is not None:
-                self.seeded = seeds.load(self._app.world, dict(self._seed))
-            self._server = _Server(self._address, self._app)
-            self._thread = self._server.begin()
+                self.seeded = seeds.load(app.world, dict(self._seed))
         except BaseException:
-            self._server = None
-            self._app.close()
+            app.close()
             raise
-        return self
+        return app
 
     def stop(self) -> None:
         """Answer what is being asked, then close. What was acknowledged is on disk anyway."""
@@ -265,10 +278,10 @@ class _Server(wsgi.Server):
     expiration_interval = 0.05
     max_request_header_size = 64 * 1024
 
-    def __init__(self, address: tuple[str, int], app: App) -> None:
+    def __init__(self, address: tuple[str, int]) -> None:
         super().__init__(
             address,
-            app,
+            None,
             numthreads=_THREADS,
             max=_MOST_THREADS,
             server_name="nginx",
@@ -277,9 +290,11 @@ class _Server(wsgi.Server):
             shutdown_timeout=2,
         )
         self.gateway = _Gateway
+        self._decided = threading.Event()
+        self._refused: OSError | None = None
 
     def begin(self) -> threading.Thread:
-        """Listen, and serve in a thread. Raises OSError when the address cannot be had.
+        """Listen, in a thread that serves once it may. Raises OSError when the address is taken.
 
         Cheroot's workers are as daemonic as the thread that starts them: from a daemon, none of
         them keeps a process alive which ends without stopping the emulator.
@@ -293,13 +308,26 @@ class _Server(wsgi.Server):
                 prepared.put(problem)
                 return
             prepared.put(None)
-            self.serve()
+            self._decided.wait()
+            if self.wsgi_app is not None:
+                self.serve()
 
         thread = threading.Thread(target=run, name="emulator", daemon=True)
         thread.start()
         if problem := prepared.get():
-            raise problem
+            # Cheroot's own error tells of the first one in words alone.
+            raise self._refused or problem
         return thread
+
+    def open(self, app: App) -> None:
+        """Answer by this application from now on, also who has asked already."""
+        self.wsgi_app = app
+        self._decided.set()
+
+    def give_up(self) -> None:
+        """Instead of `open`: nothing will be served."""
+        self.stop()
+        self._decided.set()
 
     def process_conn(self, conn: Any) -> None:
         """As cheroot's, with more threads when all have something to do."""
@@ -314,7 +342,8 @@ class _Server(wsgi.Server):
         )
         try:
             self.socket = self.bind_socket(sock, self.bind_addr)  # type: ignore[no-untyped-call]
-        except OSError:
+        except OSError as problem:
+            self._refused = problem
             sock.close()
             raise
         self.bind_addr = self.resolve_real_bind_addr(sock)  # type: ignore[no-untyped-call]

@@ -87,6 +87,11 @@ def _control(api: Api, **given: object) -> int:
     return api.call("POST", "/_emulator/clock", given, version="").status
 
 
+def test_a_misspelt_setting_of_the_clock_is_refused_by_name(api: Api) -> None:
+    refused = api.call("POST", "/_emulator/clock", {"mov": 180}, version="")
+    assert (refused.status, refused.fields) == (400, ["mov"])
+
+
 def test_no_number_of_moves_leaves_the_calendar(api: Api) -> None:
     century = 100 * 365 * _DAY
     statuses = [_control(api, move=century) for _ in range(85)]

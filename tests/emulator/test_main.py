@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,20 @@ def test_a_bad_day_comes_on_top_of_the_faults_of_a_file(tmp_path: Path) -> None:
         process.communicate(timeout=20)
     assert (first["status"], first["seed"]) == (418, 0)
     assert [rule["kind"] for rule in others] == [rule["kind"] for rule in Faults.chaos(1).listed()]
+
+
+def test_a_port_in_use_is_told_before_a_world_is_made(tmp_path: Path) -> None:
+    seed, data = tmp_path / "seed.json", tmp_path / "world"
+    seed.write_text(json.dumps({"images": [{"label": "golden"}]}))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        process = _start("--data", str(data), "--seed", str(seed), "--port", port)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert err == f"emulator: port {port} is in use; give another, or none to have a free one\n"
+    assert not data.exists()
 
 
 def test_settings_reach_the_emulator(tmp_path: Path) -> None:
