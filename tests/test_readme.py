@@ -83,6 +83,29 @@ def test_the_app_of_the_readme_deploys_with_the_commands_below_it(tmp_path: Path
     assert re.search(r'image_id = "private/\d+"', done.stdout)
 
 
+def test_the_refusal_it_shows_is_what_the_app_raises(tmp_path: Path) -> None:
+    app = (ROOT / "examples" / "first_app" / "main.py").read_text()
+    (tmp_path / "main.py").write_text(app.replace('"web-1"', '"web@1"'))
+    done = subprocess.run(
+        [sys.executable, "main.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 1
+    raised = done.stderr.splitlines()[-1]
+    readme = (ROOT / "README.md").read_text()
+    assert f'`label="web@1"`:\n\n```text\n{raised}\n```' in readme
+
+
+def test_the_query_it_shows_is_that_of_its_page() -> None:
+    page = (ROOT / "docs" / "list-resources" / "image.md").read_text()
+    query = page.split("```hcl\n")[1].split("```")[0]
+    assert f"```hcl\n{query}```" in (ROOT / "README.md").read_text()
+
+
 def test_the_introduction_is_three_lines_and_the_app_twenty() -> None:
     readme = (ROOT / "README.md").read_text()
     assert len(readme.split("\n\n")[1].splitlines()) == 3
