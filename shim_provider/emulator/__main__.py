@@ -20,6 +20,9 @@ from .worldtext import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+# Seconds. A signal that arrives just before a wait is handled at its end; one without end has none.
+_LOOK = 0.5
+
 _EXAMPLES = """\
 examples:
   linode-shim emulator --data world --port 8080
@@ -118,7 +121,8 @@ def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
         print(f"emulator: {options.data} is not new; {options.seed} is not loaded", file=sys.stderr)
     try:
         print(f"Linode API emulator ready at {emulator.url}{_warning(options)}", flush=True)
-        stopped.wait()
+        while not stopped.wait(_LOOK):
+            continue
     finally:
         emulator.stop()
         restore()
