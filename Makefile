@@ -61,7 +61,7 @@ destroy: $(VENV)/app.stamp node_modules/.stamp ## Remove what was deployed
 	@$(call cdktf,destroy --auto-approve)
 
 test: lint node_modules/.stamp ## Lint, check types, and run all tests
-	@$(RUN) $(BIN)/pytest -n 3
+	@$(RUN) $(BIN)/pytest -n 3 --dist worksteal
 
 lint: $(VENV)/dev.stamp ## ruff and mypy over the whole tree
 	@$(BIN)/ruff check
