@@ -35,7 +35,7 @@ def make(checkout: Path, target: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["make", target],
         cwd=checkout,
-        env=environment(checkout, MAKEFLAGS=""),
+        env=environment(checkout, MAKEFLAGS="", MAKELEVEL="0"),  # it may be run by make itself
         capture_output=True,
         text=True,
         timeout=60,
