@@ -101,7 +101,7 @@ class Client:
         return answer
 
     def _open(self) -> _Shared:
-        """The only place that loads the rest of the room: 80 ms, most of it requests."""
+        """The only place that loads the rest of the room: 60 ms, most of it requests."""
         if self._shared is None:
             from .calls import Calls
             from .creating import Creations

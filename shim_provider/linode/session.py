@@ -1,6 +1,6 @@
 """The network: one request to the API, or one upload, over requests' own adapter.
 
-The only file that imports requests (about 80 ms; loaded at the first request). Every foreign
+The only file that imports requests (about 60 ms; loaded at the first request). Every foreign
 exception becomes `Unreachable` or `BadReply` here, with a text that holds neither the token nor
 the signature of an upload URL. Does not retry, does not read JSON: see `calls.py`.
 """
