@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DEFAULT_ACCOUNT = "default"
 
 # Also keeps accounts apart from the owners of public and of shared images.
-_ACCOUNT = re.compile(r"[^/].{0,99}")
+ACCOUNT = r"[^/].{0,99}"
 _SCOPE = re.compile(r"\*|[a-z_]+:(?:read_only|read_write|\*)")
 
 
@@ -94,7 +94,7 @@ def unauthorized() -> ApiError:
 
 def _caller(entry: Mapping[str, str]) -> Caller:
     account = entry.get("account", _DEFAULT_ACCOUNT)
-    if not _ACCOUNT.fullmatch(account):
+    if not re.fullmatch(ACCOUNT, account):
         raise ValueError(
             f"account {account!r}: expected 1 to 100 characters that do not begin with /"
         )

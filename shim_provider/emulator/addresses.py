@@ -151,9 +151,7 @@ def allocate_for(call: Call) -> dict[str, Any]:
     required = {**_NEEDED, "linode_id": "linode_id is required"}
     # `region`: where to reserve an address.
     given = checks.read(call.body, _ALLOCATE_FOR, required, unused=("region",))
-    row = call.tables.find("instance", given["linode_id"])
-    if row is None or row.account != call.account:
-        raise ApiError(400, "linode_id is not valid", "linode_id")
+    row = call.named("instance", given["linode_id"], "linode_id")
     return _allocate(call, row, given["public"])
 
 

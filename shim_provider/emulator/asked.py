@@ -62,9 +62,10 @@ class Asked:
     @property
     def _base_url(self) -> str:
         """Where the client found us: the address of an upload is made of it."""
-        if not self.host:
+        host = self.host
+        if not host:
             raise ApiError(400, "The Host header is not valid")
-        return f"{self.environ['wsgi.url_scheme']}://{self.host}"
+        return f"{self.environ['wsgi.url_scheme']}://{host}"
 
     @property
     def host(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from . import pages
 from .access import Caller, invalid_token
 from .clock import wire_time
-from .errors import busy, not_found
+from .errors import ApiError, busy, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,9 +81,22 @@ class Call:
         And 400 when a Linode is to be changed that is being deleted: what was acknowledged would
         be gone with it.
         """
+        row = self._found(kind, id, parent)
+        if row is None:
+            raise not_found()
+        return row
+
+    def named(self, kind: str, id: str | int, field: str, parent: str | int | None = None) -> Row:
+        """As `own`, of what a field of the body names. Raises ApiError 400 where there is none."""
+        row = self._found(kind, id, parent)
+        if row is None:
+            raise ApiError(400, f"{field} is not valid", field)
+        return row
+
+    def _found(self, kind: str, id: str | int, parent: str | int | None) -> Row | None:
         row = self.tables.find(kind, id)
         if row is None or row.account != self.account or parent not in (None, row.parent):
-            raise not_found()
+            return None
         if self.method in ("POST", "PUT") and row.doc.get("status") == "deleting":
             raise busy()
         return row

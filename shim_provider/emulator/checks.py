@@ -43,6 +43,11 @@ def whole(low: int = 0, high: int = _LARGEST) -> Check:
     return check
 
 
+def is_number(value: object) -> bool:
+    """Whether it is one in JSON, where true is none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def flag(value: object) -> str | None:
     return None if isinstance(value, bool) else "Must be a boolean."
 

@@ -98,9 +98,7 @@ def _new(call: Call, source: Row, given: Document, copied: list[Row]) -> Row:
 def _other(call: Call, given: Document, copied: list[Row]) -> Row:
     if given_for_new := [name for name in _OF_NEW if name in given]:
         raise invalid([error("Is for new Linodes only", name) for name in given_for_new])
-    target = call.tables.find("instance", given["linode_id"])
-    if target is None or target.account != call.account:
-        raise ApiError(400, "linode_id is not valid", "linode_id")
+    target = call.named("instance", given["linode_id"], "linode_id")
     if lifecycle.is_busy(call.tables, target):
         raise busy()
     if disks.allotted(call, target) + _size(copied) > target.doc["specs"]["disk"]:

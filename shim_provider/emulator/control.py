@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _BODY_LIMIT = 1024 * 1024
 
-# Longer jumps are a mistake, and would leave the calendar sooner or later.
+# Longer jumps and higher speeds are mistakes.
 _LONGEST_MOVE = 100 * 365 * 24 * 3600
 _HIGHEST_SPEED = 100_000
 _OF_A_CLOCK = ("held", "move", "speed")
@@ -154,9 +154,9 @@ def _set_clock(world: World, body: dict[str, Any]) -> dict[str, Any]:
     held, seconds, speed = body.get("held"), body.get("move", 0), body.get("speed")
     if held is not None and not isinstance(held, bool):
         raise ApiError(400, "Must be true or false", "held")
-    if not _is_number(seconds) or not 0 <= seconds <= _LONGEST_MOVE:
+    if not checks.is_number(seconds) or not 0 <= seconds <= _LONGEST_MOVE:
         raise ApiError(400, f"Must be 0-{_LONGEST_MOVE} seconds", "move")
-    if speed is not None and not (_is_number(speed) and 0 < speed <= _HIGHEST_SPEED):
+    if speed is not None and not (checks.is_number(speed) and 0 < speed <= _HIGHEST_SPEED):
         raise ApiError(400, f"Must be more than 0, and {_HIGHEST_SPEED} at most", "speed")
     try:
         world.clock.move(seconds)
@@ -168,10 +168,6 @@ def _set_clock(world: World, body: dict[str, Any]) -> dict[str, Any]:
         world.clock.run_at(speed)
     world.keep_time()
     return _show_clock(world, {})
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _show_requests(world: World, _body: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from . import checks
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -70,10 +72,6 @@ def _is_switch(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -108,7 +106,7 @@ _ALLOWED: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "headers": ("an object of names and texts", lambda value: isinstance(value, dict)),
     "delay": (
         f"seconds, from 0 to {_LONGEST_DELAY}",
-        lambda value: _is_number(value) and 0 <= value <= _LONGEST_DELAY,
+        lambda value: checks.is_number(value) and 0 <= value <= _LONGEST_DELAY,
     ),
     "skip": ("a whole number, 0 or more", lambda value: _is_whole(value) and value >= 0),
     "count": (
@@ -117,7 +115,7 @@ _ALLOWED: dict[str, tuple[str, Callable[[Any], bool]]] = {
     ),
     "probability": (
         "a number from 0 to 1",
-        lambda value: _is_number(value) and 0 <= value <= 1,
+        lambda value: checks.is_number(value) and 0 <= value <= 1,
     ),
     "seed": ("a whole number", _is_whole),
     "after_bytes": ("a whole number, 0 or more", lambda value: _is_whole(value) and value >= 0),

@@ -98,9 +98,7 @@ def capture(call: Call) -> dict[str, Any]:
 
 
 def _capturable(call: Call, number: int) -> Row:
-    disk = call.tables.find("disk", number)
-    if disk is None or disk.account != call.account:
-        raise ApiError(400, "disk_id is not valid", "disk_id")
+    disk = call.named("disk", number, "disk_id")
     if disk.doc["filesystem"] not in _CAPTURABLE:
         raise ApiError(400, "Disks of this filesystem cannot be imaged", "disk_id")
     return disk

@@ -260,11 +260,14 @@ def _merged(field: str, old: Document, new: Document) -> Document:
 
 
 def need_new_label(call: Call, label: str | None) -> None:
-    taken = label is not None and call.tables.count(
-        "instance", "account = ? AND json_extract(doc, '$.label') = ?", (call.account, label)
-    )
-    if taken:
+    if label is not None and has_label(call, label):
         raise ApiError(400, "Label must be unique among your linodes", "label")
+
+
+def has_label(call: Call, label: str) -> bool:
+    """Whether a Linode of the account has it."""
+    same = "account = ? AND json_extract(doc, '$.label') = ?"
+    return call.tables.count("instance", same, (call.account, label)) > 0
 
 
 def delete(call: Call, linode: int) -> dict[str, Any]:
@@ -279,8 +282,8 @@ def delete(call: Call, linode: int) -> dict[str, Any]:
 
 
 def boot(call: Call, linode: int) -> dict[str, Any]:
-    config = _need_config(call, linode)
     row = call.own("instance", linode)
+    config = _need_config(call, linode)
     if row.doc["status"] == "running":
         raise ApiError(400, "Linode is already booted")
     if lifecycle.is_busy(call.tables, row):
@@ -295,36 +298,34 @@ def start_boot(call: Call, linode: Row) -> None:
 
 
 def reboot(call: Call, linode: int) -> dict[str, Any]:
+    row = call.own("instance", linode)
     config = _need_config(call, linode)
-    lifecycle.start(call, "linode_reboot", linode=_running(call, linode), config=config)
+    _need_running(call, row)
+    lifecycle.start(call, "linode_reboot", linode=row, config=config)
     return {}
 
 
 def shutdown(call: Call, linode: int) -> dict[str, Any]:
     checks.nothing(call.body)
-    lifecycle.start(call, "linode_shutdown", linode=_running(call, linode))
+    row = call.own("instance", linode)
+    _need_running(call, row)
+    lifecycle.start(call, "linode_shutdown", linode=row)
     return {}
 
 
-def _running(call: Call, linode: int) -> Row:
-    row = call.own("instance", linode)
+def _need_running(call: Call, row: Row) -> None:
     if lifecycle.is_busy(call.tables, row):
         raise busy()
     if row.doc["status"] != "running":
         raise ApiError(400, "Linode is not running")
-    return row
 
 
 def _need_config(call: Call, linode: int) -> Row:
     """Boot and reboot take `config_id`; without it the only or last used profile boots, here
     the first."""
-    call.own("instance", linode)
     chosen = checks.read(call.body, {"config_id": checks.whole()}).get("config_id")
     if chosen is not None:
-        config = call.tables.find("config", chosen)
-        if config is None or config.parent != linode:
-            raise ApiError(400, "config_id is not valid", "config_id")
-        return config
+        return call.named("config", chosen, "config_id", parent=linode)
     first = _booted(call, linode)
     if first is None:
         raise ApiError(400, "This Linode has no configuration profile to boot", "config_id")

@@ -117,14 +117,13 @@ class Calls:
         while True:
             self._admit(patience, request, failure)
             result = self._once(request, patience, seconds)
-            if isinstance(result, Answer):
+            if _shows_service(result):
                 self.down = False
+            if isinstance(result, Answer):
                 return result
             failure = result
             tried += 1
             failure.tries, failure.tried_seconds = tried, time.monotonic() - started
-            if not uncertain(failure) and not isinstance(failure, Unreachable):
-                self.down = False
             if isinstance(failure, ApiError):
                 failure.after_lost = lost
             lost = lost or uncertain(failure)
@@ -228,6 +227,13 @@ class _Request(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.method} {unquote(self.path)}"
+
+
+def _shows_service(result: Answer | LinodeError) -> bool:
+    """Whether there is a service that does what it should; a refusal shows it too."""
+    if isinstance(result, Answer):
+        return True
+    return not uncertain(result) and not isinstance(result, Unreachable)
 
 
 def _dumped(value: Json | None, header: bool = False) -> Any:

@@ -49,7 +49,7 @@ class Workers:
             job = self._jobs.popleft()
             try:
                 job()
-            except Exception:
+            except Exception:  # a defect of ours: the thread serves the next job all the same
                 _log.exception("a job failed without an answer")
             finally:
                 with self._finished:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.test import Client
 
-from shim_provider.emulator import Clock, Emulator, create_app
-from tests.emulator import reply_routes
+from shim_provider.emulator import Clock, Emulator, Faults, create_app
+from tests.emulator import api_v4, linodego, reply_routes
+from tests.emulator.api_v4 import Node, Sdk
+
+if TYPE_CHECKING:
+    from tests.emulator.linodego import Linodego
 
 # 2026-01-02T03:04:05 UTC, so that times in tests are readable.
 DAWN = 1767323045.0
@@ -144,9 +148,15 @@ def make_api(tmp_path: Path) -> Iterator[Callable[..., Api]]:
 
 
 @pytest.fixture
-def api(make_api: Callable[..., Api]) -> Api:
+def faults() -> Faults:
+    """Those in force in `api`."""
+    return Faults()
+
+
+@pytest.fixture
+def api(make_api: Callable[..., Api], faults: Faults) -> Api:
     """An emulator in process whose clock stands still until a test moves it."""
-    return make_api()
+    return make_api(faults=faults)
 
 
 @pytest.fixture
@@ -183,3 +193,22 @@ def things(api: Api) -> dict[str, Any]:
         "event": api.events()[0]["id"],
         "key": api.ok("POST", "/profile/sshkeys", key)["id"],
     }
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """Node with Cloud Manager's SDK, installed once."""
+    yield from api_v4.running(tmp_path_factory)
+
+
+@pytest.fixture
+def sdk(node: Node, tmp_path: Path) -> Iterator[Sdk]:
+    """For an emulator in which everything is done at once."""
+    with Emulator(tmp_path, durations="zero") as emulator:
+        yield Sdk(node, emulator.url)
+
+
+@pytest.fixture(scope="session")
+def go(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linodego]:
+    """The program that calls linodego, compiled once."""
+    yield from linodego.running(tmp_path_factory)

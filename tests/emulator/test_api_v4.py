@@ -8,7 +8,6 @@ client is used with the paths of that source.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +17,6 @@ from shim_provider.emulator import Clock, Emulator
 from tests.emulator import api_v4, create_form
 from tests.emulator.api_v4 import Node, RefusedError, Sdk
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE
-
-
-@pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    yield from api_v4.running(tmp_path_factory)
-
-
-@pytest.fixture
-def sdk(node: Node, tmp_path: Path) -> Iterator[Sdk]:
-    """For an emulator in which everything is done at once."""
-    with Emulator(tmp_path, durations="zero") as emulator:
-        yield Sdk(node, emulator.url)
 
 
 def _upload(sdk: Sdk, label: str = "uploaded", **more: Any) -> Any:

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
-
-from shim_provider.emulator import Emulator
-from tests.emulator import api_v4
-from tests.emulator.api_v4 import Node, Sdk
 from tests.emulator.create_form import CREATE, new_linode
 
-
-@pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    yield from api_v4.running(tmp_path_factory)
-
-
-@pytest.fixture
-def sdk(node: Node, tmp_path: Path) -> Iterator[Sdk]:
-    """For an emulator in which everything is done at once."""
-    with Emulator(tmp_path, durations="zero") as emulator:
-        yield Sdk(node, emulator.url)
+if TYPE_CHECKING:
+    from tests.emulator.api_v4 import Sdk
 
 
 def test_a_linode_is_created_shut_down_booted_rebooted_and_deleted(sdk: Sdk) -> None:

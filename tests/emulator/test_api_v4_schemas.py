@@ -6,21 +6,14 @@ emulator refuses for such a reason is listed as a difference, and so is everythi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from tests.emulator import api_v4
 from tests.emulator.api_v4 import Node, Sdk
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
-
-
-@pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    yield from api_v4.running(tmp_path_factory)
 
 
 class Case(NamedTuple):

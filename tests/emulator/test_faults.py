@@ -17,16 +17,6 @@ from shim_provider.emulator.faults import SERVICE, WIRE
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-def api(make_api: Callable[..., Api], faults: Faults) -> Api:
-    return make_api(faults=faults)
-
-
 def test_a_reply_with_status_body_and_headers(api: Api, faults: Faults) -> None:
     faults.add(
         path="^/images$",

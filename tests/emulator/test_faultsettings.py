@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +13,6 @@ from shim_provider.emulator.faults import Fault
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
-
-
-@pytest.fixture
-def faults() -> Faults:
-    return Faults()
-
-
-@pytest.fixture
-def api(make_api: Callable[..., Api], faults: Faults) -> Api:
-    return make_api(faults=faults)
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {

@@ -225,6 +225,8 @@ def test_a_deleted_linode_is_deleting_then_gone_with_all_it_had(api: Api) -> Non
     assert _status(api, linode) == "deleting"
     refused = api.put(f"/linode/instances/{linode['id']}", {"tags": ["late"]})
     assert (refused.status, refused.reasons) == (400, ["Linode busy."])
+    allocate = {"type": "ipv4", "public": True, "linode_id": linode["id"]}
+    assert api.post("/networking/ips", allocate).reasons == ["Linode busy."]
     assert api.ok("DELETE", path) == {}
     api.wait()
     for gone in (path, f"{path}/disks", f"{path}/disks/{disk}", f"{path}/ips"):

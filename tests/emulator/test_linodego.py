@@ -24,11 +24,6 @@ LONG = 20
 PASSWORD = "insecure-p4ssw0rd!!"
 
 
-@pytest.fixture(scope="module")
-def go(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linodego]:
-    yield from linodego.running(tmp_path_factory)
-
-
 @pytest.fixture
 def emulator(tmp_path: Path) -> Iterator[Emulator]:
     """Everything is done at once."""

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.emulator import linodego
-
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
     from tests.emulator.linodego import Linodego
@@ -60,11 +58,6 @@ NOT_SENT = {
     ),
     r"\.ipv6\.vpc": "not available to all, says linodego",
 }
-
-
-@pytest.fixture(scope="module")
-def go(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linodego]:
-    yield from linodego.running(tmp_path_factory)
 
 
 def _lacking(read: Any, sent: Any, where: str = "") -> Iterator[str]:

@@ -11,16 +11,10 @@ from typing import Any
 import pytest
 
 from shim_provider.emulator import Clock, Emulator
-from tests.emulator import linodego
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE
 from tests.emulator.linodego import Linodego, Object, RefusedError
 
 LONG = 20
-
-
-@pytest.fixture(scope="module")
-def go(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linodego]:
-    yield from linodego.running(tmp_path_factory)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import checks
+from ..access import ACCOUNT as ACCOUNT_FORM
 from ..access import Caller
 from ..call import Call
 from ..errors import ApiError
@@ -112,7 +113,7 @@ TAGS = Field(checks.tags, "a list of texts of 3 to 100 characters")
 TIME = Field(_time, "a time in UTC such as 2026-01-31T12:00:00")
 TIMES = {"created": TIME, "updated": TIME}
 ACCOUNT = Field(
-    checks.text(1, 100, pattern=r"[^/].*", pattern_reason="no account"),
+    checks.text(1, 100, pattern=ACCOUNT_FORM, pattern_reason="no account"),
     "a name of 1 to 100 characters that does not begin with /",
 )
 

@@ -121,8 +121,7 @@ def _plan(call: Call, read: Entry) -> Row:
 
 
 def _need_new_label(call: Call, read: Entry) -> None:
-    same = "account = ? AND json_extract(doc, '$.label') = ?"
-    if call.tables.count("instance", same, (call.account, read.given["label"])):
+    if instances.has_label(call, read.given["label"]):
         raise read.wrong("label", "a label no other Linode of the account has", "choose another")
 
 
