@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from . import checks, events, filters
@@ -31,7 +32,7 @@ def _not_reserved(value: object) -> str | None:
 _ALLOCATE_FOR = {**_ALLOCATE, "linode_id": checks.whole(), "reserved": _not_reserved}
 
 
-def assign(call: Call, linode: Row, *, public: bool) -> Row:
+def assign(tables: Tables, linode: Row, *, public: bool) -> Row:
     """A new IPv4 address for a Linode; its document is changed and saved.
 
     Raises ApiError 400 when all of the range are in use.
@@ -39,9 +40,9 @@ def assign(call: Call, linode: Row, *, public: bool) -> Row:
     kind, network = ("public_address", _PUBLIC) if public else ("private_address", _PRIVATE)
     # A world's file chooses addresses of its own.
     for _ in range(network.num_addresses):
-        address = _numbered(network, call.tables.next_number(kind))
-        if call.tables.find("address", address) is None:
-            return place(call, linode, address)
+        address = _numbered(network, tables.next_number(kind))
+        if tables.find("address", address) is None:
+            return place(tables, linode, address)
     raise ApiError(400, "No address is free", "ipv4")
 
 
@@ -51,18 +52,31 @@ def _numbered(network: ipaddress.IPv4Network, number: int) -> str:
     return str(network[offset % network.num_addresses])
 
 
-def place(call: Call, linode: Row, address: str) -> Row:
+def place(tables: Tables, linode: Row, address: str) -> Row:
     """Give a Linode this address. Raises ApiError 400 for one that is none, or is taken."""
     try:
         public = ipaddress.IPv4Address(address) not in _PRIVATE
     except ValueError as problem:
         raise ApiError(400, "Must be an IPv4 address", "ipv4") from problem
-    if call.tables.find("address", address):
+    if tables.find("address", address):
         raise ApiError(400, "The address is in use", "ipv4")
-    row = Row("address", address, call.account, linode.id, _document(linode, address, public), {})
-    call.tables.insert(row)
+    document = _document(linode, address, public)
+    row = Row("address", address, linode.account, linode.id, document, {})
+    tables.insert(row)
     linode.doc["ipv4"] = [*linode.doc["ipv4"], address]
     return row
+
+
+def renew(tables: Tables, linode: Row) -> None:
+    """Give all addresses back, and get as many of the same kinds in the Linode's region.
+
+    The Linode's document is changed, not saved.
+    """
+    held = [tables.find("address", address) for address in linode.doc["ipv4"]]
+    tables.delete_children("address", linode.id)
+    linode.doc.update(ipv4=[], ipv6=slaac(int(linode.id), linode.doc["region"]))
+    for old in filter(None, held):
+        assign(tables, linode, public=old.doc["public"])
 
 
 def pass_over(tables: Tables, address: str) -> None:
@@ -74,9 +88,10 @@ def pass_over(tables: Tables, address: str) -> None:
             tables.take_number(kind, subnet * 250 + host)
 
 
-def slaac(linode_id: int) -> str:
-    """The Linode's IPv6 address, in the form of its document."""
-    return f"{_IPV6[0xF03C91FFFE000000 + linode_id % 0x1000000]}/128"
+def slaac(linode_id: int, region: str) -> str:
+    """The Linode's IPv6 address, in the form of its document: a network of the region's own."""
+    network = zlib.crc32(region.encode()) << 64
+    return f"{_IPV6[network + 0xF03C91FFFE000000 + linode_id % 0x1000000]}/128"
 
 
 def _document(linode: Row, address: str, public: bool) -> dict[str, Any]:
@@ -161,7 +176,7 @@ def _allocate(call: Call, row: Row, public: bool) -> dict[str, Any]:
     )
     if not public and held:
         raise ApiError(400, "This Linode already has a private IP address.", "public")
-    address = assign(call, row, public=public)
+    address = assign(call.tables, row, public=public)
     call.tables.save(row)
     events.record_done(call, "linode_addip", row)
     return address.doc

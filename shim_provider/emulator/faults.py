@@ -34,6 +34,8 @@ WIRE = {
 SERVICE = {
     "capture_fails": "a capture begins, fails when it is due, and the image vanishes",
     "upload_vanishes": "an upload is taken, fails in processing, and the image vanishes",
+    "resize_fails": "a resize begins, fails when it is due, and the Linode is as it was",
+    "migrate_fails": "a migration begins, fails when it is due, and the Linode is as it was",
     "linode_busy": 'refuses with 400 "Linode busy."',
     "region_down": "`region` is out of service: nothing new may be placed there",
 }
@@ -71,6 +73,8 @@ _BAD_DAY: tuple[dict[str, Any], ...] = (
         "body": {"errors": [{"reason": "Try again"}]},
         "probability": 0.01,
     },
+    {"kind": "resize_fails", "probability": 0.05},
+    {"kind": "migrate_fails", "probability": 0.05},
 )
 
 # What a rule tells of itself: a list of rules as it was shown can be given again, without these.

@@ -152,10 +152,10 @@ def add(
         "updated": call.wire_now,
         "type": plan.id,
         "ipv4": [],
-        "ipv6": addresses.slaac(number),
+        "ipv6": addresses.slaac(number, given["region"]),
         "image": source.id if source else None,
         "region": given["region"],
-        "site_type": "core",
+        "site_type": regions.site_type(call, given["region"]),
         "specs": specs(plan.doc),
         "alerts": {**ALERTS, **given.get("alerts", {})},
         "backups": {
@@ -180,11 +180,11 @@ def add(
     row = Row("instance", number, call.account, None, document, {})
     if "ipv4" in given:
         for address in given["ipv4"]:
-            addresses.place(call, row, address)
+            addresses.place(call.tables, row, address)
     else:
-        addresses.assign(call, row, public=True)
+        addresses.assign(call.tables, row, public=True)
     if given.get("private_ip"):
-        addresses.assign(call, row, public=False)
+        addresses.assign(call.tables, row, public=False)
     call.tables.insert(row)
     return row
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import events, sharing
+from . import addresses, events, sharing
 from .clock import wire_time
 from .errors import busy
 
@@ -43,6 +43,7 @@ ACTIONS = {
     "linode_delete": Action("delete", linode=("deleting", GONE)),
     "linode_rebuild": Action("rebuild", linode=("rebuilding", "offline")),
     "linode_resize": Action("resize", linode=("resizing", "offline")),
+    "linode_migrate_datacenter": Action("migrate", linode=("migrating", "offline")),
     # Its Linode is the one that receives; as recorded, that is offline from the beginning.
     "linode_clone": Action("clone"),
     "disk_create": Action("disk_create", disk=("not ready", "ready"), queues=True),
@@ -163,10 +164,9 @@ def _end(tables: Tables, job: Job) -> None:
     failure = job.args.get("fails")
     if failure:
         forget_image(tables, job.image or "")
-    else:
-        _set_statuses(tables, job, 1, job.due)
-        if job.action in _ENDINGS:
-            _ENDINGS[job.action](tables, job)
+    _set_statuses(tables, job, 1, job.due)
+    if not failure and job.action in _ENDINGS:
+        _ENDINGS[job.action](tables, job)
     events.end(tables, job.event, job.due, "failed" if failure else "finished", failure)
 
 
@@ -198,6 +198,14 @@ def _linode_resized(tables: Tables, job: Job) -> None:
         row.doc.update(type=job.args["type"], specs=job.args["specs"])
         tables.save(row)
     _disk_resized(tables, job._replace(disk=job.args["disk"]))
+
+
+def _linode_moved(tables: Tables, job: Job) -> None:
+    row = tables.find("instance", job.linode or 0)
+    if row:
+        row.doc.update({name: job.args[name] for name in ("region", "site_type", "host_uuid")})
+        addresses.renew(tables, row)
+        tables.save(row)
 
 
 def _linode_gone(tables: Tables, job: Job) -> None:
@@ -266,6 +274,7 @@ _ENDINGS: dict[str, Callable[[Tables, Job], Any]] = {
     "linode_create": _disks_ready,
     "linode_rebuild": _disks_ready,
     "linode_resize": _linode_resized,
+    "linode_migrate_datacenter": _linode_moved,
     "linode_clone": _disks_ready,
     "linode_delete": _linode_gone,
     "disk_delete": _disk_gone,

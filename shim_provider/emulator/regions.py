@@ -57,6 +57,12 @@ def deployable(call: Call, region: str) -> Row:
     return row
 
 
+def site_type(call: Call, region: str) -> str:
+    """`core` or `distributed`."""
+    row = call.tables.find("region", region)
+    return row.doc["site_type"] if row else "core"
+
+
 def plan(call: Call, name: str) -> Row:
     row = call.tables.find("type", name)
     if row is None:

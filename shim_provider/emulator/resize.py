@@ -19,6 +19,9 @@ _RULES = {
 }
 
 
+_FAILED = "The resize failed."
+
+
 def resize(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
     given = checks.read(call.body, _RULES, {"type": "type is required"})
@@ -32,6 +35,7 @@ def resize(call: Call, linode: int) -> dict[str, Any]:
         "type": plan.id,
         "specs": instances.specs(plan.doc),
         **(grown or {"disk": None, "size": None}),
+        "fails": _FAILED if call.service_fault("resize_fails") else None,
     }
     lifecycle.start(call, "linode_resize", linode=row, args=args)
     if running:

@@ -101,7 +101,7 @@ _ROUTES: list[tuple[str, str, Schema]] = [
     ("GET|PUT", "/profile/sshkeys/[0-9]+", SSH_KEY),
     ("GET", "/tags", page(TAG)),
     ("DELETE", "/.*", EMPTY),
-    ("POST", f"{_LINODE}/(boot|reboot|shutdown|resize|password)", EMPTY),
+    ("POST", f"{_LINODE}/(boot|reboot|shutdown|resize|migrate|password)", EMPTY),
     ("POST", f"{_LINODE}/backups/(enable|cancel)", EMPTY),
     ("POST", f"{_LINODE}/disks/[0-9]+/(resize|password)", EMPTY),
     ("POST", "/account/events/[0-9]+/(seen|read)", EMPTY),

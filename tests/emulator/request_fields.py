@@ -57,6 +57,7 @@ DOCUMENTED = {
         " root_pass stackscript_data stackscript_id type"
     ),
     ("POST", _LINODE + "/resize"): "allow_auto_disk_resize migration_type type",
+    ("POST", _LINODE + "/migrate"): "placement_group region type upgrade",
     ("POST", _LINODE + "/clone"): (
         "backups_enabled configs disks group label linode_id maintenance_policy metadata"
         " placement_group private_ip region tags type with_backups"

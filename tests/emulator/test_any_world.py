@@ -94,6 +94,9 @@ _DEEDS: dict[str, Callable[[Hand], object]] = {
     "resize": lambda hand: hand.api.post(
         f"{hand.linode()}/resize", {"type": f"g6-standard-{1 + hand.pick % 2}"}
     ),
+    "migrate": lambda hand: hand.api.post(
+        f"{hand.linode()}/migrate", {"region": hand.any(_REGIONS)}
+    ),
     "clone": lambda hand: hand.api.post(
         f"{hand.linode()}/clone", {"region": hand.any(_REGIONS), "type": "g6-standard-2"}
     ),

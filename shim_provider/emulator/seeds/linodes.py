@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from ipaddress import IPv6Interface
 from typing import TYPE_CHECKING
 
 from .. import addresses, checks, configs, disks, instances, regions
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from ..call import Call
     from ..tables import Document, Row, Tables
     from .entry import Loading
+
+
+def _is_ipv6(value: object) -> str | None:
+    try:
+        return None if isinstance(value, str) and IPv6Interface(value) else "no address"
+    except ValueError:
+        return "no address"
+
 
 _PLAN = Field(checks.text(1, 100), "the name of a plan such as g6-nanode-1")
 _IMAGE = Field(checks.text(1, 255), "the id of an image")
@@ -36,6 +45,7 @@ _FIELDS = {
     "tags": entry.TAGS,
     "ipv4": _ADDRESSES,
     "rdns": Field(checks.mapping, "an object, address: name"),
+    "ipv6": Field(_is_ipv6, "an IPv6 address with its length, such as 2001:db8::1/128"),
     "disk_encryption": Field(instances.NEW["disk_encryption"], "enabled or disabled"),
     "backups_enabled": entry.FLAG,
     "backup_schedule": Field(checks.mapping, "an object with day and window"),
@@ -77,7 +87,7 @@ _CONFIG = {
     **{name: Field(check, _CONFIG_WORDS[name]) for name, check in configs.RULES.items()},
     **entry.TIMES,
 }
-_SET = ("host_uuid", "has_user_data", "watchdog_enabled", "maintenance_policy")
+_SET = ("ipv6", "host_uuid", "has_user_data", "watchdog_enabled", "maintenance_policy")
 _HOLD_IMAGES = ("ext3", "ext4")
 
 
@@ -209,6 +219,7 @@ def written(tables: Tables, row: Row) -> Document:
         image=None,
         tags=[],
         rdns={},
+        ipv6=addresses.slaac(int(row.id), doc["region"]),
         disk_encryption="enabled",
         backups_enabled=False,
         backup_schedule={},
