@@ -297,6 +297,11 @@ def start_boot(call: Call, linode: Row) -> None:
     lifecycle.start(call, "linode_boot", linode=linode, config=_booted(call, linode.id))
 
 
+def start_reboot(call: Call, linode: Row) -> None:
+    """Reboot what has just been changed under it."""
+    lifecycle.start(call, "linode_reboot", linode=linode, config=_booted(call, linode.id))
+
+
 def reboot(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
     config = _need_config(call, linode)

@@ -26,7 +26,7 @@ Statuses = tuple[str, str]  # while the action runs, and after it
 
 
 class Action(NamedTuple):
-    """`takes`: name of its duration. `queues`: waits for the Linode's turn, is not refused."""
+    """`takes`: name of its duration. `queues`: waits for the Linode's turn, is not refused here."""
 
     takes: str
     linode: Statuses | None = None
@@ -39,7 +39,7 @@ ACTIONS = {
     "linode_create": Action("create", linode=("provisioning", "offline")),
     "linode_boot": Action("boot", linode=("booting", "running"), queues=True),
     "linode_shutdown": Action("shutdown", linode=("shutting_down", "offline")),
-    "linode_reboot": Action("reboot", linode=("rebooting", "running")),
+    "linode_reboot": Action("reboot", linode=("rebooting", "running"), queues=True),
     "linode_delete": Action("delete", linode=("deleting", GONE)),
     "linode_rebuild": Action("rebuild", linode=("rebuilding", "offline")),
     "linode_resize": Action("resize", linode=("resizing", "offline")),

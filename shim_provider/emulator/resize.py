@@ -1,4 +1,8 @@
-"""Resizing a Linode: another plan, with room for its disks. It ends as it was, off or running."""
+"""Resizing a Linode: another plan, with room for its disks. It ends as it was, off or running.
+
+As documented, a `cold` resize shuts a running Linode down and boots it when it is done; a `warm`
+one does not shut it down before it is done. Then it is rebooted, says Cloud Manager.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,14 @@ from . import checks, disks, instances, lifecycle, regions
 from .errors import ApiError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .call import Call
     from .tables import Document, Row
 
 _RULES = {
     "type": instances.NEW["type"],
     "allow_auto_disk_resize": checks.flag,
-    # How the Linode moves to another host. Nothing moves here: both take the same time.
     "migration_type": checks.one_of("cold", "warm"),
 }
 
@@ -29,7 +34,7 @@ def resize(call: Call, linode: int) -> dict[str, Any]:
     if plan.id == row.doc["type"]:
         raise ApiError(400, "Linode is already on this plan", "type")
     need_room(call, row, plan)
-    running = row.doc["status"] == "running"
+    follows = _follows(row, given.get("migration_type", "cold"))
     grown = _grown(call, row, plan) if given.get("allow_auto_disk_resize", True) else None
     args = {
         "type": plan.id,
@@ -38,9 +43,16 @@ def resize(call: Call, linode: int) -> dict[str, Any]:
         "fails": _FAILED if call.service_fault("resize_fails") else None,
     }
     lifecycle.start(call, "linode_resize", linode=row, args=args)
-    if running:
-        instances.start_boot(call, row)
+    if follows:
+        follows(call, row)
     return {}
+
+
+def _follows(linode: Row, migration_type: str) -> Callable[[Call, Row], None] | None:
+    """What brings a running Linode up again; one that is off has nothing to be kept warm."""
+    if linode.doc["status"] != "running":
+        return None
+    return instances.start_reboot if migration_type == "warm" else instances.start_boot
 
 
 def need_room(call: Call, linode: Row, plan: Row) -> None:

@@ -37,13 +37,29 @@ def test_a_running_linode_is_resized_and_runs_again(api: Api) -> None:
     assert (event["status"], event["duration"]) == ("finished", pytest.approx(0.5))
 
 
+@pytest.mark.parametrize(
+    ("migration_type", "status", "follows"),
+    [("cold", "booting", "linode_boot"), ("warm", "rebooting", "linode_reboot")],
+)
+def test_a_cold_resize_ends_in_a_boot_and_a_warm_one_in_a_reboot(
+    api: Api, migration_type: str, status: str, follows: str
+) -> None:
+    linode = api.linode()
+    api.ok("POST", f"{_path(linode)}/resize", {**_BIGGER, "migration_type": migration_type})
+    api.wait(0.5)
+    assert api.ok("GET", _path(linode))["status"] == status
+    api.wait(0.5)
+    assert api.ok("GET", _path(linode))["status"] == "running"
+    assert api.events()[0]["action"] == follows
+
+
 def test_a_linode_that_is_off_stays_off(api: Api) -> None:
     linode = api.linode(booted=False)
     api.ok("POST", f"{_path(linode)}/resize", {**_BIGGER, "migration_type": "warm"})
     api.wait()
     after = api.ok("GET", _path(linode))
     assert (after["status"], after["type"]) == ("offline", "g6-standard-2")
-    assert api.events(action="linode_boot") == []
+    assert api.events(action="linode_boot") == api.events(action="linode_reboot") == []
 
 
 def test_the_disk_grows_with_the_plan_unless_told_otherwise(api: Api) -> None:
