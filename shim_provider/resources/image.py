@@ -140,7 +140,8 @@ def _find(operation: Operation, entry: Entry, planned: Values) -> Values | None:
 
 def _capture(operation: Operation, planned: Values) -> Values:
     disk, linode = planned["disk_id"], planned["linode_id"]
-    with telling(f"capture disk {disk} of Linode {linode}"):
+    # A capture has no region of its own: it is the Linode's that is refused.
+    with telling(f"capture disk {disk} of Linode {linode}", {"region": "linode_id"}):
         operation.api.instances.wait_disk_ready(linode, disk)
         with left_behind.noted(operation, KIND, planned["label"], _asked(planned)) as note:
             image: Values = operation.api.images.capture(

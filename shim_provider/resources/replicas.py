@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from ..engine.contract import Change, Operation, Values
 
-#: The API's name for the argument.
-FIELDS = {"regions": "replica_regions"}
+#: The API's names for the argument: of the request, and of a single region in it.
+FIELDS = {"regions": "replica_regions", "region": "replica_regions"}
 
 _NONE_STAYS = "At least one available region must be specified"
 

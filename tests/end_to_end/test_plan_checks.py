@@ -91,6 +91,80 @@ def test_an_api_that_tells_no_region_for_images_fails_no_plan(
     assert stack.plan().changes == {"linode_image.golden": "create"}
 
 
+def regions(api: Emulator, **capabilities: list[str]) -> None:
+    """Have the API tell of these regions, and of no others."""
+    data = [
+        {"id": name.replace("_", "-"), "capabilities": able} for name, able in capabilities.items()
+    ]
+    body = {"data": data, "page": 1, "pages": 1, "results": len(data)}
+    api.faults.add(method="GET", path="^/regions$", status=200, body=body)
+
+
+def test_a_region_without_a_sign_of_image_storage_is_a_warning_and_linode_decides(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.init_with(disk_file)
+    regions(api, us_east=["Linodes"], us_ord=["Object Storage"], us_iad=["Machine Images"])
+    stack.write(uploaded())
+    planned = stack.plan()
+    assert planned.changes == {"linode_image.golden": "create"}
+    (warning,) = planned.warnings
+    assert warning.attribute == "region"
+    assert "us-east shows no image storage" in warning
+    assert "us-iad, us-ord" in warning
+    assert "Linode decides" in warning
+    stack.applied()
+    assert stack.values("linode_image.golden")["region"] == "us-east"
+    again = stack.plan()
+    assert (again.code, again.warnings) == (0, [])
+
+
+def test_a_replica_region_without_a_sign_of_image_storage_is_a_warning(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.init_with(disk_file)
+    regions(api, us_east=["Object Storage"], us_ord=["Linodes"])
+    stack.write(uploaded(replica_regions='["us-east", "us-ord"]'))
+    planned = stack.plan()
+    assert planned.errors == []
+    (warning,) = planned.warnings
+    assert warning.attribute == "replica_regions"
+    assert "us-ord shows no image storage" in warning
+
+
+def test_linodes_refusal_of_a_region_names_the_argument(stack: Workspace, api: Emulator) -> None:
+    stack.init_with(disk_file)
+    body = {"errors": [{"reason": "region is not valid", "field": "region"}]}
+    api.faults.add(method="POST", path="^/images/upload$", status=400, body=body)
+    stack.write(uploaded())
+    (error,) = stack.apply().errors
+    assert error.attribute == "region"
+    assert "region is not valid" in error
+
+
+def test_linodes_refusal_of_a_captures_region_names_the_linode(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.init_with(nothing)
+    body = {"errors": [{"reason": "region is not valid", "field": "region"}]}
+    api.faults.add(method="POST", path="^/images$", status=400, body=body)
+    stack.write(captured(linode_by_hand(api)))
+    (error,) = stack.apply().errors
+    assert error.attribute == "linode_id"
+
+
+@pytest.mark.parametrize("field", ["region", "regions"])
+def test_linodes_refusal_of_a_replica_region_names_the_argument(
+    stack: Workspace, api: Emulator, field: str
+) -> None:
+    stack.init_with(disk_file)
+    body = {"errors": [{"reason": "region is not valid", "field": field}]}
+    api.faults.add(method="POST", path="/regions$", status=400, body=body)
+    stack.write(uploaded(replica_regions='["us-east", "us-ord"]'))
+    (error,) = stack.apply().errors
+    assert error.attribute == "replica_regions"
+
+
 def test_a_disk_of_which_little_is_told_fails_no_plan(stack: Workspace, api: Emulator) -> None:
     stack.init_with(nothing)
     stack.write(captured({"id": 7, "linode_id": 3}))

@@ -4,7 +4,7 @@ resource "linode_image" "appliance" {
   region    = "us-ord"
   tags      = ["appliance", "golden"]
 
-  replica_regions       = ["us-ord", "eu-west"]
+  replica_regions       = ["us-ord", "us-east"]
   wait_for_replications = true
 
   timeouts {

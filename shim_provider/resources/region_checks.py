@@ -1,0 +1,105 @@
+"""What the API tells of a planned region: whether it exists, and whether it shows image storage.
+
+Only what nobody knows is refused. No capability says that a region takes images
+(https://github.com/linode/manager/issues/12257): Object Storage is a sign of it, and images have
+been taken where there is none. So a region without the sign is a warning, and Linode decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import questions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..engine.contract import Change
+
+#: Capabilities of which one is a sign that a region stores images.
+SIGNS_OF_STORAGE = frozenset({"Object Storage", "Machine Images"})
+
+_KIND = "regions"
+
+
+class Asked(NamedTuple):
+    """A region to check, and the argument that names it."""
+
+    attribute: str
+    name: str
+    #: Whether an image is to be stored there.
+    stores: bool = False
+
+
+class _Regions(NamedTuple):
+    """The ids of all regions, of those with a sign of image storage, and of those that tell
+    nothing of what they can do."""
+
+    all: list[str]
+    storing: list[str]
+    untold: list[str]
+
+
+def check(change: Change, asked: Iterable[Asked]) -> None:
+    """Refuse what does not exist; warn where an image is to be stored without a sign that it can.
+
+    The API is not asked of a region with which all was well within a day.
+    """
+    seen = questions.kept(change, _KIND)
+    held = _Regions(*seen) if seen else _Regions([], [], [])
+    open = [one for one in asked if one.name not in (held.storing if one.stores else held.all)]
+    if not open:
+        return
+    api = change.api()
+    if api is None:
+        return
+
+    def question() -> None:
+        regions = _told(api)
+        if regions.all:
+            questions.keep(change, _KIND, list(regions))
+        for one in open:
+            _judge(change, one, regions)
+
+    questions.ask(change, open[0].attribute, question, told_to_all=True)
+
+
+def _told(api: Any) -> _Regions:
+    regions = {region["id"]: region.get("capabilities") for region in api.regions.all()}
+    return _Regions(
+        sorted(regions),
+        sorted(name for name, able in regions.items() if SIGNS_OF_STORAGE & set(able or ())),
+        sorted(name for name, able in regions.items() if able is None),
+    )
+
+
+def _judge(change: Change, one: Asked, regions: _Regions) -> None:
+    if not regions.all:
+        return
+    if one.name not in regions.all:
+        change.error(
+            one.attribute,
+            f"Region {one.name} does not exist",
+            f"`{one.attribute}` names {one.name!r}.{questions.nearest(one.name, regions.all)}"
+            f" {_list(one, regions)}",
+        )
+    elif one.stores and one.name not in regions.storing + regions.untold:
+        change.warn(
+            one.attribute,
+            f"Region {one.name} shows no image storage",
+            f"`{one.attribute}` names {one.name!r}, which lists no Object Storage among its"
+            " capabilities. Whether it takes images, Linode decides when this is applied."
+            f" {_storing(regions)}",
+        )
+
+
+def _list(one: Asked, regions: _Regions) -> str:
+    if not one.stores:
+        return f"Regions: {', '.join(regions.all)}."
+    others = [name for name in regions.all if name not in regions.storing]
+    rest = f" Others: {', '.join(others)}." if others else ""
+    return f"{_storing(regions)}{rest}"
+
+
+def _storing(regions: _Regions) -> str:
+    return f"Regions that show image storage: {', '.join(regions.storing) or 'none'}."
