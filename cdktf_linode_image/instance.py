@@ -178,6 +178,12 @@ class _InstanceArguments(ResourceArguments):
     type = Attr[str, str](read_text)
     type_input = Given[str]()
     reset_type = Reset()
+    migration_type = Attr[str, str](read_text)
+    migration_type_input = Given[str]()
+    reset_migration_type = Reset()
+    resize_disk = Attr[IResolvable, Bool](read_bool)
+    resize_disk_input = Given[Bool]()
+    reset_resize_disk = Reset()
     label = Attr[str, str](read_text)
     label_input = Given[str]()
     reset_label = Reset()
@@ -273,6 +279,8 @@ class LinodeInstance(Resource, _InstanceArguments):
         *,
         region: str,
         type: str | None = None,
+        migration_type: str | None = None,
+        resize_disk: Bool | None = None,
         label: str | None = None,
         image: TextId | None = None,
         root_pass: str | None = None,
@@ -304,8 +312,13 @@ class LinodeInstance(Resource, _InstanceArguments):
         Args:
             scope: The stack, or a construct in it.
             id: The name of this construct, unique in `scope`.
-            region: Where it runs, such as `us-ord`.
-            type: The plan, such as `g6-nanode-1`.
+            region: Where it runs, such as `us-ord`. A change migrates it: its IPv4 addresses
+                change.
+            type: The plan, such as `g6-nanode-1`. A change resizes it.
+            migration_type: How a change of `type` or `region` moves it: `cold`, off meanwhile, or
+                `warm`, running until a reboot at the end.
+            resize_disk: Whether its disk grows with a larger `type`: its only one, beside a swap
+                disk.
             label: The name shown in lists; unique in the account.
             image: The image to deploy: `linode/ubuntu22.04`, `private/12345`. Without one the
                 Linode has no disk and stays off.

@@ -6,7 +6,9 @@ https://techdocs.akamai.com/linode-api/reference/get-regions, get-linode-types, 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from .errors import NotFound
 from .pages import fetch_all
 
 if TYPE_CHECKING:
@@ -42,6 +44,14 @@ class Types:
         return self._client.remembered(
             path, lambda: fetch_all(self._client.calls, self._patience, path)
         )
+
+    def get(self, type_id: str) -> Json | None:
+        """One type, also one that the list leaves out; None if there is none."""
+        path = f"/linode/types/{quote(type_id, safe='')}"
+        try:
+            return self._client.calls.send(self._patience, "GET", path)
+        except NotFound:
+            return None
 
 
 class Account:

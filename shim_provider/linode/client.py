@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .events import Events
     from .images import Images
     from .instances import Instances
+    from .jobs import Jobs
     from .patience import Patience
     from .polling import Poller
     from .refresh import Refresher
@@ -153,6 +154,12 @@ class Api:
         from .instances import Instances
 
         return Instances(self.client, self.patience)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        from .jobs import Jobs
+
+        return Jobs(self.client, self.patience)
 
     @cached_property
     def events(self) -> Events:

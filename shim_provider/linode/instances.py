@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeVar
 
 from .creating import BLIND_MARGIN, Order, create_once, made_at
-from .errors import ApiError, BadReply, LinodeError, NotFound, Stuck, TimeUp, Vanished
+from .errors import ApiError, BadReply, LinodeError, NotFound, Stuck, Vanished
 from .pages import PAGE_SIZE, fetch_all
-from .polling import Intervals, passing
+from .polling import Intervals
 from .retry import uncertain
+from .waiting import wait
 
 if TYPE_CHECKING:
     from .client import Client
@@ -55,10 +56,10 @@ class Instances:
         alike = self._alike(body, self._patience)
         return next((one for one in alike if made_at(one) >= since - BLIND_MARGIN), None)
 
-    def get(self, linode_id: int) -> Json | None:
+    def get(self, linode_id: int, *, tries: int | None = None) -> Json | None:
         """The Linode as it is now; None if there is none. Raises `BadReply` for anything else."""
         path = f"/linode/instances/{linode_id}"
-        linode = self._or_none(path)
+        linode = self._or_none(path, tries)
         if linode is not None and linode.get("id") != linode_id:
             raise BadReply(f"GET {path}: the answer is not Linode {linode_id}")
         return linode
@@ -80,11 +81,11 @@ class Instances:
 
     def boot(self, linode_id: int, config_id: int | None = None) -> None:
         """Ask it to boot; `wait_status` tells when it has."""
-        self._order(linode_id, "boot", {} if config_id is None else {"config_id": config_id})
+        self.order(linode_id, "boot", {} if config_id is None else {"config_id": config_id})
 
     def shutdown(self, linode_id: int) -> None:
         """Ask it to shut down; `wait_status` tells when it has."""
-        self._order(linode_id, "shutdown", {})
+        self.order(linode_id, "shutdown", {})
 
     def disks(self, linode_id: int) -> JsonList:
         """The Linode's disks. Raises `NotFound` if there is no such Linode."""
@@ -109,17 +110,17 @@ class Instances:
     def reset_password(self, linode_id: int, root_pass: str, disk_id: int | None = None) -> None:
         """Set the root password of one disk, or of the (shut down) Linode."""
         if disk_id is None:
-            self._order(linode_id, "password", {"root_pass": root_pass})
+            self.order(linode_id, "password", {"root_pass": root_pass})
         else:
-            self._order(linode_id, f"disks/{disk_id}/password", {"password": root_pass})
+            self.order(linode_id, f"disks/{disk_id}/password", {"password": root_pass})
 
     def enable_backups(self, linode_id: int) -> None:
         """Subscribe the Linode to the backup service."""
-        self._order(linode_id, "backups/enable", {})
+        self.order(linode_id, "backups/enable", {})
 
     def cancel_backups(self, linode_id: int) -> None:
         """Cancel the backup service of the Linode, and delete its backups."""
-        self._order(linode_id, "backups/cancel", {})
+        self.order(linode_id, "backups/cancel", {})
 
     def wait_status(
         self, linode_id: int, wanted: Collection[str], failing: Collection[str] = ()
@@ -196,7 +197,7 @@ class Instances:
         private: JsonList = self.ips(linode_id).get("ipv4", {}).get("private", [])
         return private[0] if private else None
 
-    def _order(self, linode_id: int, action: str, body: Json) -> None:
+    def order(self, linode_id: int, action: str, body: Json) -> None:
         """Ask for something that is done once however often it is asked for."""
         try:
             self._send("POST", f"/linode/instances/{linode_id}/{action}", body)
@@ -220,22 +221,4 @@ class Instances:
             return None
 
     def _wait(self, waiting_for: str, look: Callable[[], T | str]) -> T:
-        """What `look` gives once it is not a text; the text says how things stand."""
-        intervals = Intervals(self._client.settings.poll_seconds)
-        state, last = "", None
-        try:
-            while True:
-                try:
-                    found = look()
-                except LinodeError as failure:
-                    if not passing(failure):
-                        raise
-                    last = failure
-                else:
-                    if not isinstance(found, str):
-                        return found
-                    state, last = f" ({found})", None
-                self._patience.sleep(intervals.left(), waiting_for)
-                intervals.looked()
-        except TimeUp as up:
-            raise TimeUp(waiting_for + state, self._patience.seconds, last or up.last) from None
+        return wait(self._patience, self._client.settings.poll_seconds, waiting_for, look)

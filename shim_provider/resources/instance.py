@@ -7,10 +7,10 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from ..linode.errors import Interrupted
+from ..linode.errors import ApiError, Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN
-from . import left_behind
+from . import instance_checks, instance_jobs, left_behind
 from .failures import telling
 from .instance_values import instance_values, runs
 
@@ -26,8 +26,10 @@ LEGACY_TYPE_SYSTEM = True
 _EDITABLE = ("label", "tags", "group", "watchdog_enabled")
 #: A change of one of these sets the password anew.
 _PASSWORD = ("root_pass", "root_pass_wo_version")
-#: Private state of a Linode that was shut down for a new password and did not come up again.
+#: Private state of a Linode that ran, was shut down for a change and did not come up again.
 _BOOT_AGAIN = "boot_again"
+#: What says how a change is made, and nothing of the Linode; with its default after an import.
+_ARGUMENTS_ALONE = {"migration_type": "cold", "resize_disk": False}
 #: Sent with the creation as they are, when given.
 _CREATED_WITH = (
     "region",
@@ -53,8 +55,16 @@ def plan(change: Change) -> None:
     change.empty_if_left_out("tags", [])
     if change.creating:
         _plan_creation(change)
-        return
+    else:
+        _plan_change(change)
+    if not change.diagnostics.failed:
+        instance_checks.check(change)
+
+
+def _plan_change(change: Change) -> None:
     _plan_metadata(change)
+    if not change.replace:
+        instance_jobs.plan(change)
     if change.was("private_ip") and not change.planned["private_ip"]:
         change.error(
             "private_ip",
@@ -229,6 +239,9 @@ def read(operation: Operation, state: Values) -> Values | None:
         operation.private.pop(_BOOT_AGAIN, None)
     if state["private_ip"] is not None:
         values["private_ip"] = bool(values["private_ip_address"])
+    for name, default in _ARGUMENTS_ALONE.items():
+        if state[name] is None:
+            values[name] = default
     return values
 
 
@@ -253,9 +266,25 @@ def update(operation: Operation, state: Values, planned: Values) -> Values:
         if password and any(planned[name] != state[name] for name in _PASSWORD):
             _reset_password(operation, linode_id, password, boots=planned["booted"] is True)
             operation.save({name: planned[name] for name in _PASSWORD})
+    _move(operation, state, planned)
     _set_running(operation, linode_id, planned["booted"])
     operation.private.pop(_BOOT_AGAIN, None)
     return _values(operation, linode_id)
+
+
+def _move(operation: Operation, state: Values, planned: Values) -> None:
+    """Resize and migrate, where that is planned. Linode boots what ran, by itself."""
+    if all(planned[name] == state[name] for name in ("type", "region")):
+        return
+    linode_id = int(state["id"])
+    if planned["booted"]:
+        operation.private[_BOOT_AGAIN] = True
+    else:
+        _set_running(operation, linode_id, False)
+    instance_jobs.apply(operation, state, planned, lambda: _values(operation, linode_id))
+    if planned["booted"] and state["booted"]:
+        with telling(f"wait for Linode {linode_id} to be running"):
+            operation.api.jobs.wait_up(linode_id)
 
 
 def _reset_password(operation: Operation, linode_id: int, password: str, *, boots: bool) -> None:
@@ -280,8 +309,19 @@ def _set_running(operation: Operation, linode_id: int, wanted: Any) -> None:
         instance = operation.api.instances.get(linode_id)
         if instance is None or runs(instance["status"]) is wanted:
             return
-        (operation.api.instances.boot if wanted else operation.api.instances.shutdown)(linode_id)
+        _order_running(operation, linode_id, wanted)
     _wait(operation, linode_id, running=wanted)
+
+
+def _order_running(operation: Operation, linode_id: int, wanted: bool) -> None:
+    api = operation.api.instances
+    try:
+        (api.boot if wanted else api.shutdown)(linode_id)
+    except ApiError as refused:
+        instance = api.get(linode_id)
+        # Linode, or somebody else, was quicker: it is so already.
+        if refused.status != 400 or instance is None or runs(instance["status"]) is not wanted:
+            raise
 
 
 def delete(operation: Operation, state: Values) -> None:

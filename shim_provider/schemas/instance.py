@@ -82,12 +82,26 @@ INSTANCE = Schema(
     doc="A Linode, deployed from a public or private image.",
     attributes={
         "id": computed(TEXT, "The Linode's number, as text."),
-        "region": required(TEXT, "Where it runs, such as `us-ord`.", requires_replace=True),
+        "region": required(
+            TEXT,
+            "Where it runs, such as `us-ord`. A change migrates it: its IPv4 addresses change.",
+        ),
         "type": defaulted(
             TEXT,
-            "The plan, such as `g6-nanode-1`.",
+            "The plan, such as `g6-nanode-1`. A change resizes it.",
             default="g6-standard-1",
-            requires_replace=True,
+        ),
+        "migration_type": defaulted(
+            TEXT,
+            "How a change of `type` or `region` moves it: `cold`, off meanwhile, or `warm`, running"
+            " until a reboot at the end.",
+            default="cold",
+            check=one_of("cold", "warm"),
+        ),
+        "resize_disk": defaulted(
+            BOOL,
+            "Whether its disk grows with a larger `type`: its only one, beside a swap disk.",
+            default=False,
         ),
         "label": defaulted(TEXT, "The name shown in lists; unique in the account.", check=LABEL),
         "image": optional(

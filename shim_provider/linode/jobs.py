@@ -1,0 +1,201 @@
+"""Resizing and migrating a Linode: jobs that are asked for once, and waited for.
+
+A job has an event, which alone tells that it failed and why, and shows in the Linode's status. A
+token without the scope for events is told by the status and the outcome.
+https://techdocs.akamai.com/linode-api/reference/post-resize-linode-instance,
+post-migrate-linode-instance
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .errors import ApiError, BadReply, Stuck, Vanished
+from .events import linode_of
+from .polling import Intervals
+from .waiting import wait
+
+if TYPE_CHECKING:
+    from .client import Client
+    from .events import Events
+    from .instances import Instances
+    from .patience import Patience
+    from .transport import Json
+
+#: Statuses in which nothing is done to a Linode.
+AT_REST = ("running", "offline")
+
+
+class Job(NamedTuple):
+    """What is asked of a Linode; it has taken effect once `field` of the Linode is `value`.
+
+    `done` and `status`: in words, and as the Linode's status while it is being done.
+    """
+
+    done: str
+    status: str
+    action: str
+    path: str
+    body: Json
+    field: str
+    value: str
+
+
+class Jobs:
+    """The jobs of the account's Linodes, for one operation."""
+
+    def __init__(self, client: Client, patience: Patience) -> None:
+        self._patience = patience
+        self._poll_seconds = client.settings.poll_seconds
+        api = client.within(patience)
+        self._instances: Instances = api.instances
+        self._events: Events = api.events
+
+    def resize(self, linode_id: int, type: str, *, grow_disk: bool, migration_type: str) -> Json:
+        """The Linode on another plan. `grow_disk`: its one disk takes the room of a larger one.
+
+        A job under way is waited for first, and not asked for again. Linode boots the Linode again
+        if it ran; that is not waited for. Raises the API's refusal, `Stuck` when the job failed,
+        `Vanished`, `TimeUp`, `Interrupted`.
+        """
+        body = {
+            "type": type,
+            # The API's own default is to grow it.
+            "allow_auto_disk_resize": grow_disk,
+            "migration_type": migration_type,
+        }
+        return self._do(
+            linode_id, Job("resized", "resizing", "linode_resize", "resize", body, "type", type)
+        )
+
+    def migrate(self, linode_id: int, region: str, *, migration_type: str) -> Json:
+        """The Linode in another region; otherwise as `resize`.
+
+        Linode documents `warm` for moves within a region only: where it is refused, it is `cold`.
+        """
+        action, body = "linode_migrate_datacenter", {"region": region, "type": migration_type}
+        job = Job("migrated", "migrating", action, "migrate", body, "region", region)
+        try:
+            return self._do(linode_id, job)
+        except ApiError as refused:
+            if migration_type == "cold" or "type" not in [field for field, _ in refused.reasons]:
+                raise
+        return self._do(linode_id, job._replace(body={**body, "type": "cold"}))
+
+    def _do(self, linode_id: int, job: Job) -> Json:
+        watch = _Watch(self._events, self._poll_seconds, linode_id, job)
+        linode = self._under_way(watch)
+        if linode.get(job.field) == job.value:
+            return linode
+        watch.since = watch.newest()
+        self._instances.order(linode_id, job.path, job.body)
+        return self._wait(watch, lambda: watch.outcome(self._linode(linode_id)))
+
+    def _under_way(self, watch: _Watch) -> Json:
+        """The Linode, once no such job is under way: an interrupted apply may have left one."""
+
+        def look() -> Json | str:
+            linode, event = self._linode(watch.linode_id), watch.event()
+            if event is not None and event.get("status") in ("scheduled", "started"):
+                return watch.told(linode, event)
+            return linode if linode.get("status") != watch.job.status else watch.told(linode, event)
+
+        return self._wait(watch, look)
+
+    def wait_up(self, linode_id: int) -> Json:
+        """A Linode that ran before a job, once it runs again; or as it is, when it stays off.
+
+        After a job it is `offline` for a moment, until Linode boots it.
+        """
+        intervals = Intervals(self._poll_seconds)
+
+        def look() -> Json | str:
+            linode = self._linode(linode_id)
+            status = linode.get("status")
+            stays_off = status == "offline" and not intervals.young()
+            return linode if status == "running" or stays_off else f"it is {status}"
+
+        return wait(self._patience, self._poll_seconds, f"Linode {linode_id} to run again", look)
+
+    def _linode(self, linode_id: int) -> Json:
+        linode = self._instances.get(linode_id, tries=1)
+        if linode is None:
+            raise Vanished(f"Linode {linode_id}")
+        return linode
+
+    def _wait(self, watch: _Watch, look: Any) -> Json:
+        waiting_for = f"Linode {watch.linode_id} to be {watch.job.done}"
+        found: Json = wait(self._patience, self._poll_seconds, waiting_for, look)
+        return found
+
+
+class _Watch:
+    """One job of one Linode, as its event and the Linode show it.
+
+    `since`: the newest event of that action before it was asked for.
+    """
+
+    def __init__(self, events: Events, poll_seconds: float, linode_id: int, job: Job) -> None:
+        self._events = events
+        self._blind = False
+        self._intervals = Intervals(poll_seconds)
+        self._worked_on = False
+        self.linode_id = linode_id
+        self.job = job
+        self.since = 0
+
+    def event(self) -> Json | None:
+        """The newest event of the job; None where there is none, or events are not shown."""
+        if self._blind:
+            return None
+        try:
+            found = self._events.list(
+                self.job.action, entity_type="linode", entity_id=self.linode_id
+            )
+        except (ApiError, BadReply):  # no events:read_only, or a service without events today
+            self._blind = True
+            return None
+        # Not every stand-in of the API keeps to the filter.
+        ours = [
+            event
+            for event in found
+            if event.get("action") == self.job.action
+            and linode_of(event) == self.linode_id
+            and int(event["id"]) > self.since
+        ]
+        return max(ours, key=lambda event: int(event["id"]), default=None)
+
+    def newest(self) -> int:
+        """The number of the newest event of the action; 0 without one."""
+        event = self.event()
+        self._intervals = Intervals(self._intervals.poll_seconds)
+        return int(event["id"]) if event else 0
+
+    def outcome(self, linode: Json) -> Json | str:
+        """The Linode when the job is done; how it stands when it is not. Raises `Stuck`."""
+        event = self.event()
+        status = event.get("status") if event else None
+        if status in ("failed", "canceled"):
+            message = (event or {}).get("message")
+            told = f': "{message}"' if message else ", and Linode told no cause"
+            raise Stuck(f"its event {self.job.action} {status}{told}")
+        took_effect = linode.get(self.job.field) == self.job.value
+        at_rest = linode.get("status") in AT_REST
+        self._worked_on |= linode.get("status") == self.job.status
+        if took_effect and (status == "finished" or (at_rest and event is None)):
+            return linode
+        if at_rest and not took_effect and event is None and self._over_unseen():
+            raise Stuck(
+                f"it is {linode.get('status')} again and its {self.job.field} is"
+                f" {linode.get(self.job.field)}: it was not {self.job.done}, and no event told why"
+            )
+        return self.told(linode, event)
+
+    def _over_unseen(self) -> bool:
+        """Whether a job without an event must be over: it was seen at work, or had time to be."""
+        return self._worked_on and not self._intervals.young()
+
+    def told(self, linode: Json, event: Json | None) -> str:
+        percent = (event or {}).get("percent_complete")
+        share = f", {percent} % done" if percent is not None else ""
+        return f"it is {linode.get('status')}{share}"
