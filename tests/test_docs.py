@@ -26,7 +26,7 @@ from shim_provider.schemas.list_image import LIST_IMAGE
 from shim_provider.schemas.provider import PROVIDER
 
 from .emulator import documented
-from .end_to_end import test_faults, test_faults_later, test_faults_linode
+from .end_to_end import test_faults, test_faults_later, test_faults_linode, test_faults_moves
 from .test_architecture import MAY_IMPORT, PACKAGES, room_of
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def timeouts(schema: Schema, _: str) -> str:
 
 def faults(_: Any, cases: str) -> str:
     """The faults of one table of tests/end_to_end/test_faults*.py, each with its outcome."""
-    tables = {**vars(test_faults), **vars(test_faults_later), **vars(test_faults_linode)}
+    files = (test_faults, test_faults_later, test_faults_linode, test_faults_moves)
+    tables = {name: table for file in files for name, table in vars(file).items()}
     rows = [
         (fault, case.outcome, ", ".join(_code(words) for words in case.words))
         for fault, case in tables[cases].items()

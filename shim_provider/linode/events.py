@@ -29,6 +29,7 @@ class Events:
         entity_type: str | None = None,
         entity_id: int | None = None,
         since: str | None = None,
+        tries: int | None = None,
     ) -> JsonList:
         """The newest events (one page) first; `since` is a time of the API's own format."""
         terms = {
@@ -44,6 +45,7 @@ class Events:
             "/account/events",
             page_size=EVENTS_PER_LOOK,
             filter=ordered(filter, "desc", "created"),
+            tries=tries,
         )
         return page.data
 

@@ -8,11 +8,12 @@ post-migrate-linode-instance
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ApiError, BadReply, Stuck, Vanished
 from .events import linode_of
-from .polling import Intervals
+from .polling import Intervals, passing
 from .waiting import wait
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 #: Statuses in which nothing is done to a Linode.
 AT_REST = ("running", "offline")
+
+# Looks in a row at a Linode at rest, once it was seen at work, until a job without an event has
+# failed: what it changes may show a little later.
+LOOKS_AT_REST = 3
+
+# Tries for one look at events: there is another look.
+EVENT_TRIES = 3
 
 
 class Job(NamedTuple):
@@ -83,11 +91,11 @@ class Jobs:
         return self._do(linode_id, job._replace(body={**body, "type": "cold"}))
 
     def _do(self, linode_id: int, job: Job) -> Json:
-        watch = _Watch(self._events, self._poll_seconds, linode_id, job)
+        watch = _Watch(self._events, linode_id, job)
         linode = self._under_way(watch)
         if linode.get(job.field) == job.value:
             return linode
-        watch.since = watch.newest()
+        watch.before()
         self._instances.order(linode_id, job.path, job.body)
         return self._wait(watch, lambda: watch.outcome(self._linode(linode_id)))
 
@@ -123,79 +131,88 @@ class Jobs:
             raise Vanished(f"Linode {linode_id}")
         return linode
 
-    def _wait(self, watch: _Watch, look: Any) -> Json:
+    def _wait(self, watch: _Watch, look: Callable[[], Json | str]) -> Json:
         waiting_for = f"Linode {watch.linode_id} to be {watch.job.done}"
-        found: Json = wait(self._patience, self._poll_seconds, waiting_for, look)
-        return found
+        return wait(self._patience, self._poll_seconds, waiting_for, look)
 
 
 class _Watch:
-    """One job of one Linode, as its event and the Linode show it.
+    """One job of one Linode, as its event and the Linode show it."""
 
-    `since`: the newest event of that action before it was asked for.
-    """
-
-    def __init__(self, events: Events, poll_seconds: float, linode_id: int, job: Job) -> None:
+    def __init__(self, events: Events, linode_id: int, job: Job) -> None:
         self._events = events
         self._blind = False
-        self._intervals = Intervals(poll_seconds)
-        self._worked_on = False
+        #: The newest event of that action before it was asked for.
+        self._since = 0
+        self._seen_at_work = False
+        self._looks_at_rest = 0
         self.linode_id = linode_id
         self.job = job
-        self.since = 0
+
+    def before(self) -> None:
+        """What is there before the job is asked for is not its own."""
+        try:
+            event = self._newest()
+        except (ApiError, BadReply):
+            self._blind = True
+        else:
+            self._since = int(event["id"]) if event else 0
 
     def event(self) -> Json | None:
-        """The newest event of the job; None where there is none, or events are not shown."""
+        """The newest event of the job; None where there is none, or it is not shown."""
         if self._blind:
             return None
         try:
-            found = self._events.list(
-                self.job.action, entity_type="linode", entity_id=self.linode_id
-            )
-        except (ApiError, BadReply):  # no events:read_only, or a service without events today
-            self._blind = True
+            return self._newest()
+        except (ApiError, BadReply) as failure:
+            # No events:read_only; what fails in passing is left to the next look.
+            self._blind = not passing(failure)
             return None
+
+    def _newest(self) -> Json | None:
+        found = self._events.list(
+            self.job.action, entity_type="linode", entity_id=self.linode_id, tries=EVENT_TRIES
+        )
         # Not every stand-in of the API keeps to the filter.
         ours = [
             event
             for event in found
             if event.get("action") == self.job.action
             and linode_of(event) == self.linode_id
-            and int(event["id"]) > self.since
+            and int(event["id"]) > self._since
         ]
         return max(ours, key=lambda event: int(event["id"]), default=None)
-
-    def newest(self) -> int:
-        """The number of the newest event of the action; 0 without one."""
-        event = self.event()
-        self._intervals = Intervals(self._intervals.poll_seconds)
-        return int(event["id"]) if event else 0
 
     def outcome(self, linode: Json) -> Json | str:
         """The Linode when the job is done; how it stands when it is not. Raises `Stuck`."""
         event = self.event()
-        status = event.get("status") if event else None
-        if status in ("failed", "canceled"):
-            message = (event or {}).get("message")
-            told = f': "{message}"' if message else ", and Linode told no cause"
-            raise Stuck(f"its event {self.job.action} {status}{told}")
+        status = event["status"] if event else None
+        if event and status in ("failed", "canceled"):
+            raise Stuck(f"its event {self.job.action} {status}{_message(event)}")
         took_effect = linode.get(self.job.field) == self.job.value
         at_rest = linode.get("status") in AT_REST
-        self._worked_on |= linode.get("status") == self.job.status
         if took_effect and (status == "finished" or (at_rest and event is None)):
             return linode
-        if at_rest and not took_effect and event is None and self._over_unseen():
+        if not took_effect and event is None and self._given_up(linode, at_rest):
             raise Stuck(
-                f"it is {linode.get('status')} again and its {self.job.field} is"
-                f" {linode.get(self.job.field)}: it was not {self.job.done}, and no event told why"
+                f"it is {linode['status']} again, and its {self.job.field} is still"
+                f" {linode.get(self.job.field)}; no event told why"
             )
         return self.told(linode, event)
 
-    def _over_unseen(self) -> bool:
-        """Whether a job without an event must be over: it was seen at work, or had time to be."""
-        return self._worked_on and not self._intervals.young()
+    def _given_up(self, linode: Json, at_rest: bool) -> bool:
+        """Whether a job without an event is over: it was seen at work, and is so no more."""
+        self._seen_at_work |= linode.get("status") == self.job.status
+        self._looks_at_rest = self._looks_at_rest + 1 if at_rest and self._seen_at_work else 0
+        return self._looks_at_rest >= LOOKS_AT_REST
 
     def told(self, linode: Json, event: Json | None) -> str:
+        """How things stand."""
         percent = (event or {}).get("percent_complete")
         share = f", {percent} % done" if percent is not None else ""
         return f"it is {linode.get('status')}{share}"
+
+
+def _message(event: Json) -> str:
+    message = event.get("message")
+    return f': "{message}"' if message else ", and Linode told no cause"

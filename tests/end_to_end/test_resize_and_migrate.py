@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .api import call, linode_by_hand
-from .killing import KILLS, asked, finish, killed, until
-from .workspace import interrupt
 
 if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable
-
     from shim_provider.emulator import Emulator
 
     from .workspace import Workspace
@@ -279,77 +274,3 @@ def test_a_plan_of_former_times_is_not_refused(
     api.faults.add(method="GET", path="/linode/types/g5", status=200, body=body)
     stack.write(web(type='"g5-standard-2"'))
     assert stack.plan().changes == {WEB: "update"}
-
-
-CHANGES = {"resize": {"type": '"g6-standard-2"'}, "migrate": {"region": '"us-ord"'}}
-
-
-class TestInterrupted:
-    """Ctrl-C and kills: the job goes on at Linode, and the next apply waits for it."""
-
-    @pytest.fixture
-    def durations(self) -> dict[str, float]:
-        return {"boot": 0.1, "create": 0.1, "capture": 0.1, "resize": 4.0, "migrate": 4.0}
-
-    def moved(self, stack: Workspace, api: Emulator, action: str, made: dict[str, Any]) -> None:
-        """The next apply ends it, without asking again."""
-        stack.applied()
-        linode = of_api(api, made)
-        wanted = CHANGES[action]
-        assert [f'"{linode[name]}"' for name in wanted] == list(wanted.values())
-        assert linode["status"] == "running"
-        assert asked_for(api, action) == 1
-        assert disk_ids(stack.values(WEB)) == disk_ids(made)
-        assert stack.plan().code == 0
-
-    def at_work(self, api: Emulator, made: dict[str, Any]) -> Callable[[], bool]:
-        return lambda: of_api(api, made)["status"] in ("resizing", "migrating")
-
-    @pytest.mark.parametrize("action", CHANGES)
-    def test_ctrl_c(
-        self, stack: Workspace, api: Emulator, made: dict[str, Any], action: str
-    ) -> None:
-        stack.write(web(**CHANGES[action]))
-        with stack.started("apply", "-auto-approve", "-no-color") as process:
-            until(self.at_work(api, made))
-            interrupt(process)
-            said = finish(process)
-        assert "the next apply waits for it" in " ".join(said.replace("│", " ").split())
-        assert stack.values(WEB)["type"] == made["type"]
-        assert stack.values(WEB)["region"] == made["region"]
-        self.moved(stack, api, action, made)
-
-    @pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS)
-    @pytest.mark.parametrize("action", CHANGES)
-    def test_kill(
-        self,
-        stack: Workspace,
-        api: Emulator,
-        made: dict[str, Any],
-        action: str,
-        kill: Callable[[subprocess.Popen[str]], None],
-    ) -> None:
-        stack.write(web(**CHANGES[action]))
-        killed(stack, kill, self.at_work(api, made))
-        self.moved(stack, api, action, made)
-
-    def test_time_is_up(self, stack: Workspace, api: Emulator, made: dict[str, Any]) -> None:
-        short = 'timeouts {\n    update = "2s"\n  }\n}'
-        stack.write(web("", type='"g6-standard-2"').rstrip().rstrip("}") + short + IMAGE)
-        (error,) = stack.apply().errors
-        assert error.attribute == "type"
-        assert "the next apply waits for it" in error
-        assert stack.values(WEB)["type"] == made["type"]
-        stack.write(web(type='"g6-standard-2"'))
-        self.moved(stack, api, "resize", made)
-
-    def test_it_is_asked_once_though_the_answer_is_lost(
-        self, stack: Workspace, api: Emulator, made: dict[str, Any]
-    ) -> None:
-        api.faults.add(method="POST", path="/resize$", kind="reset_after", count=1)
-        stack.write(web(type='"g6-standard-2"'))
-        stack.applied()
-        assert asked(api, "POST", f"/linode/instances/{made['id']}/resize")()
-        events = call(api, "GET", "/account/events?page_size=500")["data"]
-        assert sum(event["action"] == "linode_resize" for event in events) == 1
-        assert stack.plan().code == 0
