@@ -322,15 +322,16 @@ class LinodeInstance(Resource, _InstanceArguments):
             label: The name shown in lists; unique in the account.
             image: The image to deploy: `linode/ubuntu22.04`, `private/12345`. Without one the
                 Linode has no disk and stays off.
-            root_pass: The password of root. State holds a hash of it. Left out with an image, a
-                random one is set that nobody knows.
+            root_pass: The password of root. State holds a hash of it. Left out, root has none
+                where keys or users are given, else a random one that nobody knows.
             root_pass_wo: The password of root, of which not even a hash is stored
                 (write-only, Terraform 1.11). A new one is set when
                 `root_pass_wo_version` changes.
             root_pass_wo_version: Any number; a new one sets the password of
                 `root_pass_wo`.
-            authorized_keys: Public SSH keys of root. Needs `image`.
-            authorized_users: Users whose SSH keys root gets. Needs `image`.
+            authorized_keys: Public SSH keys of root. Enough without a password. Needs `image`.
+            authorized_users: Users whose SSH keys root gets. Enough without a password.
+                Needs `image`.
             swap_size: The swap disk's size, in MB. Needs `image`. Default: 512.
             tags: Tags. Left out, the Linode has none.
             group: The display group.

@@ -178,7 +178,9 @@ def _body(operation: Operation, planned: Values) -> Values:
     # The label is how a lost answer is settled, so there always is one.
     body["label"] = f"linode-{secrets.token_hex(4)}" if given in (None, UNKNOWN) else given
     if planned["image"]:
-        body["root_pass"] = _given_password(operation) or random_password()
+        password = _given_password(operation)
+        if password or not (body.get("authorized_keys") or body.get("authorized_users")):
+            body["root_pass"] = password or random_password()
         body["booted"] = True if planned["booted"] is UNKNOWN else planned["booted"]
     for metadata in planned["metadata"] or ():
         body["metadata"] = {"user_data": metadata["user_data"]}
@@ -191,7 +193,10 @@ def _given_password(operation: Operation) -> str | None:
 
 
 def random_password() -> str:
-    """A password nobody is told: Linode asks for one, and for several kinds of characters."""
+    """A password nobody is told, for a Linode without keys: Linode asks for one or the other.
+
+    And for several kinds of characters.
+    """
     return f"{secrets.token_urlsafe(36)}aA1!"
 
 

@@ -112,8 +112,8 @@ INSTANCE = Schema(
         ),
         "root_pass": optional(
             TEXT,
-            "The password of root. State holds a hash of it. Left out with an image, a random"
-            " one is set that nobody knows.",
+            "The password of root. State holds a hash of it. Left out, root has none where keys"
+            " or users are given, else a random one that nobody knows.",
             sensitive=True,
             check=length(7, 128),
         ),
@@ -129,10 +129,14 @@ INSTANCE = Schema(
             NUMBER, "Any number; a new one sets the password of `root_pass_wo`."
         ),
         "authorized_keys": optional(
-            list_of(TEXT), "Public SSH keys of root. Needs `image`.", requires_replace=True
+            list_of(TEXT),
+            "Public SSH keys of root. Enough without a password. Needs `image`.",
+            requires_replace=True,
         ),
         "authorized_users": optional(
-            list_of(TEXT), "Users whose SSH keys root gets. Needs `image`.", requires_replace=True
+            list_of(TEXT),
+            "Users whose SSH keys root gets. Enough without a password. Needs `image`.",
+            requires_replace=True,
         ),
         "swap_size": defaulted(
             NUMBER,
