@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import checks, configs, disks, events, images, instances, lifecycle, regions
-from .errors import ApiError, busy, error, invalid
+from .errors import ApiError, error, invalid
 
 if TYPE_CHECKING:
     from .call import Call
@@ -75,8 +75,7 @@ def _disks(call: Call, source: Row, profiles: list[Row], given: Document) -> lis
 
 
 def _need_turn(call: Call, source: Row) -> None:
-    if lifecycle.is_busy(call.tables, source):
-        raise busy()
+    lifecycle.need_idle(call.tables, source)
     running = lifecycle.jobs(call.tables, "action = 'linode_clone'", ())
     if sum(job.args["source"] == source.id for job in running) >= _MOST:
         raise ApiError(400, f"A Linode can be cloned up to {_MOST} times at once")
@@ -99,8 +98,7 @@ def _other(call: Call, given: Document, copied: list[Row]) -> Row:
     if given_for_new := [name for name in _OF_NEW if name in given]:
         raise invalid([error("Is for new Linodes only", name) for name in given_for_new])
     target = call.named("instance", given["linode_id"], "linode_id")
-    if lifecycle.is_busy(call.tables, target):
-        raise busy()
+    lifecycle.need_idle(call.tables, target)
     if disks.allotted(call, target) + _size(copied) > target.doc["specs"]["disk"]:
         raise ApiError(400, "The disks to clone do not fit on this Linode", "linode_id")
     disks.need_slots(call, target, len(copied))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import checks, events, filters, images, lifecycle
-from .errors import ApiError, busy
+from .errors import ApiError
 from .tables import Document, Row
 
 if TYPE_CHECKING:
@@ -52,9 +52,8 @@ def create(call: Call, linode: int) -> dict[str, Any]:
         source = images.usable(call, given["image"])
         need_root_access(given)
         need_room(source, given["size"], "size")
-    if owner.doc["status"] == "resizing":
-        # How much room there will be is being changed.
-        raise busy()
+    # Before its room is measured: a resize under way changes that.
+    lifecycle.need_idle(call.tables, owner)
     need_slots(call, owner, 1)
     _fit(call, owner, given["size"])
     default = f"{source.doc['label']} Disk" if source else "Disk"
@@ -153,6 +152,7 @@ def resize(call: Call, linode: int, disk: int) -> dict[str, Any]:
     ]
     if size < row.hidden["used"]:
         raise ApiError(400, "The disk holds more than that", "size")
+    lifecycle.need_idle(call.tables, owner)
     _fit(call, owner, size - row.doc["size"])
     _need_offline(owner)
     lifecycle.start(call, "disk_resize", linode=owner, disk=row, args={"size": size})
@@ -163,8 +163,7 @@ def clone(call: Call, linode: int, disk: int) -> dict[str, Any]:
     """A second disk of the same contents on the same Linode, which may be running."""
     owner, row = call.own("instance", linode), call.own("disk", disk, linode)
     checks.nothing(call.body)
-    if row.doc["status"] != "ready" or lifecycle.is_busy(call.tables, owner):
-        raise busy()
+    lifecycle.need_idle(call.tables, owner)
     need_slots(call, owner, 1)
     _fit(call, owner, row.doc["size"], field=None)
     copied = copy(call, owner, row)
@@ -174,8 +173,7 @@ def clone(call: Call, linode: int, disk: int) -> dict[str, Any]:
 
 def delete(call: Call, linode: int, disk: int) -> dict[str, Any]:
     owner, row = call.own("instance", linode), call.own("disk", disk, linode)
-    if row.doc["status"] != "ready":
-        raise busy()
+    lifecycle.need_idle(call.tables, owner)
     _need_offline(owner)
     lifecycle.start(call, "disk_delete", linode=owner, disk=row)
     return {}
@@ -184,10 +182,9 @@ def delete(call: Call, linode: int, disk: int) -> dict[str, Any]:
 def reset_password(call: Call, linode: int, disk: int) -> dict[str, Any]:
     """The password is checked and forgotten: nothing here could use it."""
     owner = call.own("instance", linode)
-    row = call.own("disk", disk, linode)
+    call.own("disk", disk, linode)
     checks.read(call.body, {"password": checks.password}, {"password": "password is required"})
-    if row.doc["status"] != "ready" or lifecycle.is_busy(call.tables, owner):
-        raise busy()
+    lifecycle.need_idle(call.tables, owner)
     _need_offline(owner)
     events.record_done(call, "password_reset", owner)
     return {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import checks, events, filters, lifecycle, sharing
 from .access import invalid_token
-from .errors import ApiError, busy, invalid_region, not_found
+from .errors import ApiError, invalid_region, not_found
 from .limits import MIB
 from .regions import stores_images
 from .tables import Document, Row
@@ -77,14 +77,13 @@ def usable(call: Call, image: str, field: str = "image") -> Row:
 
 
 def capture(call: Call) -> dict[str, Any]:
+    """Queued behind whatever its Linode does, as recorded: also of a disk that is not ready yet."""
     given = checks.read(call.body, _CAPTURE, {"disk_id": "Disk is required."})
     disk = _capturable(call, given["disk_id"])
     linode = call.own("instance", disk.parent or 0)
     region = linode.doc["region"]
     if not stores_images(call, region):
         raise invalid_region()
-    if lifecycle.is_busy(call.tables, linode) or disk.doc["status"] != "ready":
-        raise busy()
     image = new_image(call, {"label": disk.doc["label"][:50], **given}, "creating")
     image.doc["size"] = image.doc["total_size"] = disk.doc["size"]
     image.hidden["captured"] = _origin(linode, disk)

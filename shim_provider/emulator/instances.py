@@ -271,10 +271,8 @@ def has_label(call: Call, label: str) -> bool:
 
 
 def delete(call: Call, linode: int) -> dict[str, Any]:
-    """Allowed at any time but during a capture; whatever else is under way is dropped."""
+    """Allowed at any time; whatever is under way is dropped, and images being captured with it."""
     row = call.own("instance", linode)
-    if lifecycle.jobs(call.tables, "linode = ? AND action = 'disk_imagize'", (linode,)):
-        raise busy()
     if row.doc["status"] != "deleting":
         lifecycle.cancel(call.tables, "linode = ?", (linode,), call.now, "The Linode was deleted.")
         lifecycle.start(call, "linode_delete", linode=row)
@@ -282,11 +280,13 @@ def delete(call: Call, linode: int) -> dict[str, Any]:
 
 
 def boot(call: Call, linode: int) -> dict[str, Any]:
+    """Waits its turn, as recorded right after a creation; not where the Linode will run anyway."""
     row = call.own("instance", linode)
     config = _need_config(call, linode)
     if row.doc["status"] == "running":
         raise ApiError(400, "Linode is already booted")
-    if lifecycle.is_busy(call.tables, row):
+    starting = "linode = ? AND action IN ('linode_boot', 'linode_reboot')"
+    if lifecycle.jobs(call.tables, starting, (linode,)):
         raise busy()
     lifecycle.start(call, "linode_boot", linode=row, config=config)
     return {}
@@ -319,8 +319,7 @@ def shutdown(call: Call, linode: int) -> dict[str, Any]:
 
 
 def _need_running(call: Call, row: Row) -> None:
-    if lifecycle.is_busy(call.tables, row):
-        raise busy()
+    lifecycle.need_idle(call.tables, row)
     if row.doc["status"] != "running":
         raise ApiError(400, "Linode is not running")
 
@@ -345,8 +344,7 @@ def reset_password(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
     rules = {"root_pass": checks.password}
     checks.read(call.body, rules, {"root_pass": "root_pass is required"})
-    if lifecycle.is_busy(call.tables, row):
-        raise busy()
+    lifecycle.need_idle(call.tables, row)
     if row.doc["status"] != "offline":
         raise ApiError(400, "Linode must be powered off first")
     events.record_done(call, "password_reset", row)

@@ -26,31 +26,40 @@ Statuses = tuple[str, str]  # while the action runs, and after it
 
 
 class Action(NamedTuple):
-    """`takes`: name of its duration. `queues`: waits for the Linode's turn, is not refused here."""
+    """`takes`: name of its duration. `queues`: waits for the Linode's turn, is not refused here.
+
+    `shows`: at which share of its duration the status after it shows; the Linode stays busy.
+    """
 
     takes: str
     linode: Statuses | None = None
     disk: Statuses | None = None
     image: Statuses | None = None
     queues: bool = False
+    shows: float = 1.0
 
+
+# Recorded: a Linode that showed `running` was busy for some seconds more.
+_RUNNING_SHOWS = 0.8
 
 ACTIONS = {
     "linode_create": Action("create", linode=("provisioning", "offline")),
-    "linode_boot": Action("boot", linode=("booting", "running"), queues=True),
+    "linode_boot": Action("boot", linode=("booting", "running"), queues=True, shows=_RUNNING_SHOWS),
     "linode_shutdown": Action("shutdown", linode=("shutting_down", "offline")),
-    "linode_reboot": Action("reboot", linode=("rebooting", "running"), queues=True),
+    "linode_reboot": Action(
+        "reboot", linode=("rebooting", "running"), queues=True, shows=_RUNNING_SHOWS
+    ),
     "linode_delete": Action("delete", linode=("deleting", GONE)),
     "linode_rebuild": Action("rebuild", linode=("rebuilding", "offline")),
     "linode_resize": Action("resize", linode=("resizing", "offline")),
     "linode_migrate_datacenter": Action("migrate", linode=("migrating", "offline")),
     # Its Linode is the one that receives; as recorded, that is offline from the beginning.
     "linode_clone": Action("clone"),
-    "disk_create": Action("disk_create", disk=("not ready", "ready"), queues=True),
+    "disk_create": Action("disk_create", disk=("not ready", "ready")),
     "disk_resize": Action("disk_resize", disk=("not ready", "ready")),
     "disk_duplicate": Action("disk_clone", disk=("not ready", "ready")),
     "disk_delete": Action("disk_delete", disk=("deleting", GONE)),
-    "disk_imagize": Action("capture", image=("creating", "available")),
+    "disk_imagize": Action("capture", image=("creating", "available"), queues=True),
     "image_upload": Action("process_upload", image=("pending_upload", "available")),
     "upload_expiry": Action("upload_expiry"),
     "replicate": Action("replicate"),
@@ -62,7 +71,10 @@ PENDING_SHARE = 0.25
 
 
 class Job(NamedTuple):
-    """`at`: when the next step is due, the beginning or (once `begun`) the end, which is `due`."""
+    """`at`: when its next step is due: the beginning; once `begun`, what shows early; the end.
+
+    The end is at `due`.
+    """
 
     id: int
     action: str
@@ -129,14 +141,18 @@ def start(
     return event
 
 
-def is_busy(tables: Tables, linode: Row) -> bool:
-    return bool(jobs(tables, "linode = ?", (linode.id,)))
+def need_idle(tables: Tables, linode: Row) -> None:
+    """Raises ApiError 400 "Linode busy." while anything of the Linode runs or waits its turn."""
+    if jobs(tables, "linode = ?", (linode.id,)):
+        raise busy()
 
 
 def cancel(tables: Tables, where: str, values: tuple[object, ...], at: float, why: str) -> None:
-    """Drop jobs; their events have failed."""
+    """Drop jobs; their events have failed, and images they were to make are gone."""
     for job in jobs(tables, where, values):
         tables.run("DELETE FROM job WHERE id = ?", (job.id,))
+        if ACTIONS[job.action].image:
+            forget_image(tables, job.image or "")
         events.end(tables, job.event, at, "failed", why)
 
 
@@ -147,16 +163,30 @@ def anything_due(tables: Tables, now: float) -> bool:
 def advance(tables: Tables, now: float) -> None:
     """Let everything due by `now` happen, in order, each at its own time."""
     while due := jobs(tables, "at <= ?", (now,), "LIMIT 1"):
-        (_end if due[0].begun else _begin)(tables, due[0])
+        _step(tables, due[0])
+
+
+def _step(tables: Tables, job: Job) -> None:
+    if not job.begun:
+        _begin(tables, job)
+    elif job.at < job.due:
+        _next_at(tables, job, job.due)
+        _set_statuses(tables, job, 1, job.at)
+    else:
+        _end(tables, job)
 
 
 def _begin(tables: Tables, job: Job) -> None:
-    tables.run("UPDATE job SET begun = 1, at = due WHERE id = ?", (job.id,))
+    _next_at(tables, job, job.at + (job.due - job.at) * ACTIONS[job.action].shows)
     _set_statuses(tables, job, 0, job.at)
     if job.action == "replicate":
         set_replica(tables, job.image, job.args["region"], "replicating")
     if job.action != "upload_expiry":
         events.begin(tables, job.event, job.at, job.due)
+
+
+def _next_at(tables: Tables, job: Job, at: float) -> None:
+    tables.run("UPDATE job SET begun = 1, at = ? WHERE id = ?", (min(at, job.due), job.id))
 
 
 def _end(tables: Tables, job: Job) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import checks, instances, lifecycle, regions, resize
-from .errors import busy
 
 if TYPE_CHECKING:
     from .call import Call
@@ -32,8 +31,7 @@ def rebuild(call: Call, linode: int) -> dict[str, Any]:
     # As documented: also what is about to be deleted must fit.
     resize.need_room(call, row, plan)
     source = instances.deployable(call, given, plan)
-    if lifecycle.is_busy(call.tables, row):
-        raise busy()
+    lifecycle.need_idle(call.tables, row)
     row.doc.update(
         {name: given[name] for name in _KEPT if name in given},
         image=source.id,

@@ -115,6 +115,13 @@ class Api:
     def disks(self, linode: int) -> Any:
         return self.ok("GET", f"/linode/instances/{linode}/disks")["data"]
 
+    def disk(self, linode: int, size: int, **more: Any) -> int:
+        """The number of a new disk, which is ready."""
+        made = self.ok("POST", f"/linode/instances/{linode}/disks", {"size": size, **more})
+        self.wait()
+        number: int = made["id"]
+        return number
+
     def image(self, **more: Any) -> Any:
         """An available image, uploaded to us-east."""
         started = self.upload(**more)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from shim_provider.emulator.tables import Row, Tables
     from tests.emulator.kill_load import Made
 
-# Longer than anything but the expiry of an upload takes in the profile `fast`.
-_LATER = 60.0
+# Longer than anything but the expiry of an upload takes in the profile `fast`, captures that queue
+# behind each other too.
+_LATER = 300.0
 
 
 class Check:

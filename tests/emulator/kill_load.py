@@ -83,11 +83,9 @@ class Writer:
             except AssertionError as refusal:
                 self.problem = str(refusal)
 
-    def _call(self, method: str, path: str, body: object = None, busy: bool = False) -> Any:
-        """The reply's body. None for "Linode busy." where that is no fault."""
+    def _call(self, method: str, path: str, body: object = None) -> Any:
+        """The reply's body."""
         reply = self._session.request(method, f"{self._url}/v4{path}", json=body, timeout=30)
-        if busy and reply.status_code == 400:
-            return None
         assert reply.status_code == 200, (method, path, reply.status_code, reply.text)
         return reply.json()
 
@@ -172,11 +170,7 @@ class Writer:
         disks = self._call("GET", f"/linode/instances/{linode.id}/disks")["data"]
         made = self._new("image", "disk_imagize")
         body = {"disk_id": disks[0]["id"], "label": made.mark, "description": made.mark}
-        reply = self._call("POST", "/images", body, busy=True)
-        if reply is None:
-            self.made.remove(made)
-            return
-        made.id = reply["id"]
+        made.id = self._call("POST", "/images", body)["id"]
         made.acknowledged["disk_imagize"] += 1
 
 

@@ -60,7 +60,7 @@ def test_a_clone_takes_its_time_and_leaves_its_source_alone(api: Api) -> None:
     clone = _clone(api, source)
     assert api.ok("GET", _path(source)) == source
     assert {disk["status"] for disk in api.disks(clone["id"])} == {"not ready"}
-    assert api.post(f"{_path(clone)}/boot").reasons == ["Linode busy."]
+    assert api.post(f"{_path(clone)}/disks", {"size": 1}).reasons == ["Linode busy."]
     (event,) = api.events(action="linode_clone", **{"entity.id": source["id"]})
     assert event["status"] == "started"
     assert event["secondary_entity"]["id"] == clone["id"]
@@ -85,10 +85,7 @@ def test_a_copied_disk_is_captured_as_the_one_it_copies(api: Api) -> None:
 def test_disks_and_profiles_can_be_chosen(api: Api) -> None:
     source = _bare(api, type="g6-standard-1")
     path = _path(source)
-    one, two, three = (
-        api.ok("POST", f"{path}/disks", {"size": size, "label": str(size)})["id"]
-        for size in (100, 200, 300)
-    )
+    one, two, three = (api.disk(source["id"], size, label=str(size)) for size in (100, 200, 300))
     first, _ = (
         api.ok("POST", f"{path}/configs", {"label": label, "devices": {"sda": {"disk_id": disk}}})
         for label, disk in (("first", one), ("second", two))
@@ -141,8 +138,7 @@ def _full(api: Api, target: Any) -> None:
 
 def _many(api: Api, target: Any) -> None:
     for _ in range(49):
-        api.ok("POST", f"{_path(target)}/disks", {"size": 1})
-    api.wait()
+        api.disk(target["id"], 1)
 
 
 def _fine(api: Api, target: Any) -> None:

@@ -101,12 +101,11 @@ ACTIONS: dict[str, Callable[[Api], None]] = {
 
 
 def _disk(api: Api, what: str) -> None:
-    linode = api.ok("POST", "/linode/instances", {"type": "g6-nanode-1", "region": "us-east"})
-    path = f"/linode/instances/{linode['id']}/disks"
-    disk = api.ok("POST", path, {"size": 100})
+    linode = api.ok("POST", "/linode/instances", {"type": "g6-nanode-1", "region": "us-east"})["id"]
     api.wait()
+    disk = api.disk(linode, 100)
     if what == "delete":
-        api.ok("DELETE", f"{path}/{disk['id']}")
+        api.ok("DELETE", f"/linode/instances/{linode}/disks/{disk}")
 
 
 NOTIFIED = ("image_update", "linode_update")

@@ -97,33 +97,91 @@ def test_labels_need_not_be_unique(api: Api) -> None:
     assert api.image(label="twin")["id"] != api.image(label="twin")["id"]
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_a_disk_can_be_captured_again_once_the_first_is_done(api: Api, times: int) -> None:
+def _statuses(api: Api, images: list[str]) -> list[str]:
+    return [api.ok("GET", f"/images/{image}")["status"] for image in images]
+
+
+def test_captures_of_one_disk_are_made_one_after_the_other(api: Api) -> None:
     disk = api.disks(api.linode()["id"])[0]["id"]
-    for _ in range(times):
-        api.ok("POST", "/images", {"disk_id": disk, "label": "same"})
-        assert api.post("/images", {"disk_id": disk, "label": "same"}).reasons == ["Linode busy."]
-        api.wait()
+    body = {"disk_id": disk, "label": "same"}
+    images = [api.ok("POST", "/images", body)["id"] for _ in range(2)]
+    assert [event["status"] for event in api.events(action="disk_imagize")] == [
+        "scheduled",
+        "started",
+    ]
+    assert _statuses(api, images) == ["creating", "creating"]
+    api.wait(0.5)
+    assert _statuses(api, images) == ["available", "creating"]
+    assert {event["status"] for event in api.events(action="disk_imagize")} == {
+        "finished",
+        "started",
+    }
+    api.wait(0.5)
+    assert _statuses(api, images) == ["available", "available"]
 
 
-def test_a_disk_that_is_not_ready_cannot_be_captured(api: Api) -> None:
-    linode = api.linode()["id"]
-    api.ok("POST", f"/linode/instances/{linode}/shutdown")
-    api.wait()
-    swap = api.disks(linode)[1]["id"]
-    api.ok("DELETE", f"/linode/instances/{linode}/disks/{swap}")
-    api.wait()
-    disk = api.ok("POST", f"/linode/instances/{linode}/disks", {"size": 100, "label": "new"})
+def test_a_capture_waits_for_its_disk_and_whatever_else_its_linode_does(api: Api) -> None:
+    body = {"type": "g6-nanode-1", "region": "us-east", "image": "linode/debian12"}
+    linode = api.ok("POST", "/linode/instances", {**body, "root_pass": "insecure-p4ss"})["id"]
+    disk = api.disks(linode)[0]
     assert disk["status"] == "not ready"
-    assert api.post("/images", {"disk_id": disk["id"]}).reasons == ["Linode busy."]
+    image = api.ok("POST", "/images", {"disk_id": disk["id"]})
+    assert image["status"] == "creating"
+    event = api.events(action="disk_imagize")[0]
+    assert (event["status"], event["percent_complete"]) == ("scheduled", 0)
+    api.wait(0.2 + 0.5 - 0.01)
+    assert api.events(action="disk_imagize")[0]["status"] == "scheduled"
+    api.wait(0.26)
+    assert api.ok("GET", f"/linode/instances/{linode}")["status"] == "running"
+    event = api.events(action="disk_imagize")[0]
+    assert (event["status"], event["percent_complete"]) == ("started", 50)
+    api.wait(0.25)
+    assert _statuses(api, [image["id"]]) == ["available"]
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_an_image_being_captured_vanishes_with_its_linode(api: Api, waits: bool) -> None:
+    linode = api.linode()["id"]
+    disk = api.disks(linode)[0]["id"]
+    if waits:
+        api.ok("POST", f"/linode/instances/{linode}/reboot")
+    done = api.image()["id"]
+    image = api.ok("POST", "/images", {"disk_id": disk})["id"]
+    api.ok("DELETE", f"/linode/instances/{linode}")
+    assert api.get(f"/images/{image}").status == 404
+    event = api.events(action="disk_imagize")[0]
+    assert (event["status"], event["message"]) == ("failed", "The Linode was deleted.")
+    api.wait()
+    assert api.get(f"/linode/instances/{linode}").status == 404
+    assert _statuses(api, [done]) == ["available"]
+
+
+def test_while_a_capture_runs_its_linode_is_busy_but_for_what_changes_no_disk(api: Api) -> None:
+    linode = api.linode(boot_size=10000)["id"]
+    path = f"/linode/instances/{linode}"
+    disk = api.disks(linode)[0]["id"]
+    api.ok("POST", "/images", {"disk_id": disk})
+    root = {"image": "linode/debian12", "root_pass": "insecure-p4ss"}
+    for method, url, body in (
+        ("POST", f"{path}/disks", {"size": 1}),
+        ("DELETE", f"{path}/disks/{disk}", None),
+        ("POST", f"{path}/migrate", {"region": "us-ord"}),
+        ("POST", f"{path}/resize", {"type": "g6-standard-2"}),
+        ("POST", f"{path}/rebuild", root),
+        ("POST", f"{path}/clone", {"region": "us-ord", "type": "g6-standard-1"}),
+        ("POST", f"{path}/shutdown", None),
+    ):
+        assert api.call(method, url, body).reasons == ["Linode busy."], url
+    api.ok("POST", f"{path}/ips", {"type": "ipv4", "public": False})
+    api.ok("POST", f"{path}/configs", {"label": "other", "devices": {}})
+    api.ok("PUT", path, {"tags": ["one"]})
 
 
 @pytest.mark.parametrize("filesystem", ["raw", "swap"])
 def test_raw_and_swap_disks_cannot_be_captured(api: Api, filesystem: str) -> None:
     linode = api.ok("POST", "/linode/instances", {"type": "g6-nanode-1", "region": "us-east"})["id"]
-    body = {"size": 100, "label": "d", "filesystem": filesystem}
-    disk = api.ok("POST", f"/linode/instances/{linode}/disks", body)["id"]
     api.wait()
+    disk = api.disk(linode, 100, label="d", filesystem=filesystem)
     refused = api.post("/images", {"disk_id": disk})
     assert (refused.status, refused.fields) == (400, ["disk_id"])
 

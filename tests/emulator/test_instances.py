@@ -234,15 +234,50 @@ def test_a_deleted_linode_is_deleting_then_gone_with_all_it_had(api: Api) -> Non
     assert api.get(f"/networking/ips/{linode['ipv4'][0]}").status == 404
 
 
-def test_a_booting_linode_may_be_deleted_but_not_one_being_captured(api: Api) -> None:
-    booting = api.ok("POST", "/linode/instances", _DEPLOY)
-    assert api.delete(f"/linode/instances/{booting['id']}").status == 200
-    captured = api.linode()
-    api.ok("POST", "/images", {"disk_id": api.disks(captured["id"])[0]["id"]})
-    assert api.delete(f"/linode/instances/{captured['id']}").reasons == ["Linode busy."]
+@pytest.mark.parametrize("action", ["", "reboot", "shutdown", "migrate", "resize", "rebuild"])
+def test_a_linode_may_be_deleted_whatever_it_does(api: Api, action: str) -> None:
+    bodies: dict[str, Any] = {
+        "migrate": {"region": "us-west"},
+        "resize": {"type": "g6-standard-2"},
+        "rebuild": {"image": "linode/debian12", "root_pass": "insecure-p4ss"},
+    }
+    linode = api.linode() if action else api.ok("POST", "/linode/instances", _DEPLOY)
+    path = f"/linode/instances/{linode['id']}"
+    if action:
+        api.ok("POST", f"{path}/{action}", bodies.get(action))
+    api.ok("DELETE", path)
+    assert _status(api, linode) == "deleting"
     api.wait()
-    assert api.delete(f"/linode/instances/{captured['id']}").status == 200
-    assert api.get(f"/linode/instances/{booting['id']}").status == 404
+    assert api.get(path).status == 404
+
+
+def test_a_linode_shows_running_while_its_boot_has_yet_to_end(api: Api) -> None:
+    linode = api.linode(booted=False)
+    path = f"/linode/instances/{linode['id']}"
+    api.ok("POST", f"{path}/boot")
+    api.wait(0.39)
+    assert _status(api, linode) == "booting"
+    api.wait(0.02)
+    assert _status(api, linode) == "running"
+    assert api.events(action="linode_boot")[0]["status"] == "started"
+    assert api.post(f"{path}/shutdown").reasons == ["Linode busy."]
+    assert api.post(f"{path}/boot").reasons == ["Linode is already booted"]
+    api.wait(0.1)
+    assert api.events(action="linode_boot")[0]["status"] == "finished"
+    assert api.ok("POST", f"{path}/shutdown") == {}
+
+
+def test_a_boot_waits_its_turn_once(api: Api) -> None:
+    linode = api.ok("POST", "/linode/instances", {**_DEPLOY, "booted": False})
+    path = f"/linode/instances/{linode['id']}"
+    assert api.ok("POST", f"{path}/boot") == {}
+    assert _status(api, linode) == "provisioning"
+    assert api.events(action="linode_boot")[0]["status"] == "scheduled"
+    assert api.post(f"{path}/boot").reasons == ["Linode busy."]
+    api.wait(0.3)
+    assert _status(api, linode) == "booting"
+    api.wait()
+    assert _status(api, linode) == "running"
 
 
 def test_update_changes_what_may_be_changed(api: Api) -> None:

@@ -128,11 +128,10 @@ def test_a_busy_linode_is_not_rebuilt_and_one_being_rebuilt_is_busy(api: Api) ->
     assert api.post(f"{_path(linode)}/rebuild", _REBUILD).reasons == ["Linode busy."]
     api.wait()
     _rebuild(api, linode)
-    disk = api.disks(linode["id"])[0]["id"]
     for path, body in (
         (f"{_path(linode)}/rebuild", _REBUILD),
         (f"{_path(linode)}/boot", {}),
-        ("/images", {"disk_id": disk}),
+        (f"{_path(linode)}/disks", {"size": 1}),
     ):
         assert api.post(path, body).reasons == ["Linode busy."]
     assert api.delete(_path(linode)).status == 200
