@@ -131,10 +131,14 @@ class Connection:
             self._h2.initiate_connection()
             self._h2.increment_flow_control_window(_CONNECTION_WINDOW)
             self._flush()
+        self._take(b"")  # what came along with the end of the TLS handshake was received there
         while received := self._socket.recv(_CHUNK):
-            for stream, call in self._receive(received):
-                respond = partial(self._respond, stream)
-                self._application.call(call.path, b"".join(call.received), respond)
+            self._take(received)
+
+    def _take(self, received: bytes) -> None:
+        for stream, call in self._receive(received):
+            respond = partial(self._respond, stream)
+            self._application.call(call.path, b"".join(call.received), respond)
 
     def _receive(self, received: bytes) -> list[tuple[int, _Call]]:
         """The calls which these bytes have completed."""

@@ -6,16 +6,16 @@ Written with h2 and the standard ssl module; certificates are made with `cryptog
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime
 import os
 import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -38,8 +38,10 @@ from shim_provider.wire import messages
 TOY = Path(__file__).with_name("toy_provider.py")
 #: Seconds after which a test gives up on an answer.
 PATIENCE = 20.0
+SHUTDOWN = "/plugin.GRPCController/Shutdown"
 
 Headers = tuple[tuple[bytes, bytes], ...]
+T = TypeVar("T")
 
 
 class Certificate(NamedTuple):
@@ -97,10 +99,22 @@ class Reply(NamedTuple):
         return found
 
 
+class Duplex(Protocol):
+    """What a client needs of its connection."""
+
+    def settimeout(self, value: float, /) -> None: ...
+
+    def sendall(self, data: bytes, /) -> None: ...
+
+    def recv(self, bufsize: int, /) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
 class Client:
     """One HTTP/2 connection. `h2` is open to tests which send what no client should."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: Duplex) -> None:
         connection.settimeout(PATIENCE)
         self.socket = connection
         self.h2 = H2Connection(H2Configuration(client_side=True, header_encoding=None))
@@ -153,7 +167,9 @@ class Client:
                 self.events[stream].append(event)
             if isinstance(event, ConnectionTerminated):
                 raise ConnectionError(f"the server sent GOAWAY {event.error_code}")
-        self.flush()
+        # A server that has ended takes no acknowledgement; what it said before is still to be read.
+        with contextlib.suppress(ConnectionError, ssl.SSLEOFError):
+            self.flush()
         return events
 
     def wait(self, stream: int) -> Reply:
@@ -181,7 +197,7 @@ class Client:
         return self.wait_rpc(name, self.start_rpc(name, **fields))
 
     def shut_down(self) -> None:
-        assert self.call("/plugin.GRPCController/Shutdown").status == 0
+        assert self.call(SHUTDOWN).status == 0
 
 
 def request_headers(path: str) -> Headers:
@@ -246,9 +262,17 @@ class Launched:
         """Connects as the host does; with another certificate, as somebody else does."""
         if not self._certificate:
             return Client(self.dial())
+        return self.connect_with(self._context(certificate or self._certificate))
+
+    def connect_in_few_words(self) -> Client:
+        """Connects as the host does, and says nothing by itself that can wait for the next."""
+        assert self._certificate
+        return Client(Taciturn(self.dial(), self._context(self._certificate)))
+
+    def _context(self, certificate: Certificate) -> ssl.SSLContext:
         context = trusting(self.handshake.certificate)
-        load_key(context, certificate or self._certificate)
-        return self.connect_with(context)
+        load_key(context, certificate)
+        return context
 
     def connect_with(self, context: ssl.SSLContext) -> Client:
         raw = dial(self.handshake)
@@ -266,6 +290,39 @@ class Launched:
         self.process.kill()
         for connection in self._sockets:
             connection.close()
+
+
+class Taciturn:
+    """TLS that sends nothing before it must read: the handshake's end goes with the first call."""
+
+    def __init__(self, connection: socket.socket, context: ssl.SSLContext) -> None:
+        self._socket = connection
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname="localhost")
+        self._patiently(self._tls.do_handshake)
+
+    def settimeout(self, value: float) -> None:
+        self._socket.settimeout(value)
+
+    def sendall(self, data: bytes) -> None:
+        self._tls.write(data)
+
+    def recv(self, bufsize: int) -> bytes:
+        return self._patiently(lambda: self._tls.read(bufsize))
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _patiently(self, step: Callable[[], T]) -> T:
+        try:
+            return step()
+        except ssl.SSLWantReadError:
+            self._socket.sendall(self._outgoing.read())
+            received = self._socket.recv(1 << 18)
+        if not received:
+            raise ConnectionError("the server hung up")
+        self._incoming.write(received)
+        return self._patiently(step)
 
 
 def dial(handshake: Handshake) -> socket.socket:
@@ -305,7 +362,7 @@ def launch_environment(certificate: Certificate | None) -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k not in unset} | host
 
 
-@contextmanager
+@contextlib.contextmanager
 def launched(
     certificate: Certificate | None = None,
     environment: Mapping[str, str] | None = None,

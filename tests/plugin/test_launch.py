@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from h2.events import StreamEnded
 
 from shim_provider.plugin.handshake import COOKIE_NAME
 from shim_provider.unknown import UNKNOWN
@@ -22,6 +23,7 @@ from shim_provider.wire.values import to_dynamic
 
 from .client import (
     PATIENCE,
+    SHUTDOWN,
     TOY,
     Certificate,
     Client,
@@ -142,6 +144,17 @@ def test_tls_agrees_on_http_2(secure: Launched) -> None:
     assert connection.selected_alpn_protocol() == "h2"
 
 
+def test_a_call_that_comes_along_with_the_end_of_the_tls_handshake_is_answered(
+    secure: Launched,
+) -> None:
+    client = secure.connect_in_few_words()
+    client.start_rpc("ConfigureProvider")
+    ended = False
+    while not ended:  # and nothing is acknowledged, which would bring the provider more to read
+        events = client.h2.receive_data(client.socket.recv(1 << 18))
+        ended = any(isinstance(event, StreamEnded) for event in events)
+
+
 def test_a_client_without_a_certificate_is_refused(secure: Launched) -> None:
     context = trusting(secure.handshake.certificate)
     with pytest.raises((ssl.SSLError, ConnectionError)):
@@ -201,6 +214,21 @@ def test_after_shutdown_it_ends_and_leaves_nothing_behind(secure: Launched) -> N
     secure.connect().shut_down()
     assert secure.end() == 0
     assert not directory_of(secure).exists()
+
+
+@pytest.mark.parametrize("tls", [False, True], ids=["plain", "tls"])
+def test_a_host_that_reads_late_finds_all_that_was_said_before_the_end(
+    certificate: Certificate, tls: bool
+) -> None:
+    with launched(certificate if tls else None) as provider:
+        client = provider.connect()
+        apply = start_apply(client)
+        client.start_rpc("StopProvider")
+        shut_down = client.start(SHUTDOWN, b"")
+        assert provider.end() == 0
+        reply = client.wait_rpc("ApplyResourceChange", apply)
+        assert b"id of slow" in reply["new_state"]["msgpack"]
+        assert client.wait(shut_down).status == 0
 
 
 def test_when_the_host_hangs_up_it_ends(secure: Launched) -> None:
@@ -281,7 +309,7 @@ def test_an_apply_which_runs_at_shutdown_is_still_answered(secure: Launched) -> 
     client = secure.connect()
     apply = start_apply(client)
     client.rpc("StopProvider")
-    shut_down = client.start("/plugin.GRPCController/Shutdown", b"")
+    shut_down = client.start(SHUTDOWN, b"")
     reply = client.wait_rpc("ApplyResourceChange", apply)
     assert b"id of slow" in reply["new_state"]["msgpack"]
     assert client.wait(shut_down).status == 0

@@ -50,10 +50,10 @@ class Peer:
             ),
         }
         self.server = Server(lambda: Handlers(rpcs, frozenset({"ReadResource"})))
-        ours, theirs = socket.socketpair()
+        self.socket, theirs = socket.socketpair()
         self.thread = threading.Thread(target=self._serve, args=(theirs,))
         self.thread.start()
-        self.client = Client(ours)
+        self.client = Client(self.socket)
 
     def _serve(self, connection: socket.socket) -> None:
         with connection:
@@ -343,7 +343,7 @@ def test_a_hostile_peer_ends_its_connection_and_nothing_else(
     other = Peer()
     try:
         peer.client.socket.sendall(attack(peer.client))
-        peer.client.socket.shutdown(socket.SHUT_WR)
+        peer.socket.shutdown(socket.SHUT_WR)
         while peer.client.socket.recv(1 << 16):
             pass
         peer.thread.join(PATIENCE)
