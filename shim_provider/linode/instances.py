@@ -197,10 +197,14 @@ class Instances:
         private: JsonList = self.ips(linode_id).get("ipv4", {}).get("private", [])
         return private[0] if private else None
 
-    def order(self, linode_id: int, action: str, body: Json) -> None:
-        """Ask for something that is done once however often it is asked for."""
+    def order(self, linode_id: int, action: str, body: Json, *, once: bool = False) -> None:
+        """Ask for something that is done once however often it is asked for.
+
+        `once`: where the answer is lost, that is raised.
+        """
+        path = f"/linode/instances/{linode_id}/{action}"
         try:
-            self._send("POST", f"/linode/instances/{linode_id}/{action}", body)
+            self._client.calls.send(self._patience, "POST", path, body=body, create=once)
         except ApiError as refusal:
             # An earlier try took effect, though its answer was lost: "already booted" and such.
             if not (refusal.status == 400 and refusal.after_lost):

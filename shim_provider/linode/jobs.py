@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from .errors import ApiError, BadReply, Stuck, Vanished
+from .errors import ApiError, BadReply, LinodeError, Stuck, Vanished
 from .events import linode_of
 from .polling import Intervals, passing
+from .retry import uncertain
 from .waiting import wait
 
 if TYPE_CHECKING:
@@ -96,8 +97,19 @@ class Jobs:
         if linode.get(job.field) == job.value:
             return linode
         watch.before()
-        self._instances.order(linode_id, job.path, job.body)
+        self._ask(watch)
         return self._wait(watch, lambda: watch.outcome(self._linode(linode_id)))
+
+    def _ask(self, watch: _Watch) -> None:
+        """Ask for the job; once more only where the answer was lost and nothing has begun."""
+        linode_id, job = watch.linode_id, watch.job
+        try:
+            self._instances.order(linode_id, job.path, job.body, once=True)
+        except LinodeError as failure:
+            if not uncertain(failure):
+                raise
+            if not watch.begun(self._instances.get(linode_id)):
+                self._instances.order(linode_id, job.path, job.body)
 
     def _under_way(self, watch: _Watch) -> Json:
         """The Linode, once no such job is under way: an interrupted apply may have left one."""
@@ -157,6 +169,11 @@ class _Watch:
             self._blind = True
         else:
             self._since = int(event["id"]) if event else 0
+
+    def begun(self, linode: Json | None) -> bool:
+        """Whether the job is there, though its answer was not heard."""
+        at_work = linode is not None and linode.get("status") == self.job.status
+        return at_work or self.event() is not None
 
     def event(self) -> Json | None:
         """The newest event of the job; None where there is none, or it is not shown."""

@@ -116,6 +116,38 @@ def test_a_job_under_way_that_fails_is_asked_for_again(api: ScriptedApi, linode:
     assert resize(linode)["type"] == NEW
 
 
+LOST = {"nothing is heard": Answer(fault="reset"), "502 is heard": Answer(502)}
+
+
+@pytest.mark.parametrize("answer", LOST.values(), ids=LOST)
+def test_a_job_that_began_though_its_answer_was_lost_is_not_asked_for_again(
+    api: ScriptedApi, linode: Api, answer: Answer
+) -> None:
+    api.on("GET", ROOT, linode_is("running"), linode_is("running"), linode_is("running", NEW))
+    api.on(
+        "GET",
+        EVENTS,
+        listing(),
+        listing(),
+        listing(event(9, "scheduled")),
+        listing(event(9, "finished")),
+    )
+    api.on("POST", f"{ROOT}/resize", answer)
+    assert resize(linode)["type"] == NEW
+    assert api.count("POST", f"{ROOT}/resize") == 1
+
+
+@pytest.mark.parametrize("answer", LOST.values(), ids=LOST)
+def test_a_job_that_did_not_begin_when_its_answer_was_lost_is_asked_for_again(
+    api: ScriptedApi, linode: Api, answer: Answer
+) -> None:
+    api.on("GET", ROOT, linode_is("running"), linode_is("running"), linode_is("running", NEW))
+    api.on("GET", EVENTS, listing(), listing(), listing(), listing(event(9, "finished")))
+    api.on("POST", f"{ROOT}/resize", answer, DONE)
+    assert resize(linode)["type"] == NEW
+    assert api.count("POST", f"{ROOT}/resize") == 2
+
+
 def test_a_linode_that_is_so_already_is_asked_for_nothing(api: ScriptedApi, linode: Api) -> None:
     api.on("GET", ROOT, linode_is("running", NEW))
     api.on("GET", EVENTS, listing())
