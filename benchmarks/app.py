@@ -27,7 +27,7 @@ def images(stack: TerraformStack, count: int) -> None:
             linode_id=1000 + number,
             tags=["golden", "nightly"],
             cloud_init=True,
-            replica_regions=["us-east", "eu-west"],
+            replica_regions=["us-east", "eu-central"],
             wait_for_replications=True,
         )
 

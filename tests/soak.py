@@ -23,7 +23,7 @@ from .end_to_end.configurations import disk_file
 from .end_to_end.killing import kill_both, kill_provider
 from .end_to_end.workspace import NEWEST, Workspace, provider_pids
 
-_REGIONS = ("us-east", "eu-west", "us-southeast")
+_REGIONS = ("us-east", "eu-central", "us-southeast")
 _DURATIONS = {"capture": 0.3, "process_upload": 0.2, "replicate": 0.3, "boot": 0.0, "create": 0.1}
 
 #: Faults that may befall any request; what a create has asked for may or may not be done.

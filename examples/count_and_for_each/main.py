@@ -33,7 +33,7 @@ LinodeImage(
 )
 
 # count: three copies of one image. `count.index` is a number: made text, it can be part of one.
-golden = LinodeImage.from_file(stack, "golden", path="../upload/image.img.gz", region="us-central")
+golden = LinodeImage.from_file(stack, "golden", path="../upload/image.img.gz", region="us-east")
 three = TerraformCount.of(3)
 LinodeInstance(
     stack,

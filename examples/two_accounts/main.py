@@ -14,7 +14,7 @@ LinodeProvider(stack, "linode", url="emulator:.linode-emulator/mine")
 work = LinodeProvider(stack, "work", alias="work", url="emulator:.linode-emulator/work")
 
 image = "../upload/image.img.gz"
-LinodeImage.from_file(stack, "mine", path=image, region="us-central")
-LinodeImage.from_file(stack, "ours", path=image, region="us-central", provider=work)
+LinodeImage.from_file(stack, "mine", path=image, region="us-east")
+LinodeImage.from_file(stack, "ours", path=image, region="us-east", provider=work)
 
 app.synth()

@@ -20,7 +20,7 @@ appliance = LinodeImage(
     # Beside this file; a new content of it replaces the image.
     file_path="image.img.gz",
     region="us-southeast",
-    replica_regions=["us-southeast", "eu-west"],
+    replica_regions=["us-southeast", "eu-central"],
     wait_for_replications=True,
     timeouts={"create": "1h"},
 )
@@ -28,6 +28,6 @@ appliance = LinodeImage(
 # The same in one line; the label is the file's name, `image`.
 LinodeImage.from_file(stack, "short", path="image.img.gz", region="us-southeast")
 
-LinodeInstance(stack, "near", region="eu-west", type="g6-nanode-1", image=appliance)
+LinodeInstance(stack, "near", region="eu-central", type="g6-nanode-1", image=appliance)
 
 app.synth()

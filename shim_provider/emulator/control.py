@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from . import checks, page, snapshot
-from .catalogue.regions import IMAGE_REGIONS
+from .catalogue.regions import PLACES
 from .errors import ApiError, invalid, not_found
 from .faults import SERVICE, WIRE, fault_of
 from .faultsettings import FaultError
@@ -140,7 +140,7 @@ def _fault(world: World, given: dict[str, Any]) -> Fault:
 
 def _show_choices(_world: World, _body: dict[str, Any]) -> dict[str, Any]:
     """What a form for faults can offer."""
-    return {"kinds": {**WIRE, **SERVICE}, "regions": sorted(IMAGE_REGIONS)}
+    return {"kinds": {**WIRE, **SERVICE}, "regions": sorted(PLACES)}
 
 
 def _show_clock(world: World, _body: dict[str, Any]) -> dict[str, Any]:

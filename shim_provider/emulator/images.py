@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import checks, events, filters, lifecycle, sharing
 from .access import invalid_token
-from .errors import ApiError, invalid_region, not_found
+from .errors import ApiError, not_found
 from .limits import MIB
-from .regions import stores_images
+from .regions import store_of_capture
 from .tables import Document, Row
 
 if TYPE_CHECKING:
@@ -81,9 +81,7 @@ def capture(call: Call) -> dict[str, Any]:
     given = checks.read(call.body, _CAPTURE, {"disk_id": "Disk is required."})
     disk = _capturable(call, given["disk_id"])
     linode = call.own("instance", disk.parent or 0)
-    region = linode.doc["region"]
-    if not stores_images(call, region):
-        raise invalid_region()
+    region = store_of_capture(call, linode.doc["region"])
     image = new_image(call, {"label": disk.doc["label"][:50], **given}, "creating")
     image.doc["size"] = image.doc["total_size"] = disk.doc["size"]
     image.hidden["captured"] = _origin(linode, disk)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from . import filters
-from .catalogue.regions import IMAGE_REGIONS
+from .catalogue.regions import IMAGE_REGIONS, PLACES, UPLOAD_REGIONS
 from .errors import ApiError, invalid_region, not_found
 
 if TYPE_CHECKING:
     from .call import Call
     from .tables import Row
+
+# Of an upload to Mumbai, though Chennai is closer to it than Singapore.
+_RECORDED_STORES = {"ap-west": "ap-south"}
 
 _PUBLIC = ("account = ''", ())
 FIELDS = {
@@ -72,6 +76,34 @@ def plan(call: Call, name: str) -> Row:
 
 def stores_images(call: Call, region: str) -> bool:
     return region in IMAGE_REGIONS and not call.world.faults.region_down(region)
+
+
+def store_of_upload(call: Call, region: str) -> str:
+    """Where an image is stored that is uploaded to this region. Raises ApiError 400 for some."""
+    if region not in UPLOAD_REGIONS:
+        raise invalid_region()
+    return store_of_capture(call, region)
+
+
+def store_of_capture(call: Call, region: str) -> str:
+    """Where an image is stored whose Linode is in this region: there, or in the closest that can.
+
+    Raises ApiError 400 for a region out of service, and where no other is in service.
+    """
+    here = str(deployable(call, region).id)
+    stores = sorted(name for name in IMAGE_REGIONS if stores_images(call, name))
+    if not stores:
+        raise invalid_region()
+    recorded = _RECORDED_STORES.get(here, here)
+    return recorded if recorded in stores else min(stores, key=lambda name: _degrees(here, name))
+
+
+def _degrees(one: str, other: str) -> float:
+    """How far two regions are from each other: the angle between them, on a round earth."""
+    (north, east), (north2, east2) = (map(math.radians, PLACES[name]) for name in (one, other))
+    over_the_pole = math.sin(north) * math.sin(north2)
+    around = math.cos(north) * math.cos(north2) * math.cos(east - east2)
+    return math.degrees(math.acos(min(1.0, over_the_pole + around)))
 
 
 def _offer(call: Call, kind: str, id: str) -> Row:

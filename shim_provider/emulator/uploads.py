@@ -18,10 +18,9 @@ from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from . import checks, events, images, lifecycle
-from .errors import invalid_region
 from .gzipped import GzipCheck
 from .limits import MIB
-from .regions import stores_images
+from .regions import store_of_upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +57,7 @@ def start(call: Call) -> dict[str, Any]:
     """POST /images/upload: an image without data, and the URL that takes them."""
     required = {"label": "Label is required.", "region": "Region is required."}
     given = checks.read(call.body, _RULES, required)
-    if not stores_images(call, given["region"]):
-        raise invalid_region()
+    store = store_of_upload(call, given["region"])
     image = images.new_image(call, given, "pending_upload")
     event = events.record(
         call.tables,
@@ -68,7 +66,7 @@ def start(call: Call) -> dict[str, Any]:
         call.now,
         events.entity_of(image),
     )
-    image.hidden.update(region=given["region"], event=event)
+    image.hidden.update(region=store, event=event)
     call.tables.insert(image)
     expired = {"fails": "No data arrived in time; the upload was cancelled."}
     lifecycle.start(call, "upload_expiry", image=image, event=event, args=expired)

@@ -186,12 +186,6 @@ def test_raw_and_swap_disks_cannot_be_captured(api: Api, filesystem: str) -> Non
     assert (refused.status, refused.fields) == (400, ["disk_id"])
 
 
-def test_a_capture_where_images_are_not_stored_is_refused(api: Api) -> None:
-    disk = api.disks(api.linode(region="gb-lon")["id"])[0]["id"]
-    refused = api.post("/images", {"disk_id": disk})
-    assert refused.body == {"errors": [{"reason": "region is not valid", "field": "region"}]}
-
-
 BAD_BODIES: dict[str, tuple[dict[str, Any], str, str]] = {
     "an empty label": (
         {"label": ""},

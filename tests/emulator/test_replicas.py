@@ -80,8 +80,13 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
         "regions",
         "At least one available region must be specified",
     ),
-    "a region that stores no images": (
+    "a region that takes no images": (
         {"regions": ["us-east", "gb-lon"]},
+        "regions",
+        "region is not valid",
+    ),
+    "a region without Object Storage": (
+        {"regions": ["us-east", "us-central"]},
         "regions",
         "region is not valid",
     ),

@@ -148,17 +148,6 @@ def test_more_than_the_account_may_send_is_refused(make_api: Callable[..., Api])
     assert api.ok("GET", f"/images/{started['image']['id']}")["status"] == "pending_upload"
 
 
-def test_upload_needs_a_region_that_stores_images(api: Api) -> None:
-    for region in ("gb-lon", "jp-tyo-3", "us-den-10", "nowhere"):
-        refused = api.post("/images/upload", {"label": "x", "region": region})
-        assert refused.body == {"errors": [{"reason": "region is not valid", "field": "region"}]}
-
-
-@pytest.mark.parametrize("region", ["us-central", "us-southeast", "eu-west", "us-ord"])
-def test_regions_of_older_configurations_store_images(api: Api, region: str) -> None:
-    assert api.image(region=region)["regions"] == [{"region": region, "status": "available"}]
-
-
 def test_label_and_region_are_required(api: Api) -> None:
     assert api.post("/images/upload", {}).reasons == ["Label is required.", "Region is required."]
 

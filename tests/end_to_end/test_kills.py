@@ -111,14 +111,14 @@ def test_an_image_whose_answer_the_killed_provider_never_heard_is_found(
 
 
 def test_a_kill_during_replication_loses_nothing(stack: Workspace, api: Emulator) -> None:
-    stack.write(uploaded(replica_regions='["us-east", "eu-west"]', wait_for_replications="true"))
+    stack.write(uploaded(replica_regions='["us-east", "eu-central"]', wait_for_replications="true"))
     killed(stack, kill_both, asked(api, "POST", "/images/private"))
     stack.applied()
     (image,) = images(api)
     assert stack.values("linode_image.golden")["id"] == image["id"]
     assert {r["region"]: r["status"] for r in image["regions"]} == {
         "us-east": "available",
-        "eu-west": "available",
+        "eu-central": "available",
     }
     assert stack.plan().code == 0
 

@@ -58,12 +58,12 @@ def test_a_replication_that_does_not_end_is_given_up_with_its_region_named(
     stack.write(
         uploaded(
             timeouts='create = "3s"',
-            replica_regions='["us-east", "eu-west"]',
+            replica_regions='["us-east", "eu-central"]',
             wait_for_replications="true",
         )
     )
     (error,) = stack.apply().errors
-    assert "eu-west" in error
+    assert "eu-central" in error
     assert stack.resources()["linode_image.golden"]["tainted"] is True
 
 
@@ -73,12 +73,12 @@ def test_an_update_has_its_own_timeout(stack: Workspace) -> None:
     stack.write(
         uploaded(
             timeouts='update = "2s"',
-            replica_regions='["us-east", "eu-west"]',
+            replica_regions='["us-east", "eu-central"]',
             wait_for_replications="true",
         )
     )
     (error,) = stack.apply().errors
-    assert "eu-west" in error
+    assert "eu-central" in error
     assert not stack.resources()["linode_image.golden"].get("tainted")
 
 

@@ -18,7 +18,7 @@ def test_a_refresh_only_plan_shows_nothing_after_an_apply_and_the_drift_after_a_
     stack: Workspace, api: Emulator
 ) -> None:
     stack.init_with(disk_file)
-    stack.write(uploaded(tags='["zeta", "alpha"]', replica_regions='["us-east", "eu-west"]',
+    stack.write(uploaded(tags='["zeta", "alpha"]', replica_regions='["us-east", "eu-central"]',
                          wait_for_replications="true"))  # fmt: skip
     stack.applied()
     assert stack.plan("-refresh-only").code == 0
@@ -50,7 +50,7 @@ def test_each_part_of_the_source_replaces(stack: Workspace, api: Emulator) -> No
         assert stack.plan().changes == {"linode_image.golden": "replace"}
     stack.write(uploaded())
     stack.applied()
-    stack.write(uploaded(region='"eu-west"'))
+    stack.write(uploaded(region='"eu-central"'))
     assert stack.plan().changes == {"linode_image.golden": "replace"}
     assert len(images(api)) == 1
 
