@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from shim_provider.schemas.checks import problems
+from shim_provider.schemas.checks import creation_problems, problems
 from shim_provider.schemas.language import CONFLICTS, Attribute, Block, Rule, Schema, Type
 
 from ._tokens import has_token, is_token, known, lost_token
@@ -91,11 +91,11 @@ def accepted_one(
     if name in schema.blocks:
         block = schema.blocks[name]
         _keep(found, name, report, partial(_block, block, value))
-        alone = schema._replace(attributes={}, blocks={name: block}, rules=())
+        alone = Schema(schema.name, schema.doc, {}, {name: block})
     else:
         attribute = schema.attributes[name]
         _keep(found, name, report, partial(_argument, attribute, value, meant.get(name)))
-        alone = schema._replace(attributes={name: attribute}, blocks={}, rules=())
+        alone = Schema(schema.name, schema.doc, {name: attribute})
     check(alone, found, report)
     return found.get(name)
 
@@ -103,9 +103,11 @@ def accepted_one(
 def check(schema: Schema, values: Mapping[str, Any], report: Report) -> None:
     """Report each argument that breaks a rule of the schema, with the first rule it breaks."""
     told = {*report.refused, *(wrong.argument for wrong in report.wrong)}
+    judged = {name: known(v) for name, v in values.items()}
     found = [
-        *problems(schema._replace(rules=()), {name: known(v) for name, v in values.items()}),
+        *problems(schema._replace(rules=()), judged),
         *problems(_relations(schema, values), dict.fromkeys({*values, *report.refused}, True)),
+        *creation_problems(schema, judged),
     ]
     for path, sentence in found:
         argument = _written(path)

@@ -210,8 +210,9 @@ class LinodeImage(Resource, _ImageArguments):
                 out, the provider computes it.
             cloud_init: Whether the image is made for cloud-init (Linode's Metadata service).
             tags: Tags, in any order. Left out, the image has none.
-            replica_regions: The regions that hold the image, in any order; one that is
-                available already must stay. Left out, replicas are left as they are.
+            replica_regions: The regions that hold the image, in any order. At an upload
+                `region` must be one of them, later one that is available already. Left out,
+                replicas are left as they are.
             wait_for_replications: Whether to wait until every replica is available.
             timeouts: How long operations may take.
             connection: How provisioners reach the machine.

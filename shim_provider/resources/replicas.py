@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..linode.errors import Interrupted
 from ..problem import Problem
+from ..schemas.checks import creation_problems
+from ..schemas.image import IMAGE
 from ..unknown import UNKNOWN, wholly_known
 from .failures import telling
 from .image_values import regions_held
@@ -38,7 +40,9 @@ def plan(change: Change) -> None:
             change.unknown("replications", "total_size")
         return
     if change.creating:
-        _check_stays(change, wanted, [change.planned["region"]])
+        if not wanted or creation_problems(IMAGE, change.planned):
+            region = change.planned["region"]
+            change.error("replica_regions", *_none_stays([region] if _is_known(region) else []))
     elif changed(change.prior or {}, change.planned):
         change.unknown("replications", "total_size")
         _check_stays(change, wanted, _available(change.was("replications")))
@@ -81,10 +85,13 @@ def _available(replications: Iterable[Values] | None) -> list[str]:
     )
 
 
-def _check_stays(change: Change, wanted: list[str], available: list[Any]) -> None:
-    known = [region for region in available if region not in (None, UNKNOWN)]
-    if (known and not set(wanted) & set(known) and not change.replace) or not wanted:
-        change.error("replica_regions", *_none_stays(known))
+def _check_stays(change: Change, wanted: list[str], available: list[str]) -> None:
+    if (available and not set(wanted) & set(available) and not change.replace) or not wanted:
+        change.error("replica_regions", *_none_stays(available))
+
+
+def _is_known(region: Any) -> bool:
+    return region is not None and region is not UNKNOWN
 
 
 def _none_stays(available: list[str]) -> tuple[str, str]:

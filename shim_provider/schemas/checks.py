@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ..unknown import UNKNOWN
-from .language import CONFLICTS, Attribute, Block, Check, Rule, Schema
+from ..unknown import UNKNOWN, wholly_known
+from .language import CONFLICTS, HOLDS, Attribute, Block, Check, Rule, Schema
 
 
 class Problem(NamedTuple):
@@ -127,6 +127,11 @@ def problems(schema: Schema, values: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
+def creation_problems(schema: Schema, values: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong besides with a configuration of something that does not exist yet."""
+    return [found for rule in schema.creation_rules if (found := _broken(rule, values))]
+
+
 def _attribute_problems(
     attributes: Mapping[str, Attribute], values: Mapping[str, Any], at: tuple[str | int, ...]
 ) -> Iterator[Problem]:
@@ -161,6 +166,8 @@ def _broken(rule: Rule, values: Mapping[str, Any]) -> Problem | None:
     first, second = values.get(rule.first), values.get(rule.second)
     if first is None or first is UNKNOWN or second is UNKNOWN:
         return None
+    if rule.relation == HOLDS:
+        return _missing(rule, first, second)
     if rule.relation == CONFLICTS:
         if second is None:
             return None
@@ -168,3 +175,9 @@ def _broken(rule: Rule, values: Mapping[str, Any]) -> Problem | None:
     if second is not None:
         return None
     return Problem((rule.first,), f"needs `{rule.second}` beside it, which is not given")
+
+
+def _missing(rule: Rule, held: Any, value: Any) -> Problem | None:
+    if value is None or value in held or not wholly_known(held):
+        return None
+    return Problem((rule.first,), f"must hold {value!r}, the `{rule.second}`: {rule.reason}")

@@ -10,6 +10,7 @@ from .checks import both, length, matching
 from .language import (
     BOOL,
     CONFLICTS,
+    HOLDS,
     NEEDS,
     NUMBER,
     TEXT,
@@ -110,8 +111,8 @@ IMAGE = Schema(
         ),
         "replica_regions": optional(
             list_of(TEXT),
-            "The regions that hold the image, in any order; one that is available already must"
-            " stay. Left out, replicas are left as they are.",
+            "The regions that hold the image, in any order. At an upload `region` must be one of"
+            " them, later one that is available already. Left out, replicas are left as they are.",
             unordered=True,
         ),
         "wait_for_replications": defaulted(
@@ -131,6 +132,15 @@ IMAGE = Schema(
         Rule("file_path", NEEDS, "region"),
         Rule("region", NEEDS, "file_path"),
         Rule("file_hash", NEEDS, "file_path"),
+    ),
+    creation_rules=(
+        Rule(
+            "replica_regions",
+            HOLDS,
+            "region",
+            "the others are copied from there. To drop it from an image that exists, leave out"
+            " `file_path` and `region`",
+        ),
     ),
     timeouts=TIMEOUTS,
     identity=("id",),

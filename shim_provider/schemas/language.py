@@ -78,15 +78,19 @@ class Block(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A relation of two arguments: `first` "conflicts with" or "needs" `second`."""
+    """A relation of two arguments: `first` "conflicts with", "needs" or "holds" `second`."""
 
     first: str
     relation: str
     second: str
+    #: Why, and what to do instead, where the relation alone does not say it.
+    reason: str = ""
 
 
 CONFLICTS = "conflicts with"
 NEEDS = "needs"
+#: The list `first` has the value of `second` in it, where both are given.
+HOLDS = "holds"
 
 
 class Schema(NamedTuple):
@@ -97,6 +101,9 @@ class Schema(NamedTuple):
     attributes: Mapping[str, Attribute]
     blocks: Mapping[str, Block] = {}
     rules: tuple[Rule, ...] = ()
+    #: Rules for what is yet to be made. What exists may be changed against them, so they are no
+    #: part of a validation, which does not know which of both it sees.
+    creation_rules: tuple[Rule, ...] = ()
     #: Operation -> default duration; the `timeouts` block has one argument each.
     timeouts: Mapping[str, str] = {}
     version: int = 0

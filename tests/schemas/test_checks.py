@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shim_provider.schemas import checks
-from shim_provider.schemas.checks import Problem, problems, seconds_of
+from shim_provider.schemas.checks import Problem, creation_problems, problems, seconds_of
 from shim_provider.schemas.language import (
     CONFLICTS,
+    HOLDS,
     NEEDS,
     TEXT,
     Block,
@@ -156,6 +157,7 @@ PAGE = Schema(
         "more": Block({"x": optional(TEXT, "", check=WORD)}, "", nesting="list"),
     },
     rules=(Rule("a", NEEDS, "b"), Rule("b", CONFLICTS, "many")),
+    creation_rules=(Rule("many", HOLDS, "a", "it begins there"),),
 )
 
 NO_PROBLEM: dict[str, dict[str, Any]] = {
@@ -212,3 +214,30 @@ PROBLEMS: dict[str, tuple[dict[str, Any], list[Problem]]] = {
 def test_what_is_wrong_with(case: str) -> None:
     given_values, found = PROBLEMS[case]
     assert problems(PAGE, given_values) == found
+
+
+# --- what does not exist yet
+
+NEW: dict[str, dict[str, Any]] = {
+    "the value is in the list": {"many": ["x", "y"], "a": "y"},
+    "no value": {"many": ["x"]},
+    "no list": {"a": "y"},
+    "a value not known": {"many": ["x"], "a": UNKNOWN},
+    "a list not known": {"many": UNKNOWN, "a": "y"},
+    "an element not known, which may be the value": {"many": ["x", UNKNOWN], "a": "y"},
+    "an element not known beside the value": {"many": [UNKNOWN, "y"], "a": "y"},
+}
+
+
+@pytest.mark.parametrize("case", NEW)
+def test_nothing_is_wrong_with_something_new(case: str) -> None:
+    assert creation_problems(PAGE, NEW[case]) == []
+
+
+@pytest.mark.parametrize("held", [[], ["x"]])
+def test_a_list_without_the_value_is_wrong_only_for_something_new(held: list[str]) -> None:
+    values = {"many": held, "a": "y"}
+    assert creation_problems(PAGE, values) == [
+        Problem(("many",), "must hold 'y', the `a`: it begins there")
+    ]
+    assert ("many",) not in [each.path for each in problems(PAGE, values)]

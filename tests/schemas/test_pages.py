@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shim_provider.schemas.checks import problems, seconds_of
+from shim_provider.schemas.checks import creation_problems, problems, seconds_of
 from shim_provider.schemas.data_image import DATA_IMAGE
 from shim_provider.schemas.data_images import DATA_IMAGES
 from shim_provider.schemas.image import IMAGE
@@ -87,7 +87,7 @@ def test_a_page_makes_sense(title: str) -> None:
     page = PAGES[title]
     assert re.fullmatch(r"[A-Z].*\.", page.doc)
     assert not set(page.attributes) & set(page.blocks)
-    for rule in page.rules:
+    for rule in (*page.rules, *page.creation_rules):
         for name in (rule.first, rule.second):
             assert page.attributes[name].required or page.attributes[name].optional
         assert rule.first != rule.second
@@ -96,7 +96,7 @@ def test_a_page_makes_sense(title: str) -> None:
     for block in page.blocks.values():
         assert block.nesting in ("single", "list", "set")
         assert re.fullmatch(r"[A-Z].*\.", block.doc)
-    assert problems(page, {}) == []
+    assert problems(page, {}) == creation_problems(page, {}) == []
 
 
 @pytest.mark.parametrize("title", [title for title in PAGES if "timeouts" in PAGES[title].blocks])
