@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from ._node import use_bundled_node
 
 if TYPE_CHECKING:
+    from ._together import errors_together as errors_together
     from .data_image import DataLinodeImage as DataLinodeImage
     from .data_images import DataLinodeImages as DataLinodeImages
     from .data_images import DataLinodeImagesFilter as DataLinodeImagesFilter
     from .errors import ArgumentError as ArgumentError
+    from .errors import ArgumentErrors as ArgumentErrors
     from .errors import ArgumentTypeError as ArgumentTypeError
     from .image import LinodeImage as LinodeImage
     from .image import LinodeImageTimeouts as LinodeImageTimeouts
@@ -27,6 +29,7 @@ use_bundled_node()
 
 _HOMES = {
     "ArgumentError": "errors",
+    "ArgumentErrors": "errors",
     "ArgumentTypeError": "errors",
     "DataLinodeImage": "data_image",
     "DataLinodeImages": "data_images",
@@ -37,6 +40,7 @@ _HOMES = {
     "LinodeInstanceMetadata": "instance",
     "LinodeInstanceTimeouts": "instance",
     "LinodeProvider": "provider",
+    "errors_together": "_together",
 }
 
 __all__ = sorted(_HOMES)

@@ -13,13 +13,16 @@ from ._core import Construct
 from ._files import AppPath, app_path
 from ._session import watch
 from ._synthesis import Form, written
+from ._together import Judged, raise_all, raise_or_keep
 from ._tokens import is_token
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema
 
+    from .errors import ArgumentError
 
-class Arguments:
+
+class Arguments(Judged):
     """The arguments of one construct, as a schema declares them."""
 
     SCHEMA: ClassVar[Schema]
@@ -32,9 +35,11 @@ class Arguments:
     _id: str
     #: Set back by every later change, so that synthesis checks again.
     _is_checked = False
+    #: Whether something wrong was given and kept by the app, which will raise it.
+    _is_wrong = False
 
     def _take(self, scope: Construct, id: str, given: Mapping[str, Any], report: Report) -> None:
-        """Keep what the constructor got, or raise.
+        """Keep what the constructor got; raise what is wrong, or have the app keep the error.
 
         `given` may hold more than arguments of the schema, such as the constructor's `locals()`.
         """
@@ -44,9 +49,19 @@ class Arguments:
         for name in self.PATHS:
             self._locate(name, scope)
         self._check(report)
-        report.raise_for(lambda: f"{scope.node.path}/{id}".lstrip("/"))
         self._id = id
+        self._refuse(report, scope, id)
         self._is_checked = True
+
+    def _refuse(self, report: Report, scope: Construct, id: str = "") -> bool:
+        """Whether anything is wrong with the construct `id` in the scope, or the scope itself.
+
+        Raises it, or has the app keep it. The path is asked for only then: it costs a message.
+        """
+        if report.wrong:
+            raise_or_keep(report.error(f"{scope.node.path}/{id}".strip("/")), scope)
+            self._is_wrong = True
+        return bool(report.wrong)
 
     def _locate(self, name: str, scope: Construct) -> None:
         """Make a relative path one of the app."""
@@ -73,7 +88,8 @@ class Arguments:
             return
         report = Report()
         value = accepted_one(self.SCHEMA, name, value, self.MEANT, report)
-        report.raise_for(self._path)
+        if self._refuse(report, cast("Construct", self)):
+            return
         self._values[name] = value
         self._is_checked = False
         if name in self.PATHS:
@@ -84,21 +100,25 @@ class Arguments:
         report = Report()
         if attribute is not None and attribute.required:
             report.add(name, "is required", wrong_type=True)
-        report.raise_for(self._path)
+        if self._refuse(report, cast("Construct", self)):
+            return
         self._values.pop(name, None)
         self._is_checked = False
 
-    def _path(self) -> str:
-        return cast("Construct", self).node.path
+    def _problem(self) -> ArgumentError | None:
+        report = Report()
+        if not (self._is_checked or self._is_wrong):
+            self._check(report)
+        if not (report.wrong or self._is_wrong):
+            self._check_when_complete(report)
+        if report.wrong:
+            return report.error(cast("Construct", self).node.path)
+        self._is_checked = True
+        return None
 
     def _written(self, form: Form) -> dict[str, Any]:
-        report = Report()
-        if not self._is_checked:
-            self._check(report)
-        if not report.wrong:
-            self._check_when_complete(report)
-        report.raise_for(self._path)
-        self._is_checked = True
+        if self._is_wrong or self._problem():
+            raise_all(cast("Construct", self).node.root)
         return written(self.SCHEMA, self._values, form)
 
     def __repr__(self) -> str:

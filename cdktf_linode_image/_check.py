@@ -43,7 +43,7 @@ class _RefusedError(Exception):
 
 
 class Report:
-    """Collects what is wrong with the arguments of one construct, then raises it at once."""
+    """Collects what is wrong with the arguments of one construct."""
 
     def __init__(self) -> None:
         self.wrong: list[WrongArgument] = []
@@ -55,11 +55,10 @@ class Report:
         self.wrong.append(WrongArgument(argument, sentence))
         self.is_type_error |= wrong_type
 
-    def raise_for(self, construct_path: Callable[[], str]) -> None:
-        """Raise if anything is wrong. The path is asked for only then, as it costs a message."""
-        if self.wrong:
-            error = ArgumentTypeError if self.is_type_error else ArgumentError
-            raise error(construct_path(), self.wrong)
+    def error(self, construct_path: str) -> ArgumentError:
+        """All that is wrong, to be raised."""
+        kind = ArgumentTypeError if self.is_type_error else ArgumentError
+        return kind(construct_path, self.wrong)
 
 
 def accepted(

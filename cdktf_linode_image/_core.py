@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jsii as jsii
+from cdktf import App as App
 from cdktf import ComplexList as ComplexList
 from cdktf import ComplexObject as ComplexObject
 from cdktf import DefaultTokenResolver, StringConcat, Tokenization
@@ -31,6 +32,7 @@ from cdktf import TerraformResourceLifecycle as TerraformResourceLifecycle
 from cdktf import TerraformStack as TerraformStack
 from cdktf import WinrmProvisionerConnection as WinrmProvisionerConnection
 from constructs import Construct as Construct  # noqa: TC002 - others take it from here
+from constructs import IConstruct as IConstruct
 
 
 def create(construct: Any, arguments: list[Any]) -> None:
@@ -48,3 +50,11 @@ def resolved(text: str, scope: Construct) -> str:
     """Text with its tokens resolved, as at the end of a synthesis: `${linode_image.golden}`."""
     resolver = DefaultTokenResolver(StringConcat())
     return str(Tokenization.resolve(text, scope=scope, resolver=resolver))
+
+
+def identity(construct: Any) -> str:
+    """What is the same for all Python objects of one construct.
+
+    jsii makes a new one each time, where JavaScript made the construct (`Testing.app()`).
+    """
+    return str(construct.__jsii_ref__.ref)

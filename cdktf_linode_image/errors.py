@@ -21,7 +21,8 @@ class WrongArgument(NamedTuple):
 class ArgumentError(ValueError):
     """An argument of a construct is not allowed.
 
-    At synthesis, cdktf turns it into a RuntimeError with the same text.
+    Raised by Python's `app.synth()` as it is; where cdktf finds it during a synthesis, it becomes a
+    RuntimeError with the same text.
     """
 
     def __init__(self, construct_path: str, wrong: Sequence[WrongArgument]) -> None:
@@ -32,7 +33,32 @@ class ArgumentError(ValueError):
         self.construct_path = construct_path
         #: Every argument that is wrong.
         self.wrong = tuple(wrong)
+        #: One error for each construct: this one.
+        self.errors: tuple[ArgumentError, ...] = (self,)
+        #: File and line of the app that gave the arguments, where the app went on from there.
+        self.line: tuple[str, int] | None = None
 
 
 class ArgumentTypeError(ArgumentError, TypeError):
     """An argument of a construct has a value of a wrong type."""
+
+
+class ArgumentErrors(ArgumentError):  # noqa: N818 - there are several
+    """Arguments of several constructs are not allowed: one report of them all."""
+
+    def __init__(self, errors: Sequence[ArgumentError]) -> None:
+        paths = list(dict.fromkeys(error.construct_path for error in errors))
+        wrong = [each for error in errors for each in error.wrong]
+        super().__init__(", ".join(paths), wrong)
+        told = "\n\n".join(map(_with_line, errors))
+        constructs = "1 construct" if len(paths) == 1 else f"{len(paths)} constructs"
+        self.args = (f"{len(wrong)} wrong arguments in {constructs}:\n\n{told}",)
+        #: One error for each construct, in the order of the app.
+        self.errors = tuple(errors)
+
+
+def _with_line(error: ArgumentError) -> str:
+    if error.line is None:
+        return str(error)
+    file, number = error.line
+    return f'{error}\n  File "{file}", line {number}'

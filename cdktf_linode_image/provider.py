@@ -159,7 +159,8 @@ class _Settings(ProviderArguments):
                 f"and `version` must be those of the stack's other LinodeProvider"
                 f" {watching.provider} (given {wanted})",
             )
-            report.raise_for(lambda: f"{scope.node.path}/{id}")
+            self._refuse(report, scope, id)
+            return
         watching.provider = wanted
         if wanted[0] == PROVIDER_SOURCE:
             watching.afterwards = seed_stack
@@ -257,6 +258,8 @@ class LinodeProvider(Provider, _Settings):
         self._alias = alias
         self._check_source(given, report)
         self._take(scope, id, given, report)
+        if not isinstance(source, str):  # and its error is kept by the app
+            source = PROVIDER_SOURCE
         if source == PROVIDER_SOURCE:
             version = PROVIDER_VERSION
         self._claim(scope, id, (source, version))

@@ -13,6 +13,7 @@ import cdktf_linode_image
 
 NAMES = {
     "ArgumentError",
+    "ArgumentErrors",
     "ArgumentTypeError",
     "DataLinodeImage",
     "DataLinodeImages",
@@ -23,6 +24,7 @@ NAMES = {
     "LinodeInstanceMetadata",
     "LinodeInstanceTimeouts",
     "LinodeProvider",
+    "errors_together",
 }
 
 
@@ -42,7 +44,8 @@ def run(program: str, **environment: str) -> str:
 
 def test_importing_starts_no_node() -> None:
     program = (
-        "import sys, cdktf_linode_image as p; dir(p); from cdktf_linode_image import ArgumentError;"
+        "import sys, cdktf_linode_image as p; dir(p);"
+        "from cdktf_linode_image import ArgumentError, ArgumentErrors;"
         "print(sorted({'jsii', 'cdktf', 'constructs', 'requests'} & set(sys.modules)))"
     )
     assert run(program) == "[]"

@@ -90,6 +90,24 @@ def test_a_stack_with_a_second_provider_deploys_at_the_first_try(
     assert "/*" not in lock
 
 
+_WRONG = """\
+from cdktf_linode_image import LinodeImage
+for name in ("one", "two"):
+    LinodeImage(stack, name, label=f"{name}@", disk_id=1, linode_id=2)
+"""
+
+
+def test_what_is_wrong_with_several_constructs_is_told_by_one_synthesis(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project", ENGINES[0])
+    (project.folder / "main.py").write_text(_APP.format(url="emulator:linode", more=_WRONG))
+    told = project.tried("deploy", "--auto-approve")
+    assert told.returncode != 0
+    assert "ArgumentErrors: 2 wrong arguments in 2 constructs" in told.stderr
+    for name in ("one", "two"):
+        assert f"s/{name}: `label` must consist of" in told.stderr
+    assert not [*project.folder.rglob("cdk.tf*"), *project.folder.rglob("manifest.json")]
+
+
 def test_ctrl_c_during_a_deploy_loses_nothing(tmp_path: Path) -> None:
     project = Project(tmp_path / "project", ENGINES[0])
     with Emulator(tmp_path / "linode", clock=Clock(held=True)) as api:
