@@ -65,7 +65,8 @@ def raise_all(app: IConstruct) -> NoReturn:
     """Raise all that is wrong with the app: what was kept, and what is seen only at its end."""
     kept = [each for each in _kept if each.app == identity(app)]
     nodes = [node for node in app.node.find_all() if isinstance(node, Judged)]
-    raise _cut(_report(kept, [problem for node in nodes if (problem := node._problem())]))
+    error = _report(kept, [problem for node in nodes if (problem := node._problem())])
+    raise _cut(error)
 
 
 @contextmanager
