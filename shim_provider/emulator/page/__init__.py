@@ -54,6 +54,7 @@ FILES = {
             "page.css",
             "page.js",
             "progress.js",
+            "scroll.js",
             "send.js",
             "sharing.js",
             "streams.js",
