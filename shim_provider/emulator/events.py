@@ -56,7 +56,8 @@ def _mark(call: Call, event: int, what: str) -> dict[str, Any]:
 
 def shown(row: Row, now: float) -> dict[str, Any]:
     """An event as recorded from the service, where the API's document has null for no message."""
-    event = {**row.doc, "message": row.doc["message"] or ""}
+    # Folders of older versions have events without details.
+    event = {"details": {}, **row.doc, "message": row.doc["message"] or ""}
     if event["status"] == "started":
         event.update(_progress(row, now))
     elif event["status"] == "finished":
@@ -103,6 +104,7 @@ def record(
         "message": None,
         "entity": entity,
         "secondary_entity": secondary,
+        "details": {},
     }
     tables.insert(Row("event", number, owner[0], None, document, {}))
     return number

@@ -231,6 +231,7 @@ EVENT = _object(
     message=_TEXT,
     entity=_or_null(_ENTITY),
     secondary_entity=_or_null(_ENTITY),
+    details={"type": "object"},
 )
 REGION = _object(
     id=_TEXT,

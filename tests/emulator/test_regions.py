@@ -55,6 +55,11 @@ def test_distributed_sites_are_told_apart_and_their_linodes_are_of_one(api: Api)
     assert len(sites) == 12
     assert {each["id"] for each in sites} < set(WITHOUT)
     assert api.linode(region="us-den-1")["site_type"] == "distributed"
+    site = api.ok("GET", "/regions/co-bog-1")
+    assert site["label"] == "Bogotá, CO"
+    assert set(site["placement_group_limits"].values()) == {0}
+    assert {"Linodes", "Distributed Plans", "Vlans"} < set(site["capabilities"])
+    assert not {"Block Storage", "Backups", "Kubernetes"} & set(site["capabilities"])
 
 
 @pytest.mark.parametrize(

@@ -345,3 +345,14 @@ def test_events_are_written_on_demand_and_shown_again(rich: Several, reload: Rel
         assert after.events() == before.events()
     assert again.acme.events()
     assert reload(rich.text(), name="without").acme.events() == []
+
+
+def test_details_of_an_event_are_kept(make_api: Callable[..., Api], tmp_path: Path) -> None:
+    entity = {"id": 1, "label": "web", "type": "linode", "url": "/v4/linode/instances/1"}
+    event = {"action": "linode_boot", "created": "2026-01-01T00:00:00", "entity": entity}
+    world = {"events": [event, {**event, "details": {"reason": "maintenance"}}]}
+    first, again = (make_api(data=tmp_path / name) for name in ("first", "again"))
+    assert seeds.load(first.app.world, world)
+    assert seeds.load(again.app.world, seeds.export(first.app.world, events=True).world)
+    shown = again.ok("GET", "/account/events", x_filter={"+order_by": "id"})["data"]
+    assert [each["details"] for each in shown] == [{}, {"reason": "maintenance"}]

@@ -55,7 +55,7 @@ _REGIONS = tuple(
         ("no-osl-1", "Oslo, NO", "no", True, "newer", (59.9, 10.8)),
         ("us-iad-2", "Washington 2, DC", "us", True, "newer", (38.9, -77.0)),
         ("fr-par-2", "Paris 2, FR", "fr", False, "newer", (48.9, 2.4)),
-        ("us-rno-1", "Reno, NV", "us", False, "newer", (39.5, -119.8)),
+        ("us-rno-1", "Reno, NV", "us", False, "newest", (39.5, -119.8)),
         ("us-central", "Dallas, TX", "us", False, "older", (32.8, -96.8)),
         ("us-west", "Fremont, CA", "us", False, "older", (37.5, -122.0)),
         ("us-southeast", "Atlanta, GA", "us", True, "older", (33.7, -84.4)),
@@ -66,9 +66,9 @@ _REGIONS = tuple(
         ("ap-northeast", "Tokyo 2, JP", "jp", False, "older", (35.7, 139.7)),
         ("us-den-1", "Denver, CO", "us", False, "distributed", (39.7, -105.0)),
         ("us-hou-1", "Houston, TX", "us", False, "distributed", (29.8, -95.4)),
-        ("mx-qro-1", "Queretaro, MX", "mx", False, "distributed", (20.6, -100.4)),
-        ("co-bog-1", "Bogota, CO", "co", False, "distributed", (4.7, -74.1)),
-        ("co-bog-2", "Bogota 2, CO", "co", False, "distributed", (4.7, -74.1)),
+        ("mx-qro-1", "Querétaro, MX", "mx", False, "distributed", (20.6, -100.4)),
+        ("co-bog-1", "Bogotá, CO", "co", False, "distributed", (4.7, -74.1)),
+        ("co-bog-2", "Bogotá 2, CO", "co", False, "distributed", (4.7, -74.1)),
         ("cl-scl-1", "Santiago, CL", "cl", False, "distributed", (-33.4, -70.7)),
         ("de-ham-1", "Hamburg, DE", "de", False, "distributed", (53.6, 10.0)),
         ("de-ber-1", "Berlin, DE", "de", False, "distributed", (52.5, 13.4)),
@@ -79,15 +79,15 @@ _REGIONS = tuple(
     )
 )
 
-_CORE = (
-    *("Linodes", "Disk Encryption", "Backups", "NodeBalancers", "Block Storage", "Kubernetes"),
-    *("Cloud Firewall", "Vlans", "Metadata", "Placement Group", "StackScripts"),
-)
+_SITE = ("Linodes", "Disk Encryption", "Cloud Firewall", "Metadata", "Maintenance Policy")
+_CORE = (*_SITE, "Backups", "NodeBalancers", "Placement Group", "StackScripts", "Linode Interfaces")
+_FULL = (*_CORE, "Block Storage", "Block Storage Encryption", "Kubernetes", "Vlans")
 # What regions of an age or a site have. None has everything.
 _KINDS = {
-    "older": (*_CORE, "Block Storage Migrations"),
-    "newer": (*_CORE, "Block Storage Encryption", "VPCs", "Premium Plans"),
-    "distributed": ("Linodes", "Cloud Firewall", "VPCs", "Distributed Plans"),
+    "older": (*_FULL, "Block Storage Migrations"),
+    "newer": (*_FULL, "VPCs", "Premium Plans"),
+    "newest": (*_CORE, "Premium Plans"),
+    "distributed": (*_SITE, "Vlans", "Distributed Plans"),
 }
 
 # Cloud Manager leaves these out where an image is uploaded or copied to, by hand (linode/manager
@@ -108,6 +108,8 @@ def documents() -> Iterator[dict[str, Any]]:
 
 
 def _document(number: int, region: _Region) -> dict[str, Any]:
+    distributed = region.kind == "distributed"
+    most = 0 if distributed else 5
     return {
         "id": region.id,
         "label": region.label,
@@ -119,10 +121,10 @@ def _document(number: int, region: _Region) -> dict[str, Any]:
             "ipv6": f"2001:db8:{number:x}::5, 2001:db8:{number:x}::6",
         },
         "placement_group_limits": {
-            "maximum_pgs_per_customer": 100,
-            "maximum_linodes_per_pg": 5,
-            "maximum_linodes_per_flexible_pg": 5,
+            "maximum_pgs_per_customer": 0 if distributed else None,
+            "maximum_linodes_per_pg": most,
+            "maximum_linodes_per_flexible_pg": most,
         },
         "monitors": {"alerts": [], "metrics": []},
-        "site_type": "distributed" if region.kind == "distributed" else "core",
+        "site_type": "distributed" if distributed else "core",
     }

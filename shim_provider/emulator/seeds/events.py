@@ -38,6 +38,7 @@ _FIELDS = {
     "read": entry.FLAG,
     "seen": entry.FLAG,
     "created": entry.TIME,
+    "details": entry.OBJECT,
 }
 _ENTITY = {
     "id": Field(_id, "a whole number, 1 or more, or a text of 1 to 255 characters"),
@@ -65,6 +66,7 @@ def place(loading: Loading, where: str, value: object) -> None:
         "seen": given.get("seen", False),
         "message": given.get("message"),
         **{name: _entity(where, given, name) for name in ("entity", "secondary_entity")},
+        "details": given.get("details", {}),
     }
     loading.tables.insert(Row("event", number, call.account, None, document, {}))
 
@@ -76,8 +78,9 @@ def _entity(where: str, given: Document, name: str) -> Document | None:
 
 
 def written(row: Row) -> Document:
+    doc = {"details": {}, **row.doc}
     return entry.lean(
-        {name: row.account if name == "account" else row.doc[name] for name in _FIELDS},
+        {name: row.account if name == "account" else doc[name] for name in _FIELDS},
         status="finished",
         username=row.account,
         secondary_entity=None,
@@ -85,4 +88,5 @@ def written(row: Row) -> Document:
         duration=0.0,
         read=False,
         seen=False,
+        details={},
     )
