@@ -64,12 +64,13 @@ def _images(world: World, tables: Tables, now: float) -> dict[str, Any]:
 def _image(tables: Tables, row: Row, copying: dict[str, int], now: float) -> dict[str, Any]:
     names = ("id", "label", "status", "size", "total_size", "tags", "created")
     how = "captured" if "captured" in row.hidden else "uploaded"
-    percent = None if row.doc["status"] == "available" else _percent(tables, row, now)
+    job = None if row.doc["status"] == "available" else _making(tables, row)
     return {
         **{name: row.doc[name] for name in names},
         "account": row.account,
         "how": how,
-        "percent": percent,
+        "percent": _percent(tables, job, now),
+        "waits": job is not None and not job.begun,
         "regions": [
             {**replica, "percent": copying.get(replica["region"])} for replica in row.doc["regions"]
         ],
@@ -130,13 +131,16 @@ def _account_of(tables: Tables, member: Row) -> str | None:
     return token.account if token else None
 
 
-def _percent(tables: Tables, row: Row, now: float) -> int | None:
-    """How far the capture or the processing of an image has come; None without either."""
+def _making(tables: Tables, row: Row) -> lifecycle.Job | None:
+    """The capture or the processing of an image; None without either."""
     where = "image = ? AND action IN ('disk_imagize', 'image_upload')"
-    for job in lifecycle.jobs(tables, where, (row.id,)):
-        event = tables.find("event", job.event or 0)
-        return events.shown(event, now)["percent_complete"] if event else None
-    return None
+    return next(iter(lifecycle.jobs(tables, where, (row.id,))), None)
+
+
+def _percent(tables: Tables, job: lifecycle.Job | None, now: float) -> int | None:
+    """How far it has come."""
+    event = tables.find("event", job.event or 0) if job else None
+    return events.shown(event, now)["percent_complete"] if event else None
 
 
 def _uploads(tables: Tables, transfers: dict[int, Transfer], now: float) -> list[dict[str, Any]]:
@@ -154,7 +158,7 @@ def _upload(tables: Tables, row: Row, transfer: Transfer | None, now: float) -> 
         "region": row.hidden.get("region"),
         "received": transfer.received if transfer else None,
         "length": transfer.length if transfer else None,
-        "percent": _percent(tables, row, now),
+        "percent": _percent(tables, _making(tables, row), now),
         "expires": wire_time(expiry[0].due) if expiry else None,
     }
 

@@ -85,6 +85,16 @@ def test_what_is_under_way_has_a_percentage(api: Api) -> None:
     assert snapshot(api)["images"]["shown"][0]["percent"] is None
 
 
+def test_a_capture_waits_for_its_linode(api: Api) -> None:
+    linode = api.linode()["id"]
+    for _ in range(2):
+        captured(api, linode)
+    shown = snapshot(api)["images"]["shown"]
+    assert [(image["percent"], image["waits"]) for image in shown] == [(0, True), (0, False)]
+    api.wait(360)
+    assert [image["waits"] for image in snapshot(api)["images"]["shown"]] == [False, False]
+
+
 def test_regions_stand_from_west_to_east_those_of_a_country_together(api: Api) -> None:
     held = ["nl-ams", "us-ord", "jp-osa", "de-fra-2", "us-east", "au-mel", "br-gru", "ca-central"]
     assert seeds.load(api.app.world, {"images": [{"label": "golden", "regions": held}]})

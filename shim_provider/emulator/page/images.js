@@ -91,7 +91,7 @@ function origin({ how, account, sharegroups }, several) {
 }
 
 function status(image) {
-  const percent = image.percent === null ? "" : ` ${image.percent} %`;
+  const percent = image.percent === null || image.waits ? "" : ` ${image.percent} %`;
   const words = image.status.replaceAll("_", " ") + percent;
   return h("span", { class: "status", "data-status": image.status }, words);
 }

@@ -51,13 +51,13 @@ function stateOf({ received, length, percent, expires }) {
 const captures = (images) =>
   images
     .filter(({ status, percent }) => status === "creating" && percent !== null)
-    .map(({ id, label, percent }) => ({
+    .map(({ id, label, percent, waits }) => ({
       image: id,
       name: "Capture",
       label,
       where: id,
-      words: `capturing, ${percent} %`,
-      bar: { max: 100, value: percent },
+      words: waits ? "waiting for its Linode" : `capturing, ${percent} %`,
+      bar: waits ? null : { max: 100, value: percent },
     }));
 
 /** One line for each image that is being copied, to however many regions. */

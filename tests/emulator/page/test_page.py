@@ -105,6 +105,17 @@ def test_copies_and_captures_have_a_bar_while_they_go_on(
     expect(page.locator("#progress-empty")).to_be_visible()
 
 
+def test_a_capture_that_waits_for_another_has_no_bar(opened: Open, world: World) -> None:
+    linode = world.linode("model")
+    for label in ("first", "second"):
+        world.capture(linode, label)
+    rows = opened().locator("#progress li")
+    expect(rows).to_have_count(2)
+    expect(rows.filter(has_text="second")).to_contain_text("waiting for its Linode")
+    expect(rows.filter(has_text="second").get_by_role("progressbar")).to_have_count(0)
+    expect(rows.filter(has_text="first")).to_contain_text("capturing, 0 %")
+
+
 def test_images_are_found_by_what_is_written_of_them(opened: Open, world: World) -> None:
     world.image("golden", tags=["nightly"])
     world.image("web")
