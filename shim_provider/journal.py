@@ -1,14 +1,15 @@
 """What this provider has asked Linode to make, until Terraform's state is seen to hold it.
 
 A process that is killed between Linode's answer and Terraform's state leaves something
-behind that nobody knows of. So each creation is noted before it is asked for and after
-it is answered, in a file of the process's own beside Terraform's data; a later process
-finds what a dead one left, and takes it up or names it.
+behind that nobody knows of. So each creation is noted before it is asked for, before each
+try of its request and after it is answered, in a file of the process's own beside
+Terraform's data; a later process finds what a dead one left, and takes it up or names it.
 
 One file per process, `<random>.jsonl`, locked for as long as the process lives: a file
 whose lock can be had is a dead process's. Files of the dead change only under the lock
-of the folder, so several providers may run at once. Nothing secret is written: no token,
-no upload address. Page cache is enough (no fsync): this is against kills, not power cuts.
+of the folder, and under it files are made, so several providers may run at once. A later
+line of an entry replaces an earlier one. Nothing secret is written: no token, no
+upload address. Page cache is enough (no fsync): this is against kills, not power cuts.
 """
 
 from __future__ import annotations
@@ -34,6 +35,20 @@ except ImportError:  # Windows: without locks no process is known to be dead, no
 _FOLDER = "linode-images"
 _FOLDER_LOCK = "lock"
 
+# A provider whose Terraform was killed ends by itself within a moment, and so does one that was
+# killed; a claim waits so many seconds for that. Whoever lives longer is at work.
+DYING_SECONDS = 5.0
+
+
+class Try(NamedTuple):
+    """One request that may have made it: when it was sent, by our clock and by Linode's.
+
+    Unix times; `theirs` is None where Linode had not told its time yet.
+    """
+
+    ours: float
+    theirs: float | None
+
 
 class Entry(NamedTuple):
     """One creation: `id` is None while its answer is not known. `asked` is a Unix time."""
@@ -47,6 +62,15 @@ class Entry(NamedTuple):
     id: str | None = None
     #: Terraform had the answer and ended in order: if no state holds it, that was somebody's wish.
     handed: bool = False
+    #: Without those known to have had no effect. None: of a version that did not note them.
+    tries: tuple[Try, ...] | None = None
+    #: What the same process made of other entries: this one's it cannot be.
+    others: tuple[str, ...] = ()
+
+    @property
+    def may_exist(self) -> bool:
+        """Whether there may be something of it: without a request there is nothing."""
+        return self.id is not None or self.tries != ()
 
 
 def folder_of(environ: Mapping[str, str], directory: Path) -> Path:
@@ -84,6 +108,7 @@ class Journal:
         self._name = f"{os.urandom(8).hex()}.jsonl"
         self._count = 0
         self._left: dict[tuple[str, int], Entry] | None = None
+        self._at_work: list[Entry] = []
         self._by_id: dict[str, list[Entry]] = {}
         self._own: dict[str, Entry] = {}
         self._answered: set[str] = set()
@@ -92,9 +117,19 @@ class Journal:
         """Note a creation that is about to be asked for."""
         with self._lock:
             self._count += 1
-            entry = Entry(self._name, self._count, kind, label, fingerprint, time.time())
-            self._note({"event": "asked", **entry._asdict()})
-            return entry
+            entry = Entry(self._name, self._count, kind, label, fingerprint, time.time(), tries=())
+            return self._note_whole(entry)
+
+    def trying(self, entry: Entry, theirs: float | None) -> Entry:
+        """Note that its request is about to be sent; `theirs` is what Linode's clock shows."""
+        with self._lock:
+            tries = (*(entry.tries or ()), Try(time.time(), theirs))
+            return self._note_whole(entry._replace(tries=tries))
+
+    def failed(self, entry: Entry) -> Entry:
+        """Note that the last try had no effect, for certain."""
+        with self._lock:
+            return self._note_whole(entry._replace(tries=(entry.tries or ())[:-1]))
 
     def made(self, entry: Entry, id: str) -> Entry:
         """Note that it was made."""
@@ -125,8 +160,19 @@ class Journal:
         with self._lock:
             return sorted(self._leftovers().values(), key=lambda entry: entry.asked)
 
+    def at_work(self) -> list[Entry]:
+        """What other processes that still live have asked for; looks anew, also for the dead."""
+        with self._lock:
+            self._left = None
+            self._leftovers()
+            return self._at_work
+
     def claim(self, fingerprint: str) -> Entry | None:
-        """Take over what a dead process left of the same creation, for this process alone."""
+        """Take over what a dead process left of the same creation, for this process alone.
+
+        One that is about to die is waited for: what it has asked for would be made twice.
+        """
+        self._outlive(fingerprint)
         with self._lock:
             found = [
                 entry
@@ -155,34 +201,58 @@ class Journal:
         if self._file is not None:
             self._file.close()
 
+    def _outlive(self, fingerprint: str) -> None:
+        """Wait until no other process is at work on this creation, or it will not end soon."""
+        with self._lock:
+            self._leftovers()
+        end = time.monotonic() + DYING_SECONDS
+        while any(entry.fingerprint == fingerprint for entry in self._at_work):
+            if time.monotonic() > end:
+                return
+            time.sleep(0.1)
+            self.at_work()
+
     def _adopt(self, entry: Entry) -> Entry:
         self._count += 1
-        mine = entry._replace(file=self._name, number=self._count)
-        self._note({"event": "asked", **mine._asdict()})
-        return mine
+        return self._note_whole(entry._replace(file=self._name, number=self._count))
+
+    def _note_whole(self, entry: Entry) -> Entry:
+        # The same event each time: versions that know no tries read it, too.
+        self._note({"event": "asked", **entry._asdict()})
+        return entry
 
     def _note(self, event: dict[str, Any]) -> None:
         if self._file is None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._file = _create(self._folder / self._name)
+            # Under the lock: between its creation and its own lock it would pass for a dead one's.
+            with _held(self._folder):
+                self._file = _create(self._folder / self._name)
         self._file.write(json.dumps(event) + "\n")
         self._file.flush()
 
     def _leftovers(self) -> dict[tuple[str, int], Entry]:
         if self._left is None:
-            self._left = {}
-            if self._folder.is_dir():
-                with _held(self._folder):
-                    for path in self._dead_files():
-                        self._left.update(_unsettled(path))
+            self._left, self._at_work = self._look()
+            self._by_id.clear()
             for entry in self._left.values():
                 if entry.id is not None:
                     self._by_id.setdefault(entry.id, []).append(entry)
         return self._left
 
-    def _dead_files(self) -> list[Path]:
-        others = (path for path in self._folder.glob("*.jsonl") if path.name != self._name)
-        return [path for path in others if _owner_is_dead(path)]
+    def _look(self) -> tuple[dict[tuple[str, int], Entry], list[Entry]]:
+        """What other processes have open: the dead ones, and those at work."""
+        left: dict[tuple[str, int], Entry] = {}
+        at_work: list[Entry] = []
+        if self._folder.is_dir():
+            with _held(self._folder):
+                for path in self._folder.glob("*.jsonl"):
+                    if path.name == self._name:
+                        continue
+                    if _owner_is_dead(path):
+                        left.update(_unsettled(path))
+                    elif fcntl:
+                        at_work += [one for one in _unsettled(path).values() if not one.handed]
+        return left, at_work
 
     def _settle(self, entry: Entry, only_if_open: bool = False) -> bool:
         """Settle a dead process's entry; False when it has to be open and is not any more."""
@@ -228,8 +298,12 @@ def _owner_is_dead(path: Path) -> bool:
 
 
 def _unsettled(path: Path) -> dict[tuple[str, int], Entry]:
-    """The open entries of a file; a last line cut short by the kill counts for nothing."""
+    """The open entries of a file of which there may be something.
+
+    A last line cut short by the kill counts for nothing.
+    """
     entries: dict[int, Entry] = {}
+    made: dict[str, int] = {}
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -239,18 +313,36 @@ def _unsettled(path: Path) -> dict[tuple[str, int], Entry]:
             event = json.loads(line)
         except ValueError:
             continue
+        if event["event"] == "made":
+            made[event["id"]] = event["number"]
         _replay(entries, event, path.name)
-    return {(path.name, number): entry for number, entry in entries.items()}
+    return {
+        (path.name, number): _apart(entry, made)
+        for number, entry in entries.items()
+        if entry.may_exist
+    }
+
+
+def _apart(entry: Entry, made: Mapping[str, int]) -> Entry:
+    """The entry with what was made of others, settled ones too."""
+    others = {id for id, number in made.items() if number != entry.number}
+    return entry._replace(others=tuple(sorted({*entry.others, *others})))
 
 
 def _replay(entries: dict[int, Entry], event: dict[str, Any], file: str) -> None:
     number = event["number"]
     if event["event"] == "asked":
-        values = {name: event[name] for name in Entry._fields if name != "file"}
-        entries[number] = Entry(file=file, **values)
+        values = {name: event[name] for name in Entry._fields if name in event}
+        entries[number] = _typed(Entry(**{**values, "file": file}))
     elif event["event"] == "made" and number in entries:
         entries[number] = entries[number]._replace(id=event["id"])
     elif event["event"] == "handed" and number in entries:
         entries[number] = entries[number]._replace(handed=True)
     else:
         entries.pop(number, None)
+
+
+def _typed(entry: Entry) -> Entry:
+    """The entry as it was before JSON made lists of it."""
+    tries = None if entry.tries is None else tuple(Try(*one) for one in entry.tries)
+    return entry._replace(tries=tries, others=tuple(entry.others))

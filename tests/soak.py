@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shim_provider.emulator import Emulator
+from shim_provider.linode.killed import EFFECT_SECONDS
 
 from .end_to_end.api import images, linode_by_hand
 from .end_to_end.configurations import disk_file
@@ -81,7 +82,7 @@ def strike(api: Emulator, chance: random.Random) -> None:
         api.faults.add(**chance.choice(_SERVICE), probability=0.3, seed=chance.randrange(1000))
 
 
-def disturbed(stack: Workspace, chance: random.Random) -> Tally:
+def disturbed(stack: Workspace, api: Emulator, chance: random.Random) -> Tally:
     """An apply under faults; one in five is killed somewhere in its middle."""
     if chance.random() >= 0.2:
         return Tally(stack.apply().code != 0, killed=False)
@@ -93,6 +94,8 @@ def disturbed(stack: Workspace, chance: random.Random) -> Tally:
     while any(Path(f"/proc/{pid}").exists() for pid in providers):
         time.sleep(0.05)
     (stack.folder / ".terraform.tfstate.lock.info").unlink(missing_ok=True)
+    # What was under way has taken effect by now: the next apply need not wait for it.
+    api.clock.move(EFFECT_SECONDS)
     return Tally(failed=False, killed=True)
 
 
@@ -141,7 +144,7 @@ def one_round(
     """Apply under faults, then without; what is wrong after that, or nothing."""
     stack.write(configuration(chance, disk))
     strike(api, chance)
-    told.append(disturbed(stack, chance))
+    told.append(disturbed(stack, api, chance))
     api.faults.clear()
     result = stack.apply()
     print(f"round {len(told)}: {told[-1]}", file=sys.stderr)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
@@ -25,6 +26,8 @@ from shim_provider.schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api
+
+_IMAGE = "linode_image"
 
 _DESCRIPTION = """\
 Lists images and Linodes that an apply asked for and was killed before Terraform recorded them.
@@ -40,12 +43,17 @@ examples:
   linode-shim orphans --json
   linode-shim orphans --delete               asks before each
 
-The exit code is 0 when nothing is left, 1 when something is, 2 when that cannot be told. An entry
-that is not certain was asked for, but no answer came: an image of that label and time is listed.
+The exit code is 0 when nothing is left, 1 when something is, 2 when that cannot be told: Linode
+cannot be asked, an apply is still at work, or a request that was under way at a kill may still
+take effect. An entry that is not certain was asked for, but no answer came: an image of that label,
+made while the request was under way, is listed.
 """
 
-#: What was asked for without an answer, and has not shown in a day, was not made.
+#: What was asked for, and has not shown in a day, was not made, or is gone.
 _DAY = 24 * 3600.0
+
+#: How long to wait for processes that a kill has just struck, in seconds: they leave by themselves.
+_DYING = 3.0
 
 
 class Orphan(NamedTuple):
@@ -60,6 +68,13 @@ class Orphan(NamedTuple):
     certain: bool
 
 
+class Findings(NamedTuple):
+    """What is left behind, and a sentence on each thing of which that cannot be told yet."""
+
+    orphans: list[Orphan]
+    untold: list[str]
+
+
 def main(arguments: Sequence[str]) -> int:
     """List, and delete where that is asked for and confirmed."""
     options = _parser().parse_args(arguments)
@@ -67,17 +82,23 @@ def main(arguments: Sequence[str]) -> int:
         recorded = _recorded(options.directories, sys.stderr if options.json else sys.stdout)
         # Without a record nothing is to be asked, and no token is needed.
         api = _api(options.url) if recorded else None
-        found = [orphan for place in recorded for orphan in orphans(place, api)] if api else []
+        findings = [look(place, api) for place in recorded] if api else []
     except Problem as problem:
         print(f"linode-shim: {problem}", file=sys.stderr)
         return 2
+    found = [orphan for each in findings for orphan in each.orphans]
+    untold = [sentence for each in findings for sentence in each.untold]
     if options.json:
         print(json.dumps([orphan._asdict() for orphan in found], indent=2))
-    elif recorded:
+    elif found:
         _show(found)
+    elif recorded and not untold:
+        print("Nothing is left behind.")
+    for sentence in untold:
+        print(f"linode-shim: {sentence}", file=sys.stderr)
     if options.delete and api:
         found = [orphan for orphan in found if not _deleted(orphan, api, options.yes)]
-    return 1 if found else 0
+    return 1 if found else 2 if untold else 0
 
 
 def _recorded(directories: Sequence[Path], out: TextIO) -> list[Path]:
@@ -95,66 +116,112 @@ def _recorded(directories: Sequence[Path], out: TextIO) -> list[Path]:
     return recorded
 
 
-def orphans(directory: Path, api: Api) -> list[Orphan]:
+def look(directory: Path, api: Api) -> Findings:
     """What is left behind of the applies in this directory and still exists.
 
     Raises Problem when Linode cannot be asked.
     """
     journal = Journal(folder_of(os.environ, directory))
+    working = _working(journal)
+    untold = [_still_at_work(directory, working)] if working else []
+    left = journal.left_behind()
+    # Read after the journal: what an apply that ends just now has made is in its state by then.
     held = _held_by_state(directory)
+    heard = {entry.id for entry in left}
     found = []
-    for entry in journal.left_behind():
-        things = [thing for thing in _things(entry, api) if str(thing["id"]) not in held]
-        found += [_orphan(directory, entry, thing) for thing in things]
-        if not things and (entry.id is not None or time.time() - entry.asked > _DAY):
+    for entry in left:
+        if entry.id in held:
+            continue
+        free = [one for one in _things(entry, heard, api) if str(one["id"]) not in held]
+        found += [_orphan(directory, entry, thing) for thing in free]
+        if not free and (seconds := _seconds_to_come(entry, api)):
+            untold.append(_still_under_way(directory, entry, seconds))
+        elif not free and time.time() - entry.asked > _DAY:
             journal.forget(entry)
-    return found
+    return Findings(found, untold)
+
+
+def _working(journal: Journal) -> list[Entry]:
+    """What other processes are at work on, once those that are about to die have died."""
+    end = time.monotonic() + _DYING
+    while (entries := journal.at_work()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return entries
+
+
+def _still_at_work(directory: Path, entries: Sequence[Entry]) -> str:
+    labels = ", ".join(sorted({repr(entry.label) for entry in entries}))
+    return (
+        f"an apply is still at work in {directory.resolve()} ({labels}): what it makes is not"
+        " listed. Look again when it has ended."
+    )
+
+
+def _seconds_to_come(entry: Entry, api: Api) -> float:
+    from shim_provider.linode.killed import pending
+
+    return pending(entry, api.client.calls)
+
+
+def _still_under_way(directory: Path, entry: Entry, seconds: float) -> str:
+    return (
+        f"{entry.label!r} was asked for in {directory.resolve()} at {_moment(entry.asked)} and does"
+        f" not show yet: it still may. Look again in {math.ceil(seconds)} seconds."
+    )
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="seconds")
 
 
 def _orphan(directory: Path, entry: Entry, thing: dict[str, Any]) -> Orphan:
-    asked = datetime.fromtimestamp(entry.asked, timezone.utc).isoformat(timespec="seconds")
     certain = entry.id is not None
     return Orphan(
         str(directory),
         entry.kind,
         str(thing["id"]),
         thing["label"],
-        asked,
+        _moment(entry.asked),
         thing["status"],
         certain,
     )
 
 
-def _things(entry: Entry, api: Api) -> list[dict[str, Any]]:
+def _things(entry: Entry, heard: Set[str | None], api: Api) -> list[dict[str, Any]]:
+    """What there is of the entry: by its id, else what may be it and is not known to be another's.
+
+    `heard`: the ids of all entries.
+    """
     from shim_provider.linode.errors import LinodeError
 
     try:
-        return (_images if entry.kind == "linode_image" else _linodes)(entry, api)
+        if entry.id is not None:
+            thing = _get(entry.kind, entry.id, api)
+            return [thing] if thing else []
+        return [
+            thing
+            for thing in _labelled(entry, api)
+            if _may_be_it(thing, entry, api) and str(thing["id"]) not in heard
+        ]
     except LinodeError as failure:
         raise Problem("Linode cannot be asked", str(failure)) from failure
 
 
-def _images(entry: Entry, api: Api) -> list[dict[str, Any]]:
-    if entry.id is not None:
-        image = api.images.get(entry.id)
-        return [image] if image else []
-    alike = api.images.list({"is_public": False, "label": entry.label})
-    return [image for image in alike if _may_be_it(image, entry)]
+def _get(kind: str, id: str, api: Api) -> dict[str, Any] | None:
+    return api.images.get(id) if kind == _IMAGE else api.instances.get(int(id))
 
 
-def _linodes(entry: Entry, api: Api) -> list[dict[str, Any]]:
-    if entry.id is not None:
-        linode = api.instances.get(int(entry.id))
-        return [linode] if linode else []
-    alike = api.instances.list({"label": entry.label})
-    return [linode for linode in alike if _may_be_it(linode, entry)]
+def _labelled(entry: Entry, api: Api) -> list[dict[str, Any]]:
+    if entry.kind == _IMAGE:
+        return api.images.list({"is_public": False, "label": entry.label})
+    return api.instances.list({"label": entry.label})
 
 
-def _may_be_it(thing: dict[str, Any], entry: Entry) -> bool:
+def _may_be_it(thing: dict[str, Any], entry: Entry, api: Api) -> bool:
     """Whether label and time fit: not every API keeps to the filter it is given."""
-    from shim_provider.linode.creating import BLIND_MARGIN, made_at
+    from shim_provider.linode.killed import may_have_made
 
-    return thing["label"] == entry.label and made_at(thing) >= entry.asked - BLIND_MARGIN
+    return thing["label"] == entry.label and may_have_made(entry, thing, api.client.calls)
 
 
 def _held_by_state(directory: Path) -> set[str]:
@@ -184,9 +251,6 @@ def _ids(module: dict[str, Any]) -> list[str]:
 
 
 def _show(found: Sequence[Orphan]) -> None:
-    if not found:
-        print("Nothing is left behind.")
-        return
     print(f"{'ID':<18} {'LABEL':<32} {'STATUS':<15} ASKED FOR")
     for orphan in found:
         doubt = "" if orphan.certain else "  (may be it: its answer was never heard)"
@@ -201,7 +265,7 @@ def _show(found: Sequence[Orphan]) -> None:
 def _deleted(orphan: Orphan, api: Api, without_asking: bool) -> bool:
     if not without_asking and not _confirmed(orphan):
         return False
-    if orphan.kind == "linode_image":
+    if orphan.kind == _IMAGE:
         api.images.delete(orphan.id)
     else:
         api.instances.delete(int(orphan.id))

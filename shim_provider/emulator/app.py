@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import ClientDisconnected, MethodNotAllowed, NotFound
+from werkzeug.http import http_date
 from werkzeug.routing import RequestRedirect
 from werkzeug.wsgi import get_input_stream
 
@@ -86,7 +87,7 @@ class App:
         finally:
             if asked.kind != "control":
                 self._log(asked, reply.status if reply else 0, time.perf_counter() - began)
-        headers = dict(reply.headers)
+        headers = {"Date": http_date(self.world.clock.now()), **dict(reply.headers)}
         if reply.body or reply.status != HTTPStatus.NO_CONTENT:
             headers["Content-Length"] = str(len(reply.body))
         start_response(status_line(reply.status), list(headers.items()))

@@ -1,16 +1,15 @@
 """Which images at Linode may be the result of a create whose answer was lost, or never awaited.
 
 Compares what was asked for with what is there. For a request of this process `creating.py` decides
-by time and by claims; for one of a process that was killed, `of_killed_process` does.
+by time and by claims; for one of a process that was killed, `killed.py`.
 """
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from .creating import BLIND_MARGIN, made_at
-from .errors import AnswerLost, ApiError, LinodeError, Unreachable
+from .creating import made_at
+from .errors import ApiError, LinodeError
 from .events import linode_of, names_image
 from .pages import fetch_all
 
@@ -18,11 +17,6 @@ if TYPE_CHECKING:
     from .client import Client
     from .patience import Patience
     from .transport import Json, JsonList
-
-
-# The longest a killed process may have waited, in seconds, between noting that it asks and
-# being answered: what was made later is somebody else's.
-KILLED_WITHIN = 15 * 60.0
 
 
 class Wish(NamedTuple):
@@ -56,31 +50,6 @@ def pending(client: Client, patience: Patience, wish: Wish) -> JsonList:
     """Images that may be that upload, still without data."""
     images = _alike(client, patience, wish)
     return [image for image in images if image.get("status") == "pending_upload"]
-
-
-def of_killed_process(
-    client: Client, patience: Patience, wish: Wish, since: float, upload: bool
-) -> Json | None:
-    """The image that a process killed after `since` (Unix time, our clock) had asked for.
-
-    Raises `AnswerLost` when several fit: none of them is known to be it.
-    """
-    alike = (pending if upload else captured)(client, patience, wish)
-    now = time.time()
-    since += (client.calls.server_time() or now) - now
-    found = [
-        image
-        for image in alike
-        if since - BLIND_MARGIN <= made_at(image) <= since + KILLED_WITHIN
-        and not client.creations.claimed("image", image)
-    ]
-    if len(found) > 1:
-        ids = [str(image["id"]) for image in found]
-        killed = Unreachable("the process that asked was killed", sent=True)
-        raise AnswerLost(f"the image {wish.label!r}", ids, killed)
-    if found:
-        client.creations.claim("image", found[0])
-    return found[0] if found else None
 
 
 def _alike(client: Client, patience: Patience, wish: Wish) -> JsonList:

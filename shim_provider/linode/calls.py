@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import unquote
 
 from .errors import (
@@ -53,6 +53,16 @@ class Answer(NamedTuple):
     headers: Mapping[str, str]
 
 
+class Noting(Protocol):
+    """Keeps note of each try of a request that creates: its process may be killed in the middle."""
+
+    def trying(self, theirs: float | None) -> None:
+        """It is about to be sent; `theirs` is Linode's clock, None where it is not known yet."""
+
+    def failed(self) -> None:
+        """It had no effect, for certain."""
+
+
 class Calls:
     """All calls of one client, from any thread."""
 
@@ -88,9 +98,12 @@ class Calls:
         body: Json | None = None,
         create: bool = False,
         tries: int | None = None,
+        noting: Noting | None = None,
     ) -> Json:
         """The JSON object that answers; see `ask`."""
-        return self.ask(patience, method, path, body=body, create=create, tries=tries).data
+        return self.ask(
+            patience, method, path, body=body, create=create, tries=tries, noting=noting
+        ).data
 
     def ask(
         self,
@@ -104,11 +117,12 @@ class Calls:
         create: bool = False,
         tries: int | None = None,
         seconds: float = ANSWER_SECONDS,
+        noting: Noting | None = None,
     ) -> Answer:
         """Ask until answered, refused for good, or out of patience (or `tries`).
 
         Raises the last failure, with `tries` and `tried_seconds` set on it. With `create`, an
-        answer that may have been lost is not asked for again.
+        answer that may have been lost is not asked for again. `noting` is told of each try.
         """
         request = _Request(method, path, query, _dumped(body), _dumped(filter, header=True))
         started = time.monotonic()
@@ -116,12 +130,16 @@ class Calls:
         failure: LinodeError | None = None
         while True:
             self._admit(patience, request, failure)
+            if noting:
+                noting.trying(self.server_time())
             result = self._once(request, patience, seconds)
             if _shows_service(result):
                 self.down = False
             if isinstance(result, Answer):
                 return result
             failure = result
+            if noting and not uncertain(failure):
+                noting.failed()
             tried += 1
             failure.tries, failure.tried_seconds = tried, time.monotonic() - started
             if isinstance(failure, ApiError):

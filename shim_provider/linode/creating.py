@@ -85,9 +85,12 @@ class Creations:
         finally:
             self._leave(order)
 
-    def claim(self, kind: str, thing: Json) -> None:
+    def claim(self, kind: str, thing: Json) -> bool:
+        """Take it for one creation; False if another one has it."""
         with self._lock:
+            free = (kind, thing["id"]) not in self._claimed
             self._claimed.add((kind, thing["id"]))
+            return free
 
     def claimed(self, kind: str, thing: Json) -> bool:
         with self._lock:

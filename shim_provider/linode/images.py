@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from . import adoption, image_waits
+from . import adoption, image_waits, killed
 from .creating import Order, create_once
 from .errors import BadReply, NotFound
 from .pages import PAGE_SIZE, fetch_all, ordered
 from .uploads import send_file
 
 if TYPE_CHECKING:
+    from .calls import Noting
     from .client import Client
     from .patience import Patience
     from .transport import Json, JsonList
@@ -72,18 +73,20 @@ class Images:
         cloud_init: bool = False,
         tags: Sequence[str] = (),
         linode_id: int | None = None,
+        noting: Noting | None = None,
     ) -> Json:
         """Capture a disk; returns the new image, `creating`. Never makes two.
 
         `linode_id`, the disk's Linode, lets lost answers be settled and failures be explained by
-        its events. Raises `AnswerLost` if it cannot be known whether the image was made.
+        its events. `noting` is told of each try. Raises `AnswerLost` if it cannot be known whether
+        the image was made.
         """
         body = {"disk_id": disk_id, **_described(label, description, cloud_init, tags)}
         wish = adoption.Wish(label, description, tuple(tags), linode_id)
         order = Order(
             "image",
             label,
-            ask=lambda: self._made(self._post("/images", body)),
+            ask=lambda: self._made(self._post("/images", body, noting)),
             alike=lambda patience: adoption.captured(self._client, patience, wish),
         )
         image = create_once(self._client.calls, self._patience, self._client.creations, order)
@@ -98,6 +101,7 @@ class Images:
         description: str = "",
         cloud_init: bool = False,
         tags: Sequence[str] = (),
+        noting: Noting | None = None,
     ) -> tuple[Json, str]:
         """A new image, `pending_upload`, and the URL for `send_file`. Leaves no second one.
 
@@ -108,7 +112,7 @@ class Images:
         order = Order(
             "image",
             label,
-            ask=lambda: self._upload_made(self._post("/images/upload", body)),
+            ask=lambda: self._upload_made(self._post("/images/upload", body, noting)),
             alike=lambda patience: adoption.pending(self._client, patience, wish),
             discard=lambda image, patience: self._client.within(patience).images.delete(
                 image["id"]
@@ -121,20 +125,26 @@ class Images:
 
     def find_made(
         self,
+        trail: killed.Trail,
         *,
-        since: float,
         label: str,
         description: str = "",
         tags: Sequence[str] = (),
         linode_id: int | None = None,
         upload: bool = False,
     ) -> Json | None:
-        """The image that a process killed after `since` (Unix time) had asked for, if any.
+        """The image that a killed process had asked for, if there is one: see `killed.py`.
 
-        Raises `AnswerLost` when several fit.
+        By its id where that was heard. Raises `AnswerLost` when several fit.
         """
+        client, patience, image_id = self._client, self._patience, trail.id
+        if image_id is not None:
+            return killed.heard_of(client, patience, "image", trail, lambda: self.get(image_id))
         wish = adoption.Wish(label, description, tuple(tags), linode_id)
-        return adoption.of_killed_process(self._client, self._patience, wish, since, upload)
+        fitting = adoption.pending if upload else adoption.captured
+        return killed.made_of(
+            client, patience, "image", label, trail, lambda: fitting(client, patience, wish)
+        )
 
     def send_file(
         self,
@@ -194,8 +204,10 @@ class Images:
             raise BadReply(f"{method} {unquote(path)}: the answer is not image {image_id}")
         return answer
 
-    def _post(self, path: str, body: Json) -> Json:
-        return self._client.calls.send(self._patience, "POST", path, body=body, create=True)
+    def _post(self, path: str, body: Json, noting: Noting | None) -> Json:
+        return self._client.calls.send(
+            self._patience, "POST", path, body=body, create=True, noting=noting
+        )
 
     def _made(self, answer: Json) -> Json:
         if not isinstance(answer.get("id"), str):

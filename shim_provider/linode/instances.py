@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypeVar
 
-from .creating import BLIND_MARGIN, Order, create_once, made_at
+from . import killed
+from .creating import Order, create_once
 from .errors import ApiError, BadReply, LinodeError, NotFound, Stuck, Vanished
 from .pages import PAGE_SIZE, fetch_all
 from .polling import Intervals
@@ -14,6 +14,7 @@ from .retry import uncertain
 from .waiting import wait
 
 if TYPE_CHECKING:
+    from .calls import Noting
     from .client import Client
     from .patience import Patience
     from .transport import Json, JsonList
@@ -31,30 +32,33 @@ class Instances:
         self._client = client
         self._patience = patience
 
-    def create(self, body: Json) -> Json:
+    def create(self, body: Json, noting: Noting | None = None) -> Json:
         """Create a Linode; `body` must have a `label`, which is how a lost answer is settled.
 
-        Raises `AnswerLost` if it cannot be known whether the Linode was made.
+        `noting` is told of each try. Raises `AnswerLost` if it cannot be known whether the Linode
+        was made.
         """
         order = Order(
             "linode",
             body["label"],
-            ask=lambda: self._made(body),
+            ask=lambda: self._made(body, noting),
             alike=lambda patience: self._alike(body, patience),
         )
         return create_once(self._client.calls, self._patience, self._client.creations, order)
 
-    def find_made(self, linode_id: str | None, body: Json, *, since: float) -> Json | None:
-        """The Linode that a process killed after `since` (Unix time) made of `body`, if any.
+    def find_made(self, trail: killed.Trail, body: Json) -> Json | None:
+        """The Linode that a killed process made of `body`, if there is one: see `killed.py`.
 
         By its id where that was heard; else by what was asked for, and when: a label is
         unique, but another Linode may have it.
         """
-        if linode_id is not None:
-            return self.get(int(linode_id))
-        since += (self._client.calls.server_time() or time.time()) - time.time()
-        alike = self._alike(body, self._patience)
-        return next((one for one in alike if made_at(one) >= since - BLIND_MARGIN), None)
+        client, patience = self._client, self._patience
+        if trail.id is not None:
+            number = int(trail.id)
+            return killed.heard_of(client, patience, "linode", trail, lambda: self.get(number))
+        return killed.made_of(
+            client, patience, "linode", body["label"], trail, lambda: self._alike(body, patience)
+        )
 
     def get(self, linode_id: int, *, tries: int | None = None) -> Json | None:
         """The Linode as it is now; None if there is none. Raises `BadReply` for anything else."""
@@ -166,9 +170,9 @@ class Instances:
 
         return self._wait(f"disk {disk_id} of Linode {linode_id} to be ready", look)
 
-    def _made(self, body: Json) -> Json:
+    def _made(self, body: Json, noting: Noting | None) -> Json:
         made = self._client.calls.send(
-            self._patience, "POST", "/linode/instances", body=body, create=True
+            self._patience, "POST", "/linode/instances", body=body, create=True, noting=noting
         )
         if not isinstance(made.get("id"), int):
             raise BadReply("POST /linode/instances: the answer holds no Linode")

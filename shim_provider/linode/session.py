@@ -21,7 +21,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from .errors import BadReply, LinodeError, Unreachable
-from .transport import Reply
+from .transport import CONNECT_SECONDS, Reply
 
 if TYPE_CHECKING:
     from .client import Settings
@@ -33,9 +33,6 @@ log = logging.getLogger("linode")
 POOL_SIZE = 64
 
 Origin = tuple[str, str]  # scheme, host and port
-
-# A host that does not accept a connection within this time is not reached.
-CONNECT_SECONDS = 15.0
 
 # While a body is sent, urllib3 bounds each write by the connect timeout: a chunk of an upload may
 # take this long on a slow line.

@@ -14,6 +14,9 @@ Json = dict[str, Any]
 #: For annotations inside classes that have a method called `list`.
 JsonList = list[Json]
 
+# A host that does not accept a connection within this time, in seconds, is not reached.
+CONNECT_SECONDS = 15.0
+
 
 class Reply(NamedTuple):
     """A complete answer. `headers` are looked up without regard to case."""

@@ -51,7 +51,7 @@ class Handlers(NamedTuple):
     #: RPCs which may wait (for the network): each call runs in a thread of its own. The
     #: others run one after another, and must be quick: they delay everything else.
     blocking: frozenset[str]
-    #: Called once when the host says Shutdown: an orderly end, unlike a kill.
+    #: Called once when the host says Shutdown: an orderly end of what was answered before.
     farewell: Callable[[], None] | None = None
 
 
@@ -117,12 +117,14 @@ class Server:
     def say_farewell(self) -> None:
         """Answers Shutdown, after the RPCs which are still running if they end soon.
 
-        The host hangs up at that answer, and would lose what an apply has made.
+        The host hangs up at that answer, and would lose what an apply has made. But a host which
+        does not wait for them (Ctrl-C twice) may not keep what they answer: to the handlers, what
+        is running now is not part of the orderly end.
         """
         if self._farewell:
-            self._workers.wait_until_idle(_PATIENCE)
             if self._handlers and self._handlers.farewell:
                 self._handlers.farewell()
+            self._workers.wait_until_idle(_PATIENCE)
             self._farewell(grpc.frame(b""), grpc.OK_TRAILERS)
 
     # Answering.

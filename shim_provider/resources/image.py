@@ -101,9 +101,7 @@ def _taken_up(operation: Operation, planned: Values) -> Values | None:
         return None
     images = operation.api.images
     with telling(f"look for what an interrupted apply left of image {entry.label!r}"):
-        image: Values | None = (
-            images.get(entry.id) if entry.id else _find(operation, entry, planned)
-        )
+        image = _find(operation, entry, planned)
         if image is not None and image["status"] == "pending_upload":
             # Its upload address died with the process that held it.
             images.delete(image["id"])
@@ -126,9 +124,9 @@ def _taken_up(operation: Operation, planned: Values) -> Values | None:
 
 
 def _find(operation: Operation, entry: Entry, planned: Values) -> Values | None:
-    """The image of a creation whose answer nobody heard."""
+    """The image of a creation that ended without being recorded."""
     found: Values | None = operation.api.images.find_made(
-        since=entry.asked,
+        entry,
         label=planned["label"],
         description=planned["description"] or "",
         tags=planned["tags"] or (),
@@ -151,6 +149,7 @@ def _capture(operation: Operation, planned: Values) -> Values:
                 description=planned["description"] or "",
                 cloud_init=planned["cloud_init"],
                 tags=planned["tags"] or (),
+                noting=note,
             )
             note.made(image["id"])
     operation.save(image_values(image))
@@ -185,6 +184,7 @@ def _upload(operation: Operation, planned: Values) -> Values:
             description=planned["description"] or "",
             cloud_init=planned["cloud_init"],
             tags=planned["tags"] or (),
+            noting=note,
         )
         note.made(image["id"])
     operation.save({**image_values(image), "file_hash": file_hash})

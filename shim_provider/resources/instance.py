@@ -142,7 +142,7 @@ def _created(operation: Operation, planned: Values, body: Values) -> Values:
         telling(f"create Linode {label!r}"),
         left_behind.noted(operation, KIND, label, _asked(planned)) as note,
     ):
-        instance: Values = operation.api.instances.create(body)
+        instance: Values = operation.api.instances.create(body, noting=note)
         note.made(str(instance["id"]))
     return instance
 
@@ -154,7 +154,7 @@ def _taken_up(operation: Operation, planned: Values, body: Values) -> Values | N
         return None
     with telling(f"look for what an interrupted apply left of Linode {entry.label!r}"):
         instance: Values | None = operation.api.instances.find_made(
-            entry.id, {**body, "label": entry.label}, since=entry.asked
+            entry, {**body, "label": entry.label}
         )
     if instance is None:
         operation.context.journal.refused(entry)

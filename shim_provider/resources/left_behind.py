@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..journal import Entry, fingerprint
+from ..journal import Entry, Journal, fingerprint
 from ..linode import errors
 from .failures import telling_what_stays
 
@@ -24,26 +24,40 @@ def print_of(context: Any, kind: str, asked: Values) -> str:
 
 
 class Noted:
-    """A creation being asked for; `made` tells that it was answered."""
+    """A creation being asked for: it is told of each try, and `made` that it was answered."""
 
-    def __init__(self, operation: Operation, entry: Entry) -> None:
-        self._operation = operation
+    def __init__(self, journal: Journal, entry: Entry) -> None:
+        self._journal = journal
         self._entry = entry
+
+    @property
+    def may_exist(self) -> bool:
+        """Whether a try may have made something."""
+        return self._entry.may_exist
+
+    def trying(self, theirs: float | None) -> None:
+        """Its request is about to be sent, at this time of Linode's clock, if that is known."""
+        self._entry = self._journal.trying(self._entry, theirs)
+
+    def failed(self) -> None:
+        """That request had no effect, for certain."""
+        self._entry = self._journal.failed(self._entry)
 
     def made(self, id: str) -> None:
         """It was made: from here on a kill leaves this id behind."""
-        self._entry = self._operation.context.journal.made(self._entry, id)
+        self._entry = self._journal.made(self._entry, id)
 
 
 @contextmanager
 def noted(operation: Operation, kind: str, label: str, asked: Values) -> Iterator[Noted]:
-    """Note a creation around its request; one that was refused leaves no note."""
+    """Note a creation around its request; one that made nothing for certain leaves no note."""
     journal = operation.context.journal
     entry = journal.asking(kind, label, print_of(operation.context, kind, asked))
+    note = Noted(journal, entry)
     try:
-        yield Noted(operation, entry)
-    except errors.ApiError as refused:
-        if refused.status < 500:
+        yield note
+    except errors.LinodeError:
+        if not note.may_exist:
             journal.refused(entry)
         raise
 

@@ -118,6 +118,13 @@ def test_headers_of_the_service(served: Emulator) -> None:
     assert "ETag" not in headers
 
 
+@pytest.mark.parametrize("case", EXCHANGES)
+def test_the_date_is_the_one_that_created_is_told_by(served: Emulator, case: str) -> None:
+    """Clients settle lost answers by comparing them."""
+    line, body, _ = EXCHANGES[case]
+    assert _ask(served, line, body).headers["Date"] == "Fri, 02 Jan 2026 03:04:05 GMT"
+
+
 def test_refusals_carry_the_headers_too(served: Emulator) -> None:
     headers = _ask(served, "POST /v4/images", b"{}").headers
     assert headers["X-Accepted-OAuth-Scopes"] == "images:read_write linodes:read_only"

@@ -6,14 +6,18 @@ import random
 import subprocess
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shim_provider.linode.killed import EFFECT_SECONDS
+
 from .api import call, images, linode_by_hand
 from .configurations import captured, disk_file, uploaded
-from .killing import KILLS, asked, finish, kill_both, killed, until
-from .workspace import Workspace, interrupt
+from .killing import KILLS, asked, finish, held, kill_both, killed, made, stand_still, until
+from .workspace import NEWEST, Workspace, interrupt
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
@@ -74,7 +78,9 @@ def test_a_captured_image_left_by_a_kill_is_taken_up(
     stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
 ) -> None:
     stack.write(captured(linode_by_hand(api)))
-    killed(stack, kill, lambda: images(api))
+    stand_still(api)
+    killed(stack, kill, made(stack))
+    api.clock.release()
     (left,) = images(api)
     result = stack.applied()
     assert any("was taken up" in warning for warning in result.warnings)
@@ -87,9 +93,9 @@ def test_a_captured_image_left_by_a_kill_is_taken_up(
 def test_an_upload_left_by_a_kill_is_removed_and_made_anew(
     stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
 ) -> None:
-    api.faults.add("delay", method="PUT", path="^/uploads/", delay=2.0, count=1)
     stack.write(uploaded())
-    killed(stack, kill, lambda: images(api))
+    with held(api, "PUT", "^/uploads/", effect=False) as arrived:
+        killed(stack, kill, arrived)
     result = stack.applied()
     assert any("was removed" in warning for warning in result.warnings)
     (image,) = images(api)
@@ -100,19 +106,107 @@ def test_an_upload_left_by_a_kill_is_removed_and_made_anew(
 def test_an_image_whose_answer_the_killed_provider_never_heard_is_found(
     stack: Workspace, api: Emulator
 ) -> None:
-    # The capture takes effect at once, its answer takes seconds: the kill comes in between.
-    api.faults.add("delay", method="POST", path="^/images$", delay=2.0, count=1)
-    stack.write(captured(linode_by_hand(api)))
-    killed(stack, kill_both, lambda: list(stack.folder.glob(".terraform/**/*.jsonl")))
-    until(lambda: images(api))
+    (image,) = killed_under_way(stack, api, linode_by_hand(api))
+    api.clock.move(EFFECT_SECONDS)
     stack.applied()
-    assert len(images(api)) == 1
+    assert [i["id"] for i in images(api)] == [image]
     assert stack.plan().code == 0
+
+
+def test_a_request_that_takes_effect_while_the_next_apply_runs_is_waited_for(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.write(captured(linode_by_hand(api)))
+    with ExitStack() as late:
+        killed(stack, kill_both, late.enter_context(held(api)))
+        api.requests.clear()
+        with stack.started("apply", "-auto-approve", "-no-color") as process:
+            until(asked(api, "GET", "/images"))
+            late.close()
+            until(lambda: images(api))
+            api.clock.move(EFFECT_SECONDS)
+            output = finish(process)
+    (image,) = images(api)
+    assert "was taken up" in output
+    assert stack.values("linode_image.golden")["id"] == image["id"]
+
+
+def killed_under_way(stack: Workspace, api: Emulator, disk: dict[str, Any]) -> list[str]:
+    """A capture whose apply is killed before its request takes effect; what that makes then."""
+    before = {image["id"] for image in images(api)}
+    stack.write(captured(disk))
+    with held(api) as arrived:
+        killed(stack, kill_both, arrived)
+    return list(until(lambda: {image["id"] for image in images(api)} - before))
+
+
+@pytest.fixture
+def twin(tmp_path: Path, api: Emulator) -> Workspace:
+    """A second stack, which knows nothing of the first."""
+    folder = tmp_path / "twin"
+    folder.mkdir()
+    return Workspace(folder, NEWEST, api.url).init_with(disk_file)
+
+
+def test_two_stacks_that_ask_for_the_same_at_different_times_hold_each_its_own(
+    stack: Workspace, twin: Workspace, api: Emulator
+) -> None:
+    disk = linode_by_hand(api)
+    (first,) = killed_under_way(stack, api, disk)
+    api.clock.move(EFFECT_SECONDS + 10)
+    (second,) = killed_under_way(twin, api, disk)
+    api.clock.move(EFFECT_SECONDS)
+    twin.applied()
+    stack.applied()
+    assert stack.values("linode_image.golden")["id"] == first
+    assert twin.values("linode_image.golden")["id"] == second
+    assert len(images(api)) == 2
+
+
+def test_two_stacks_that_ask_for_the_same_at_the_same_time_are_told_of_both(
+    stack: Workspace, twin: Workspace, api: Emulator
+) -> None:
+    disk = linode_by_hand(api)
+    for each in (stack, twin):
+        each.write(captured(disk))
+    with held(api) as arrived:
+        killed(stack, kill_both, arrived)
+        with held(api) as arrived:
+            killed(twin, kill_both, arrived)
+        until(lambda: images(api))
+        api.clock.move(5)  # one capture at a time
+    first, second = until(lambda: (ids := sorted(i["id"] for i in images(api)))[1:] and ids)
+    api.clock.move(EFFECT_SECONDS)
+    for each in (stack, twin):
+        result = each.apply()
+        assert f"{first} or {second}: import it, or delete it" in result.text
+        assert each.resources() == {}
+    stack.run("import", "linode_image.golden", first)
+    twin.run("import", "linode_image.golden", second)
+    assert {each.applied().code for each in (stack, twin)} == {0}
+    assert len(images(api)) == 2
+
+
+def test_what_another_stack_makes_after_the_kill_is_not_taken_up(
+    stack: Workspace, twin: Workspace, api: Emulator
+) -> None:
+    disk = linode_by_hand(api)
+    stack.write(captured(disk))
+    with held(api, effect=False) as arrived:
+        killed(stack, kill_both, arrived)
+    api.clock.move(EFFECT_SECONDS + 10)
+    twin.write(captured(disk))
+    twin.applied()
+    stack.applied()
+    ids = [each.values("linode_image.golden")["id"] for each in (twin, stack)]
+    assert sorted(ids) == sorted(image["id"] for image in images(api))
+    assert len(set(ids)) == 2
 
 
 def test_a_kill_during_replication_loses_nothing(stack: Workspace, api: Emulator) -> None:
     stack.write(uploaded(replica_regions='["us-east", "eu-central"]', wait_for_replications="true"))
-    killed(stack, kill_both, asked(api, "POST", "/images/private"))
+    with held(api, "POST", "^/images/private/.*/regions$") as arrived:
+        killed(stack, kill_both, arrived)
     stack.applied()
     (image,) = images(api)
     assert stack.values("linode_image.golden")["id"] == image["id"]
@@ -128,8 +222,9 @@ def test_a_linode_left_by_the_kill_is_taken_up(stack: Workspace, api: Emulator) 
         'resource "linode_instance" "foo" {\n  type = "g6-nanode-1"\n  region = "us-east"\n'
         '  image = "linode/ubuntu22.04"\n}\n'
     )
-    api.faults.add("delay", method="GET", path="^/linode/instances/", delay=2.0, count=1)
-    killed(stack, kill_both, lambda: call(api, "GET", "/linode/instances")["data"])
+    stand_still(api)
+    killed(stack, kill_both, made(stack))
+    api.clock.release()
     stack.applied()
     (linode,) = call(api, "GET", "/linode/instances")["data"]
     assert stack.values("linode_instance.foo")["id"] == str(linode["id"])

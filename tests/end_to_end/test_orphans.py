@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+from datetime import datetime, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .api import images, linode_by_hand
+from shim_provider.linode.killed import EFFECT_SECONDS
+
+from .api import images, linode_by_hand, upload_by_hand
 from .configurations import captured, disk_file
-from .killing import kill_both, killed
+from .killing import held, kill_both, killed, made, stand_still, until
+from .workspace import provider_pids
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
@@ -24,8 +31,9 @@ def killed_stack(stack: Workspace, api: Emulator) -> Workspace:
     """A stack whose apply was killed after the image was made; its resource is given up."""
     stack.init_with(disk_file)
     stack.write(captured(linode_by_hand(api)))
-    api.faults.add("delay", method="GET", path="^/images", delay=3.0, count=1)
-    killed(stack, kill_both, lambda: api.requests.matching("POST", "/images"))
+    stand_still(api)
+    killed(stack, kill_both, made(stack))
+    api.clock.release()
     stack.write("")
     return stack
 
@@ -77,11 +85,66 @@ def test_what_only_fits_a_filter_the_api_ignores_is_no_orphan(
     """The answer was never heard, and the list shows everything: only label and time tell."""
     stack.init_with(disk_file)
     stack.write(captured(linode_by_hand(api)))
-    api.faults.add("delay", method="POST", path="^/images$", delay=3.0, count=1)
-    killed(stack, kill_both, lambda: list(stack.folder.glob(".terraform/**/*.jsonl")))
-    body = {"data": [{**_OTHER, "created": "2099-01-01T00:00:00"}, {**_OTHER, "label": "golden"}]}
-    api.faults.add(method="GET", path="^/images$", status=200, body=body)
+    with held(api, effect=False) as arrived:
+        killed(stack, kill_both, arrived)
+    api.clock.move(EFFECT_SECONDS)
+    created = datetime.now(timezone.utc).isoformat()
+    listed = [{**_OTHER, "created": created}, {**_OTHER, "label": "golden"}]
+    api.faults.add(method="GET", path="^/images$", status=200, body={"data": listed})
     assert "Nothing is left behind" in orphans(stack).stdout
+
+
+def test_an_image_of_the_same_label_made_after_the_kill_is_no_orphan(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.init_with(disk_file)
+    stack.write(captured(linode_by_hand(api)))
+    with held(api, effect=False) as arrived:
+        killed(stack, kill_both, arrived)
+    api.clock.move(EFFECT_SECONDS + 10)
+    upload_by_hand(api, label="golden")
+    assert "Nothing is left behind" in orphans(stack).stdout
+
+
+def test_a_request_that_was_under_way_at_the_kill_may_still_take_effect(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.init_with(disk_file)
+    stack.write(captured(linode_by_hand(api)))
+    stand_still(api)
+    with held(api) as arrived:
+        killed(stack, kill_both, arrived)
+        shown = orphans(stack)
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "'golden' was asked for" in shown.stderr
+    assert "does not show yet: it still may. Look again in 7" in shown.stderr
+    (image,) = until(lambda: images(api))
+    shown = orphans(stack)
+    assert shown.returncode == 1
+    assert image["id"] in shown.stdout
+    assert "may be it" in shown.stdout
+
+
+def test_while_a_provider_is_still_at_work_that_is_said(stack: Workspace, api: Emulator) -> None:
+    """Terraform is killed, and its provider has not come to its end yet."""
+    stack.init_with(disk_file)
+    stack.write(captured(linode_by_hand(api)))
+    stand_still(api)
+    with stack.started("apply", "-auto-approve", "-no-color") as process:
+        until(made(stack))
+        (provider,) = provider_pids(process)
+        os.kill(provider, signal.SIGSTOP)
+        try:
+            process.kill()
+            process.wait()
+            shown = orphans(stack)
+        finally:
+            os.kill(provider, signal.SIGCONT)
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "an apply is still at work" in shown.stderr
+    assert "('golden')" in shown.stderr
+    until(lambda: not Path(f"/proc/{provider}").exists())
+    assert images(api)[0]["id"] in orphans(stack).stdout
 
 
 _OTHER = {"id": "private/9", "label": "other", "status": "available", "created": None}

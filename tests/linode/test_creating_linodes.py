@@ -10,6 +10,7 @@ import pytest
 from shim_provider.linode import errors
 
 from .scripted_api import Answer, ScriptedApi, page, refused
+from .test_killed import LONG, ago, tried
 
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api
@@ -70,27 +71,33 @@ def test_the_linode_of_a_killed_process_is_found_by_its_id_alone_where_that_was_
     api: ScriptedApi, linode: Api
 ) -> None:
     api.on("GET", "/linode/instances/5", Answer(200, {**LINODE, "label": "renamed"}))
-    found = linode.instances.find_made("5", BODY, since=time.time())
+    found = linode.instances.find_made(tried(LONG, id="5"), BODY)
     assert found == {**LINODE, "label": "renamed"}
-    assert linode.instances.find_made("6", BODY, since=time.time()) is None
+    assert linode.instances.find_made(tried(LONG, id="6"), BODY) is None
     assert api.count("GET", "/linode/instances") == 0
 
 
 def test_the_linode_of_a_killed_process_is_found_by_what_was_asked_for(
     api: ScriptedApi, linode: Api
 ) -> None:
-    ours = {**LINODE, "created": now()}
+    ours = {**LINODE, "created": ago(LONG)}
     api.on("GET", "/linode/instances", lambda asked: page([{"id": 1}, ours], asked))
-    assert linode.instances.find_made(None, BODY, since=time.time()) == ours
+    assert linode.instances.find_made(tried(LONG), BODY) == ours
 
 
 @pytest.mark.parametrize(
     "others",
-    [{"created": "2020-01-01T00:00:00"}, {"label": "db"}, {"region": "eu-west"}, {"image": None}],
+    [
+        {"created": "2020-01-01T00:00:00"},
+        {"created": "2099-01-01T00:00:00"},
+        {"label": "db"},
+        {"region": "eu-west"},
+        {"image": None},
+    ],
 )
 def test_somebody_elses_linode_is_not_that_of_a_killed_process(
     api: ScriptedApi, linode: Api, others: dict[str, Any]
 ) -> None:
-    found = {**LINODE, "created": now(), **others}
+    found = {**LINODE, "created": ago(1000), **others}
     api.on("GET", "/linode/instances", lambda asked: page([found], asked))
-    assert linode.instances.find_made(None, BODY, since=time.time()) is None
+    assert linode.instances.find_made(tried(1000), BODY) is None

@@ -230,6 +230,29 @@ def test_shutdown_is_answered_only_when_a_running_apply_has_been() -> None:
     assert (applied.status, shut_down.status, order) == (grpc.OK, grpc.OK, ["apply"])
 
 
+def test_what_is_answered_after_shutdown_is_no_part_of_the_orderly_end() -> None:
+    """A host that does not wait for it (Ctrl-C twice) may not keep it."""
+    release, order = threading.Event(), []
+
+    def apply(_request: dict[str, Any]) -> dict[str, Any]:
+        release.wait(PATIENCE)
+        order.append("apply")
+        return {}
+
+    def orderly_end() -> None:
+        order.append("end")
+        release.set()
+
+    handlers = Handlers(
+        {"ApplyResourceChange": apply}, frozenset({"ApplyResourceChange"}), orderly_end
+    )
+    server = Server(lambda: handlers)
+    rpc(server, "ApplyResourceChange")
+    call(server, "/plugin.GRPCController/Shutdown")
+    server.say_farewell()
+    assert order == ["end", "apply"]
+
+
 def test_shutdown_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shim_provider.plugin.server._PATIENCE", 0.05)
     release = threading.Event()
