@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 # A kill does not shorten that, as the kernel still sends what was written.
 EFFECT_SECONDS = CONNECT_SECONDS + ANSWER_SECONDS
 
+# What fits and has been the only one for so long since it was made, in seconds, is taken for it: of
+# requests that were under way together, the effects are seconds apart.
+ALONE_SECONDS = 10.0
+
 # Where only the beginning of a creation was noted (the first version noted no tries), it may have
 # waited for its turn and tried again for so long.
 UNNOTED_SECONDS = 15 * 60.0
@@ -105,8 +109,9 @@ def made_of(
 ) -> Json | None:
     """The one thing among those `alike` that the create has made; None if there is none.
 
-    Waits until no try of it can take effect any more: what is there before may be another's, and
-    its own yet to come. Raises `AnswerLost` when several fit: none of them is known to be it.
+    Where none is there, waits until no try of it can take effect any more; where one is, for a
+    moment: it may be another's, and its own yet to come. Raises `AnswerLost` when several fit:
+    none of them is known to be it.
     """
 
     def look() -> Json | None:
@@ -126,10 +131,19 @@ def made_of(
     end = time.monotonic() + EFFECT_SECONDS
     found = look()
     # By Linode's clock, which each look tells anew.
-    while (seconds := pending(trail, client.calls)) and time.monotonic() < end:
+    while (seconds := _doubtful(trail, found, client.calls)) and time.monotonic() < end:
         patience.sleep(min(seconds, pause), f"the {kind} {label!r}, asked for before, to show")
         found = look()
     return found if found is not None and client.creations.claim(kind, found) else None
+
+
+def _doubtful(trail: Trail, found: Json | None, calls: Calls) -> float:
+    """For how many seconds what there is does not settle it."""
+    seconds = pending(trail, calls)
+    if found is None:
+        return seconds
+    age = (calls.server_time() or time.time()) - made_at(found)
+    return min(seconds, max(0.0, ALONE_SECONDS - age))
 
 
 def heard_of(

@@ -162,9 +162,15 @@ def test_several_are_named(api: ScriptedApi, linode: Api) -> None:
         find(linode, tried(0))
 
 
-def test_one_is_not_believed_before_the_request_must_have_ended(
-    api: ScriptedApi, linode: Api
-) -> None:
+def test_one_that_has_been_the_only_one_is_believed_at_once(api: ScriptedApi, linode: Api) -> None:
+    alone = killed.ALONE_SECONDS + 2
+    image = ImageService(api).add(status="creating", created=ago(alone), **ASKED)
+    began = time.monotonic()
+    assert find(linode, tried(alone + 1)) == image
+    assert time.monotonic() - began < killed.ALONE_SECONDS / 2
+
+
+def test_one_that_was_made_just_now_is_not_believed_at_once(api: ScriptedApi, linode: Api) -> None:
     """Another's shows first: ours may be yet to come, and then both are named."""
     service = ImageService(api)
     service.add(status="creating", **ASKED)
