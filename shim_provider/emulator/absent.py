@@ -1,8 +1,8 @@
 """What there is none of in this world, told as the service tells it: mostly empty lists.
 
-No volumes, firewalls, backups, notices, traffic, preferences, and no plan that is sold in some
-regions only. Nothing of it can be made here, so "none" is always true; where "none" would be a
-pretence (agreements to sign, statistics), nothing is served.
+No volumes, firewalls, backups, notices, traffic, preferences. Nothing of it can be made here, so
+"none" is always true; where "none" would be a pretence (agreements to sign, statistics), nothing is
+served.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import filters, pages
-from .errors import not_found
 
 if TYPE_CHECKING:
     from .call import Call
 
 FIELDS = {
-    "availability": filters.fields("available plan region"),
     "firewall": filters.fields("id label created updated", lists="tags"),
     "notification": filters.fields("type entity.type"),
     "volume": filters.fields("label", lists="tags", also_sortable="id created updated size"),
@@ -55,18 +53,6 @@ def show_transfer_of_linode(call: Call, linode: int) -> dict[str, Any]:
 
 def show_notifications(call: Call) -> dict[str, Any]:
     return _none(call, "notification")
-
-
-def show_availability(call: Call) -> dict[str, Any]:
-    """The service lists plans which are not sold everywhere (recorded: GPU and premium plans)."""
-    return _none(call, "availability")
-
-
-def show_availability_of_region(call: Call, region: str) -> list[Any]:
-    """As documented, an array and no page."""
-    if call.tables.find("region", region) is None:
-        raise not_found()
-    return []
 
 
 def show_preferences(_: Call) -> dict[str, Any]:

@@ -68,6 +68,10 @@ class Access:
         self._callers = {text: _caller(entry) for text, entry in tokens.items()}
         self._everybody = _caller({})
 
+    def holders(self) -> list[Caller]:
+        """Whom each token stands for, in the order given; one for everybody where any will do."""
+        return [self._everybody] if self._any else list(self._callers.values())
+
     def caller(self, authorization: str | None) -> Caller | None:
         """None when no token is given. Raises ApiError 401 for one that is not accepted."""
         if authorization is None:

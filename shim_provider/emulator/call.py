@@ -68,7 +68,7 @@ class Call:
         allowed: Fields,
         scope: tuple[str, Parameters],
         show: Callable[[Row], dict[str, Any]] = lambda row: row.doc,
-        unsorted: str = "ASC",
+        unsorted: str = "seq",
     ) -> dict[str, Any]:
         """The page of a list that this request asks for."""
         return pages.listing(

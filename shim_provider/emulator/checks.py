@@ -91,7 +91,7 @@ def password(value: object) -> str | None:
         return "Password must be between 7 and 128 characters."
     kinds = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
     strength = sum(any(map(kind, value)) for kind in kinds)
-    return None if strength >= 2 else "Password does not meet complexity requirements."
+    return None if strength >= 2 else "Password does not meet strength requirement."
 
 
 def read(

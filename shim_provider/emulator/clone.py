@@ -83,8 +83,7 @@ def _need_turn(call: Call, source: Row) -> None:
 
 def _new(call: Call, source: Row, given: Document, copied: list[Row]) -> Row:
     """A new Linode; as recorded, it is `offline` from the beginning."""
-    regions.deployable(call, given["region"])
-    plan = regions.plan(call, given["type"])
+    plan = regions.place(call, given["region"], given["type"])
     if _size(copied) > plan.doc["disk"]:
         raise ApiError(400, "The disks to clone do not fit on this plan", "type")
     instances.need_new_label(call, given.get("label"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import checks, events, filters, images, lifecycle
+from . import checks, events, filters, images, lifecycle, stackscripts
 from .errors import ApiError
 from .tables import Document, Row
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 FIELDS = filters.fields("label size", also_sortable="id created updated filesystem status")
 
-_LABEL = checks.text(1, 48, "Label must be between 1 and 48 characters.")
+_LONGEST_LABEL = 48
+_LABEL = checks.text(1, _LONGEST_LABEL, "Label must be between 1 and 48 characters.")
 _FILESYSTEMS = ("raw", "swap", "ext3", "ext4", "initrd")
 _SECRETS = {
     "root_pass": checks.password,
@@ -26,10 +27,11 @@ NEW = {
     "filesystem": checks.one_of(*_FILESYSTEMS),
     "image": checks.text(1, 255),
     **_SECRETS,
+    **stackscripts.DEPLOYED,
 }
 
-# Documented, and without a meaning here: nothing is ever run. `read_only` is of older documents.
-_UNUSED = ("read_only", "stackscript_id", "stackscript_data")
+# Of older documents, and without a meaning here.
+_UNUSED = ("read_only",)
 
 # What a fresh ext file system takes of its disk, as a fraction; swap and raw hold nothing.
 _EMPTY_SHARE = 25
@@ -52,6 +54,7 @@ def create(call: Call, linode: int) -> dict[str, Any]:
         source = images.usable(call, given["image"])
         need_root_access(given)
         need_room(source, given["size"], "size")
+    script = stackscripts.chosen(call, given, source)
     # Before its room is measured: a resize under way changes that.
     lifecycle.need_idle(call.tables, owner)
     need_slots(call, owner, 1)
@@ -60,11 +63,13 @@ def create(call: Call, linode: int) -> dict[str, Any]:
     row = add(
         call,
         owner,
-        given.get("label", default)[:48],
+        given.get("label", default)[:_LONGEST_LABEL],
         "ext4" if source else given.get("filesystem", "ext4"),
         given["size"],
         source,
     )
+    if script:
+        stackscripts.remember(call.tables, row, script)
     lifecycle.start(call, "disk_create", linode=owner, disk=row)
     return call.reread(row).doc
 
@@ -100,20 +105,20 @@ def add(
     return row
 
 
-def copy(call: Call, linode: Row, disk: Row) -> Row:
+def copy(call: Call, linode: Row, disk: Row, prefix: str = "") -> Row:
     """Insert a disk which holds what another holds, not ready."""
-    row = add(
-        call, linode, disk.doc["label"], disk.doc["filesystem"], disk.doc["size"], source=None
-    )
-    row.hidden = dict(disk.hidden)
+    label = f"{prefix}{disk.doc['label']}"[:_LONGEST_LABEL]
+    row = add(call, linode, label, disk.doc["filesystem"], disk.doc["size"], source=None)
+    # A StackScript ran where it was deployed, and runs nowhere else.
+    row.hidden = {name: value for name, value in disk.hidden.items() if name != "stackscript"}
     call.tables.save(row)
     return row
 
 
 def need_root_access(given: Document) -> None:
-    """A disk made from an image needs somebody who can enter it."""
+    """A disk made from an image needs somebody who can enter it. As recorded, of no field."""
     if not any(given.get(name) for name in _SECRETS):
-        raise ApiError(400, "root_pass is required", "root_pass")
+        raise ApiError(400, "Must provide valid root_pass, authorized_keys, or authorized_users")
 
 
 def need_room(image: Row, size: int, field: str) -> None:
@@ -166,7 +171,7 @@ def clone(call: Call, linode: int, disk: int) -> dict[str, Any]:
     lifecycle.need_idle(call.tables, owner)
     need_slots(call, owner, 1)
     _fit(call, owner, row.doc["size"], field=None)
-    copied = copy(call, owner, row)
+    copied = copy(call, owner, row, "Copy of ")
     lifecycle.start(call, "disk_duplicate", linode=owner, disk=copied)
     return call.reread(copied).doc
 

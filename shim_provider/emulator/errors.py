@@ -1,7 +1,9 @@
 """Refusals, in the API's own form and wording. Knows no route.
 
 Wording recorded from the real service: Invalid Token, Not found, Linode busy., region is not valid,
-Too many requests, Invalid JSON, Cannot filter on X, Could not apply filter, image is not valid.
+Too many requests, Invalid JSON, Cannot filter on X, Could not apply filter, image is not valid; and
+what the tests of Linode's SDK and CLI expect of it: resizing to a plan that is too small or
+the same, rebuilding without an image, no way to log in, share group tokens, the length of a tag.
 Everything else is ours, in the same tone: the service's own text is not published.
 """
 

@@ -28,7 +28,7 @@ _FINISHED = ("image_delete", "password_reset")
 def show_list(call: Call) -> dict[str, Any]:
     """Newest first, unless the caller sorts."""
     scope = ("account = ?", (call.account,))
-    return call.listing("event", FIELDS, scope, lambda row: shown(row, call.now), "DESC")
+    return call.listing("event", FIELDS, scope, lambda row: shown(row, call.now), "seq DESC")
 
 
 def show(call: Call, event: int) -> dict[str, Any]:

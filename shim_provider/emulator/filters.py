@@ -60,12 +60,12 @@ def fields(
     return Fields(names, frozenset(lists.split()), sortable, within)
 
 
-def condition(header: str | None, allowed: Fields, unsorted: str = "ASC") -> Condition:
+def condition(header: str | None, allowed: Fields, unsorted: str = "seq") -> Condition:
     """The condition a header asks for. Raises ApiError 400 with field X-Filter.
 
-    `unsorted`: direction in which a list runs by age when nothing else is asked for.
+    `unsorted`: by what a list is sorted when nothing else is asked for.
     """
-    natural = f"ORDER BY seq {unsorted}"
+    natural = f"ORDER BY {unsorted}"
     if not header:
         return Condition("1", [], natural)
     asked = _parse(header)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import checks, events, filters, lifecycle, sharing
-from .access import invalid_token
+from .access import invalid_token, unauthorized
 from .errors import ApiError, not_found
 from .limits import MIB
 from .regions import store_of_capture
@@ -39,6 +39,9 @@ _CAPTURE = {**NEW, "disk_id": checks.whole()}
 _CHANGE = {name: NEW[name] for name in ("label", "description", "tags")}
 
 
+# As the tests of Linode's Python SDK say: new ones are on top of the list, public ones below.
+_NEWEST_FIRST = "account = '', CASE account WHEN '' THEN seq ELSE -seq END"
+
 # File systems whose disks can be captured; a raw disk cannot (linode/docs issue 2324).
 _CAPTURABLE = ("ext3", "ext4")
 
@@ -52,6 +55,7 @@ def show_list(call: Call) -> dict[str, Any]:
         FIELDS,
         (f"account IN ({marks})", owners),
         lambda row: sharing.shown(call.tables, row),
+        _NEWEST_FIRST,
     )
 
 
@@ -158,7 +162,13 @@ def update(call: Call, image: str) -> dict[str, Any]:
 
 
 def delete(call: Call, image: str) -> dict[str, Any]:
-    """At once, with every replica. What was deployed from it stays."""
+    """At once, with every replica. What was deployed from it stays.
+
+    As recorded, 403 for a public image, where any other that is not the caller's is not found.
+    """
+    public = call.tables.find("image", image)
+    if public is not None and not public.account:
+        raise unauthorized()
     row = call.own("image", image)
     lifecycle.cancel(call.tables, "image = ?", (image,), call.now, "The image was deleted.")
     lifecycle.forget_image(call.tables, image)

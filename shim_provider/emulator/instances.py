@@ -8,7 +8,18 @@ import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from . import addresses, checks, configs, disks, events, filters, images, lifecycle, regions
+from . import (
+    addresses,
+    checks,
+    configs,
+    disks,
+    events,
+    filters,
+    images,
+    lifecycle,
+    regions,
+    stackscripts,
+)
 from .errors import ApiError, busy, invalid
 from .tables import Document, Row
 
@@ -69,13 +80,13 @@ NEW = {
     "firewall_id": checks.whole(low=-1),
     "maintenance_policy": checks.text(1, 50),
     "alerts": checks.mapping,
+    **stackscripts.DEPLOYED,
 }
 
-# Documented, and without a meaning here: networks, StackScripts, backups and placement are not
-# emulated.
+# Documented, and without a meaning here: networks, backups and placement are not emulated.
 _UNUSED = (
-    *("backup_id", "stackscript_id", "stackscript_data", "interfaces", "interface_generation"),
-    *("network_helper", "placement_group", "ipv4"),
+    *("backup_id", "interfaces", "interface_generation", "network_helper", "placement_group"),
+    "ipv4",
 )
 ALERTS = {
     "cpu": 90,
@@ -99,14 +110,14 @@ def show(call: Call, linode: int) -> dict[str, Any]:
 def create(call: Call) -> dict[str, Any]:
     required = {"region": "region is required", "type": "type is required"}
     given = checks.read(call.body, NEW, required, unused=_UNUSED)
-    regions.deployable(call, given["region"])
-    plan = regions.plan(call, given["type"])
+    plan = regions.place(call, given["region"], given["type"])
     source = _source(call, given, plan)
+    script = stackscripts.chosen(call, given, source)
     if "alerts" in given:
         given["alerts"] = _merged("alerts", ALERTS, given["alerts"])
     need_new_label(call, given.get("label"))
     row = add(call, given, plan, source)
-    made = deploy(call, row, given, source) if source else []
+    made = deploy(call, row, given, source, script) if source else []
     lifecycle.start(
         call, "linode_create", linode=row, image=source, args={"disks": [d.id for d in made]}
     )
@@ -118,6 +129,7 @@ def create(call: Call) -> dict[str, Any]:
 def _source(call: Call, given: Document, plan: Row) -> Row | None:
     if "image" in given:
         return deployable(call, given, plan)
+    configs.need_kernel(call, given)
     if given.get("booted"):
         raise ApiError(400, "Cannot boot a Linode that has no image", "booted")
     return None
@@ -206,11 +218,15 @@ def has_user_data(metadata: Document) -> bool:
         raise ApiError(400, "Must be base64-encoded.", "metadata.user_data") from problem
 
 
-def deploy(call: Call, linode: Row, given: Document, source: Row) -> list[Row]:
+def deploy(
+    call: Call, linode: Row, given: Document, source: Row, script: Document | None = None
+) -> list[Row]:
     """The disks and the configuration that a deployment from an image brings."""
     swap = given.get("swap_size", _SWAP)
     size = given.get("boot_size", linode.doc["specs"]["disk"] - swap)
     made = [disks.add(call, linode, f"{source.doc['label']} Disk"[:48], "ext4", size, source)]
+    if script:
+        stackscripts.remember(call.tables, made[0], script)
     if swap:
         made.append(disks.add(call, linode, f"{swap} MB Swap Image", "swap", swap, None))
     devices = {

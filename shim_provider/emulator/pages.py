@@ -27,7 +27,7 @@ def listing(
     allowed: filters.Fields,
     scope: tuple[str, Parameters],
     show: Callable[[Row], dict[str, Any]],
-    unsorted: str = "ASC",
+    unsorted: str = "seq",
 ) -> dict[str, Any]:
     """One page of what `scope` (SQL and its values) and the X-Filter header leave."""
     page, size = asked_page(query)

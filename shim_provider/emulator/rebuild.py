@@ -8,29 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import checks, instances, lifecycle, regions, resize
+from . import checks, instances, lifecycle, regions, resize, stackscripts
 
 if TYPE_CHECKING:
     from .call import Call
 
 _FIELDS = (
     *("image", "root_pass", "authorized_keys", "authorized_users", "booted", "metadata", "type"),
-    *("disk_encryption", "maintenance_policy"),
+    *("disk_encryption", "maintenance_policy", "kernel", "boot_size"),
 )
-_RULES = {name: instances.NEW[name] for name in _FIELDS}
+_RULES = {**{name: instances.NEW[name] for name in _FIELDS}, **stackscripts.DEPLOYED}
 # Kept unless another is given; user data are not.
 _KEPT = ("disk_encryption", "maintenance_policy")
-# Documented, and without a meaning here: nothing is ever run.
-_UNUSED = ("stackscript_id", "stackscript_data")
 
 
 def rebuild(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
-    given = checks.read(call.body, _RULES, {"image": "image is required"}, unused=_UNUSED)
+    given = checks.read(call.body, _RULES, {"image": "You must specify an image"})
     plan = regions.plan(call, given.get("type") or row.doc["type"])
     # As documented: also what is about to be deleted must fit.
     resize.need_room(call, row, plan)
     source = instances.deployable(call, given, plan)
+    script = stackscripts.chosen(call, given, source)
     lifecycle.need_idle(call.tables, row)
     row.doc.update(
         {name: given[name] for name in _KEPT if name in given},
@@ -42,7 +41,7 @@ def rebuild(call: Call, linode: int) -> dict[str, Any]:
     call.tables.save(row)
     for kind in ("disk", "config"):
         call.tables.delete_children(kind, linode)
-    made = instances.deploy(call, row, given, source)
+    made = instances.deploy(call, row, given, source, script)
     args = {"disks": [disk.id for disk in made]}
     lifecycle.start(call, "linode_rebuild", linode=row, image=source, args=args)
     if given.get("booted", True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import filters
 from .catalogue.regions import IMAGE_REGIONS, PLACES, UPLOAD_REGIONS
-from .errors import ApiError, invalid_region, not_found
+from .errors import ApiError, error, invalid, invalid_region, not_found
 
 if TYPE_CHECKING:
     from .call import Call
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _RECORDED_STORES = {"ap-west": "ap-south"}
 
 _PUBLIC = ("account = ''", ())
+_NO_PLAN = "A valid plan type by that ID was not found"
 FIELDS = {
     "region": filters.fields("country site_type", also_sortable="id label"),
     "type": filters.fields(
@@ -55,8 +56,8 @@ def show_kernel(call: Call, kernel: str) -> dict[str, Any]:
 
 def deployable(call: Call, region: str) -> Row:
     """A region in service. Raises ApiError 400 "region is not valid"."""
-    row = call.tables.find("region", region)
-    if row is None or call.world.faults.region_down(region):
+    row = _in_service(call, region)
+    if row is None:
         raise invalid_region()
     return row
 
@@ -70,8 +71,26 @@ def site_type(call: Call, region: str) -> str:
 def plan(call: Call, name: str) -> Row:
     row = call.tables.find("type", name)
     if row is None:
-        raise ApiError(400, "A valid plan type by that ID was not found", "type")
+        raise ApiError(400, _NO_PLAN, "type")
     return row
+
+
+def place(call: Call, region: str, plan_name: str) -> Row:
+    """The plan, where a new Linode may be. Raises ApiError 400 with what is wrong of both.
+
+    In this order, as the tests of Linode's Python SDK say.
+    """
+    row = call.tables.find("type", plan_name)
+    problems = [error(_NO_PLAN, "type")] if row is None else []
+    if _in_service(call, region) is None:
+        problems += invalid_region().errors
+    if row is None or problems:
+        raise invalid(problems)
+    return row
+
+
+def _in_service(call: Call, region: str) -> Row | None:
+    return None if call.world.faults.region_down(region) else call.tables.find("region", region)
 
 
 def stores_images(call: Call, region: str) -> bool:

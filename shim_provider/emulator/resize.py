@@ -23,8 +23,11 @@ _RULES = {
     "migration_type": checks.one_of("cold", "warm"),
 }
 
-
 _FAILED = "The resize failed."
+_TOO_SMALL = (
+    "Linode has allocated more disk than the new service plan allows."
+    " Delete or resize disks smaller."
+)
 
 
 def resize(call: Call, linode: int) -> dict[str, Any]:
@@ -32,7 +35,7 @@ def resize(call: Call, linode: int) -> dict[str, Any]:
     given = checks.read(call.body, _RULES, {"type": "type is required"})
     plan = regions.plan(call, given["type"])
     if plan.id == row.doc["type"]:
-        raise ApiError(400, "Linode is already on this plan", "type")
+        raise ApiError(400, "Linode is already running this service plan.", "type")
     need_room(call, row, plan)
     follows = _follows(row, given.get("migration_type", "cold"))
     grown = _grown(call, row, plan) if given.get("allow_auto_disk_resize", True) else None
@@ -58,7 +61,7 @@ def _follows(linode: Row, migration_type: str) -> Callable[[Call, Row], None] | 
 def need_room(call: Call, linode: Row, plan: Row) -> None:
     """Raises ApiError 400 for a plan smaller than the Linode's disks."""
     if disks.allotted(call, linode) > plan.doc["disk"]:
-        raise ApiError(400, "The disks of this Linode do not fit on this plan", "type")
+        raise ApiError(400, _TOO_SMALL, "type")
 
 
 def _grown(call: Call, linode: Row, plan: Row) -> Document | None:

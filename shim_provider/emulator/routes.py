@@ -10,6 +10,7 @@ from . import (
     absent,
     account,
     addresses,
+    availability,
     clone,
     configs,
     disks,
@@ -24,6 +25,7 @@ from . import (
     sharegroups,
     sharetokens,
     sshkeys,
+    stackscripts,
     tags,
     uploads,
 )
@@ -53,11 +55,14 @@ _GROUPS = "/images/sharegroups"
 _GROUP = _GROUPS + "/<number:group>"
 _TOKENS = _GROUPS + "/tokens"
 _KEY = "/profile/sshkeys/<number:key>"
+_SCRIPTS = "/linode/stackscripts"
+_SCRIPT = _SCRIPTS + "/<number:script>"
 _READ_ACCOUNT, _WRITE_ACCOUNT = "account:read_only", "account:read_write"
 _READ_IMAGES, _WRITE_IMAGES = "images:read_only", "images:read_write"
 _READ_LINODES, _WRITE_LINODES = "linodes:read_only", "linodes:read_write"
 _READ_ADDRESSES, _WRITE_ADDRESSES = "ips:read_only", "ips:read_write"
 _READ_EVENTS, _WRITE_EVENTS = "events:read_only", "events:read_write"
+_READ_SCRIPTS, _WRITE_SCRIPTS = "stackscripts:read_only", "stackscripts:read_write"
 
 ROUTES = (
     Route("GET", "/images", images.show_list, _READ_IMAGES, optional=True),
@@ -132,14 +137,21 @@ ROUTES = (
     Route("GET", _LINODE + "/transfer", absent.show_transfer_of_linode, _READ_LINODES),
     Route("GET", "/volumes", absent.show_volumes, "volumes:read_only"),
     Route("GET", "/networking/firewalls", absent.show_firewalls, "firewall:read_only"),
+    Route("GET", _SCRIPTS, stackscripts.show_list, _READ_SCRIPTS, optional=True),
+    Route("POST", _SCRIPTS, stackscripts.create, _WRITE_SCRIPTS),
+    Route("GET", _SCRIPT, stackscripts.show, _READ_SCRIPTS, optional=True),
+    Route("PUT", _SCRIPT, stackscripts.update, _WRITE_SCRIPTS),
+    Route("DELETE", _SCRIPT, stackscripts.delete, _WRITE_SCRIPTS),
     Route("GET", "/linode/types", regions.show_types, None),
     Route("GET", "/linode/types/<plan>", regions.show_type, None),
     Route("GET", "/linode/kernels", regions.show_kernels, None),
     Route("GET", "/linode/kernels/<kernel:kernel>", regions.show_kernel, None),
     Route("GET", "/regions", regions.show_regions, None),
-    Route("GET", "/regions/availability", absent.show_availability, None),
+    Route("GET", "/regions/availability", availability.show_plans, None),
+    Route("GET", "/regions/vpc-availability", availability.show_vpcs, None),
     Route("GET", "/regions/<region>", regions.show_region, None),
-    Route("GET", "/regions/<region>/availability", absent.show_availability_of_region, None),
+    Route("GET", "/regions/<region>/availability", availability.show_plans_of_region, None),
+    Route("GET", "/regions/<region>/vpc-availability", availability.show_vpcs_of_region, None),
     Route("GET", "/account", account.show_account, _READ_ACCOUNT),
     Route("GET", "/account/settings", account.show_settings, _READ_ACCOUNT),
     Route("GET", "/account/notifications", absent.show_notifications, _READ_ACCOUNT),
@@ -150,12 +162,18 @@ ROUTES = (
     Route("GET", "/profile", account.show_profile, _READ_ACCOUNT),
     Route("GET", "/profile/grants", absent.show_grants, _READ_ACCOUNT),
     Route("GET", "/profile/preferences", absent.show_preferences, _READ_ACCOUNT),
+    Route("GET", "/profile/tokens", account.show_tokens, _READ_ACCOUNT),
+    Route("GET", "/profile/tokens/<number:token>", account.show_token, _READ_ACCOUNT),
     Route("GET", "/profile/sshkeys", sshkeys.show_list, _READ_ACCOUNT),
     Route("POST", "/profile/sshkeys", sshkeys.create, _WRITE_ACCOUNT),
     Route("GET", _KEY, sshkeys.show, _READ_ACCOUNT),
     Route("PUT", _KEY, sshkeys.update, _WRITE_ACCOUNT),
     Route("DELETE", _KEY, sshkeys.delete, _WRITE_ACCOUNT),
     Route("GET", "/tags", tags.show_list, _READ_ACCOUNT),
+    Route("POST", "/tags", tags.create, _WRITE_ACCOUNT),
+    # A tag may have any character in it.
+    Route("GET", "/tags/<path:tag>", tags.show_tagged, _READ_ACCOUNT),
+    Route("DELETE", "/tags/<path:tag>", tags.delete, _WRITE_ACCOUNT),
 )
 
 

@@ -66,6 +66,14 @@ MIGRATIONS: dict[int, Sequence[str]] = {
         """CREATE INDEX event_type ON event (
             account, json_extract(doc, '$.entity.type'), json_extract(doc, '$.created'))""",
     ),
+    4: (
+        *(
+            statement.format(kind=kind)
+            for kind in ("stackscript", "tag")
+            for statement in _EACH_KIND
+        ),
+        "INSERT INTO counter VALUES ('stackscript', 1900001), ('tag', 1)",
+    ),
 }
 
 VERSION = max(MIGRATIONS)

@@ -33,12 +33,19 @@ def create(call: Call) -> dict[str, Any]:
     """The reply is the only one that carries the token itself."""
     reason = "valid_for_sharegroup_uuid is required"
     given = checks.read(call.body, _NEW, {"valid_for_sharegroup_uuid": reason})
-    meant = "json_extract(doc, '$.uuid') = ?"
-    if not call.tables.count("sharegroup", meant, (given["valid_for_sharegroup_uuid"],)):
-        raise ApiError(400, "There is no such share group", "valid_for_sharegroup_uuid")
+    _need_group_of_another(call, given["valid_for_sharegroup_uuid"])
     row = new_token(call, given)
     call.tables.insert(row)
     return {**row.doc, "token": row.hidden["token"]}
+
+
+def _need_group_of_another(call: Call, uuid: str) -> None:
+    group = next(call.tables.select("sharegroup", "json_extract(doc, '$.uuid') = ?", (uuid,)), None)
+    field = "valid_for_sharegroup_uuid"
+    if group is None:
+        raise ApiError(400, "There is no such share group", field)
+    if group.account == call.account:
+        raise ApiError(400, "You may not create a token for your own sharegroup", field)
 
 
 def new_token(call: Call, given: Document) -> Row:
@@ -54,7 +61,7 @@ def new_token(call: Call, given: Document) -> Row:
         "sharegroup_uuid": None,
         "sharegroup_label": None,
     }
-    hidden = {"token": secrets.token_hex(32), "group": None}
+    hidden = {"token": secrets.token_hex(sharegroups.SECRET_BYTES), "group": None}
     return Row("sharetoken", str(document["token_uuid"]), call.account, None, document, hidden)
 
 

@@ -196,7 +196,7 @@ def _fill(aside: Path) -> None:
 
 def _load_catalogue(tables: Tables) -> None:
     """Replace every public offer by today's."""
-    for kind in ("image", "region", "type", "kernel"):
+    for kind in ("image", "region", "type", "kernel", "stackscript"):
         tables.forget_public(kind)
     for kind, document in catalogue.rows():
         tables.insert(Row(kind, document["id"], "", None, document, {}))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import Client
 
-from shim_provider.emulator import Clock, Emulator, Faults, create_app
+from shim_provider.emulator import Clock, Emulator, Faults, create_app, seeds
 from tests.emulator import api_v4, linodego, reply_routes
 from tests.emulator.api_v4 import Node, Sdk
 
@@ -173,21 +173,36 @@ def served(tmp_path: Path) -> Iterator[Emulator]:
         yield emulator
 
 
+# Two accounts that share with each other: nobody joins a group of one's own.
+_SHARING = {
+    "images": [{"id": 7, "account": "other", "label": "theirs"}],
+    "sharegroups": [
+        {
+            "account": "other",
+            "label": "theirs",
+            "images": [{"image": "private/7"}],
+            "tokens": [{"label": "t", "member": {"label": "m"}}],
+        },
+        {
+            "label": "g",
+            "tokens": [{"account": "other", "label": "t", "member": {"label": "m"}}],
+        },
+    ],
+}
+
+
 @pytest.fixture
 def things(api: Api) -> dict[str, Any]:
     """One of each thing a path may name."""
+    assert seeds.load(api.app.world, _SHARING)
     linode = api.linode(type="g6-standard-1")
     base = f"/linode/instances/{linode['id']}"
     image = api.image()
-    group = api.ok("POST", "/images/sharegroups", {"label": "g", "images": [{"id": image["id"]}]})
+    (group,) = api.ok("GET", "/images/sharegroups")["data"]
     group_path = f"/images/sharegroups/{group['id']}"
-    token = api.ok(
-        "POST",
-        "/images/sharegroups/tokens",
-        {"label": "t", "valid_for_sharegroup_uuid": group["uuid"]},
-    )
-    api.ok("POST", f"{group_path}/members", {"label": "m", "token": token["token"]})
+    api.ok("POST", f"{group_path}/images", {"images": [{"id": image["id"]}]})
     key = {"label": "k", "ssh_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxx ada@example"}
+    script = {"label": "script", "script": "#!/bin/sh\n", "images": ["any/all"]}
     return {
         "linode": linode["id"],
         "disk": api.disks(linode["id"])[0]["id"],
@@ -196,9 +211,11 @@ def things(api: Api) -> dict[str, Any]:
         "image": image["id"],
         "group": group["id"],
         "shared": api.ok("GET", f"{group_path}/images")["data"][0]["id"],
-        "token": token["token_uuid"],
+        "member": api.ok("GET", f"{group_path}/members")["data"][0]["token_uuid"],
+        "token": api.ok("GET", "/images/sharegroups/tokens")["data"][0]["token_uuid"],
         "event": api.events()[0]["id"],
         "key": api.ok("POST", "/profile/sshkeys", key)["id"],
+        "script": api.ok("POST", "/linode/stackscripts", script)["id"],
     }
 
 

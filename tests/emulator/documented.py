@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 from shim_provider.emulator import DURATIONS, control, faults, rates, routes
 from shim_provider.emulator.__main__ import _parser
-from shim_provider.emulator.seeds import events, images, linodes, sharegroups, sshkeys
+from shim_provider.emulator.seeds import (
+    events,
+    images,
+    linodes,
+    sharegroups,
+    sshkeys,
+    stackscripts,
+    tags,
+)
 
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
@@ -70,10 +78,12 @@ def _worlds() -> Table:
         "sharegroups": sharegroups._FIELDS,
         "sharegroups[].images": sharegroups._IMAGE,
         "sharegroups[].tokens": sharegroups._TOKEN,
+        "stackscripts": stackscripts._FIELDS,
         "linodes": linodes._FIELDS,
         "linodes[].disks": linodes._DISK,
         "linodes[].configs": linodes._CONFIG,
         "sshkeys": sshkeys._FIELDS,
+        "tags": tags._FIELDS,
         "events": events._FIELDS,
     }
     rows = [

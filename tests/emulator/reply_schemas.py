@@ -277,6 +277,30 @@ KERNEL = _object(
 )
 SSH_KEY = _object(id=_WHOLE, label=_TEXT, ssh_key=_TEXT, created=_TIME)
 TAG = _object(label=_TEXT)
+TAGGED = _object(type={"const": "linode"}, data=INSTANCE)
+STACKSCRIPT = _object(
+    id=_WHOLE,
+    username=_TEXT,
+    user_gravatar_id=_TEXT,
+    label=_TEXT,
+    description=_TEXT,
+    images=_list(_TEXT),
+    deployments_total=_WHOLE,
+    deployments_active=_WHOLE,
+    is_public=_FLAG,
+    mine=_FLAG,
+    created=_TIME,
+    updated=_TIME,
+    rev_note=_TEXT,
+    script=_TEXT,
+    user_defined_fields=_list({"type": "object", "required": ["name"]}),
+)
+ACCESS_TOKEN = _object(
+    id=_WHOLE, label=_TEXT, scopes=_TEXT, created=_TIME, expiry=_or_null(_TIME), token={"const": ""}
+)
+VPC_AVAILABILITY = _object(
+    region=_TEXT, available=_FLAG, available_ipv6_prefix_lengths=_list(_WHOLE)
+)
 AVAILABILITY = _object(region=_TEXT, plan=_TEXT, available=_FLAG)
 TRANSFER = _object(
     used=_WHOLE,

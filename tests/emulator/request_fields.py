@@ -1,9 +1,10 @@
 """Which fields the body of a request may have, by route: Linode's published specification.
 
 Edition 4.229.1, as linode-cli 5.69 carries it. Share groups are among them, and what real clients
-send besides: linodego 1.69 (`init_rd`, `created`, `updated`), linode_api4 (`with_backups`), Cloud
-Manager (`alerts`; `tags` and more for a clone). Fields that only a reply has may be sent back with
-a PUT.
+send besides: linodego 1.69 (`init_rd`, `created`, `updated`), linode_api4 (`with_backups`,
+`image_share_id`, and `boot_size` and `kernel` for a rebuild), Cloud Manager (`alerts`; `tags` and
+more for a clone).
+Fields that only a reply has may be sent back with a PUT.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ _CONFIG = (
     " run_level updated virt_mode"
 )
 
+_SCRIPT = (
+    "created deployments_active deployments_total description id images is_public label mine"
+    " rev_note script updated user_defined_fields user_gravatar_id username"
+)
+
 #: (method, path as in routes.py) -> names; no names where a body is empty.
 DOCUMENTED = {
     ("POST", "/images"): "cloud_init description disk_id label tags",
@@ -32,7 +38,7 @@ DOCUMENTED = {
     ("POST", "/images/sharegroups"): "description images label",
     ("PUT", _GROUP): "description label",
     ("POST", _GROUP + "/images"): "images",
-    ("PUT", _GROUP + "/images/<image:image>"): "description label",
+    ("PUT", _GROUP + "/images/<image:image>"): "description image_share_id label",
     ("POST", _GROUP + "/members"): "label token",
     ("PUT", _GROUP + "/members/<token>"): "label",
     ("POST", _TOKENS): "label valid_for_sharegroup_uuid",
@@ -54,7 +60,7 @@ DOCUMENTED = {
     ("POST", _LINODE + "/shutdown"): "",
     ("POST", _LINODE + "/rebuild"): (
         "authorized_keys authorized_users booted disk_encryption image maintenance_policy metadata"
-        " root_pass stackscript_data stackscript_id type"
+        " root_pass stackscript_data stackscript_id type boot_size kernel"
     ),
     ("POST", _LINODE + "/resize"): "allow_auto_disk_resize migration_type type",
     ("POST", _LINODE + "/migrate"): "placement_group region type upgrade",
@@ -84,6 +90,9 @@ DOCUMENTED = {
     ("PUT", "/networking/ips/<address>"): "rdns reserved",
     ("POST", "/profile/sshkeys"): "created id label ssh_key",
     ("PUT", "/profile/sshkeys/<number:key>"): "created id label ssh_key",
+    ("POST", "/linode/stackscripts"): _SCRIPT,
+    ("PUT", "/linode/stackscripts/<number:script>"): _SCRIPT,
+    ("POST", "/tags"): "domains label linodes nodebalancers reserved_ipv4_addresses volumes",
     ("POST", "/account/events/<number:event>/seen"): "",
     ("POST", "/account/events/<number:event>/read"): "",
 }
@@ -92,5 +101,5 @@ DOCUMENTED = {
 def path_of(pattern: str, things: dict[str, Any]) -> str:
     """A path of the table above, filled with the ids of `things`."""
     if "<number:group>" in pattern:
-        things = {**things, "image": things["shared"]}
+        things = {**things, "image": things["shared"], "token": things["member"]}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(things[found[1]]), pattern)

@@ -1,23 +1,20 @@
-"""What there is none of, and the tags there are."""
+"""What there is none of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
-from tests.emulator.conftest import Api
-
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
+    from tests.emulator.conftest import Api
 
 _LISTS = (
     "/volumes",
     "/networking/firewalls",
     "/account/notifications",
-    "/regions/availability",
     "/linode/instances/{linode}/volumes",
     "/linode/instances/{linode}/firewalls",
 )
@@ -51,12 +48,6 @@ def test_a_linode_there_is_not_has_not_even_nothing(api: Api, what: str) -> None
     assert api.get(f"/linode/instances/1/{what}").status == 404
 
 
-def test_no_plan_is_sold_in_some_regions_only(api: Api) -> None:
-    assert api.ok("GET", "/regions/us-east/availability") == []
-    assert api.get("/regions/mars/availability").status == 404
-    assert Api(api.app, api.clock, None).get("/regions/availability").status == 200
-
-
 def test_nobody_is_restricted_or_has_preferences(api: Api) -> None:
     assert api.ok("GET", "/profile")["restricted"] is False
     reply = api.get("/profile/grants")
@@ -74,30 +65,12 @@ def test_a_connection_goes_on_after_a_reply_without_content(served: Emulator) ->
             assert session.get(f"{served.url}/v4/profile", timeout=10).json()["username"]
 
 
-def test_tags_are_those_of_images_and_linodes(make_api: Callable[..., Api]) -> None:
-    api = make_api(token={"one": {"account": "one"}, "two": {"account": "two"}}, token_sent="one")
-    other = Api(api.app, api.clock, "two")
-    other.image(tags=["theirs"])
-    image = api.image(tags=["web", "base"])
-    linode = api.linode(tags=["prod", "web"])
-    labels = [tag["label"] for tag in api.ok("GET", "/tags")["data"]]
-    assert sorted(labels) == ["base", "prod", "web"]
-    backwards = api.ok("GET", "/tags", x_filter={"+order_by": "label", "+order": "desc"})
-    assert [tag["label"] for tag in backwards["data"]] == ["web", "prod", "base"]
-    assert backwards["results"] == 3
-    api.ok("PUT", f"/images/{image['id']}", {"tags": []})
-    api.ok("DELETE", f"/linode/instances/{linode['id']}")
-    api.wait()
-    assert api.ok("GET", "/tags")["data"] == []
-
-
 @pytest.mark.parametrize(
     "path",
     [
         "/account/agreements",
         "/account/maintenance",
         "/account/users",
-        "/linode/stackscripts",
         "/linode/instances/{linode}/stats",
         "/vpcs",
     ],

@@ -66,6 +66,18 @@ def _deploy(hand: Hand) -> None:
     hand.api.post("/linode/instances", {**body, "image": image, "root_pass": "p4ss-word"})
 
 
+def _script(hand: Hand) -> None:
+    script = {"label": f"script {hand.pick}", "script": "#!/bin/sh\n", "images": ["any/all"]}
+    hand.api.ok("POST", "/linode/stackscripts", {**script, "is_public": hand.pick % 2 == 0})
+
+
+def _deploy_script(hand: Hand) -> None:
+    body = {"type": "g6-standard-1", "region": "us-east", "root_pass": "p4ss-word"}
+    script = hand.chosen("/linode/stackscripts")["id"]
+    image = {"image": "linode/debian12", "stackscript_id": script}
+    hand.api.post("/linode/instances", {**body, **image})
+
+
 def _join(hand: Hand) -> None:
     other = Api(hand.api.app, hand.api.clock, "two" if hand.api.token == "one" else "one")
     group = hand.chosen("/images/sharegroups")
@@ -78,6 +90,13 @@ def _join(hand: Hand) -> None:
 _DEEDS: dict[str, Callable[[Hand], object]] = {
     "upload": _upload,
     "deploy": _deploy,
+    "write a script": _script,
+    "deploy with a script": _deploy_script,
+    "delete a script": lambda hand: hand.api.delete(
+        f"/linode/stackscripts/{hand.chosen('/linode/stackscripts', mine=True)['id']}"
+    ),
+    "make a tag": lambda hand: hand.api.post("/tags", {"label": f"tag {hand.pick}"}),
+    "delete a tag": lambda hand: hand.api.delete(f"/tags/tag {hand.pick}"),
     "capture": lambda hand: hand.api.post("/images", {"disk_id": int(hand.disk().split("/")[-1])}),
     "replicate": lambda hand: hand.api.post(
         f"/images/{hand.image()['id']}/regions", {"regions": _REGIONS[: 1 + hand.pick % 3]}

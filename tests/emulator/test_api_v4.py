@@ -232,7 +232,6 @@ def test_its_packages_are_pinned_and_come_from_no_registry_in_particular() -> No
 _NOT_SERVED: dict[str, tuple[Any, ...]] = {
     "getAccountAgreements": (),
     "getLinodeStats": (1,),
-    "getStackScripts": (),
     "rescueLinode": (1, {}),
 }
 

@@ -132,10 +132,10 @@ def test_what_there_is_none_of_is_told(sdk: Sdk) -> None:
         sdk.getVolumes({"page_size": 25}, {"+order": "asc", "+order_by": "label"}),
         sdk.getFirewalls({}, {}),
         sdk.getNotifications({}, {}),
-        sdk.getRegionAvailabilities({"page_size": 500}, {}),
     ):
         assert (page["data"], page["results"]) == ([], 0)
-    assert sdk.getRegionAvailability("us-east") == []
+    assert {each["available"] for each in sdk.getRegionAvailability("us-east")} == {True}
+    assert sdk.getRegionAvailabilities({"page_size": 500}, {})["results"] > 500
     assert sdk.getLinodeBackups(number)["automatic"] == []
     transfer = sdk.getLinodeTransfer(number)
     assert (transfer["used"], transfer["quota"]) == (0, 2000)
@@ -151,3 +151,14 @@ def test_ssh_keys_are_managed(sdk: Sdk) -> None:
     assert [each["label"] for each in sdk.getSSHKeys({}, {})["data"]] == ["desktop"]
     assert sdk.deleteSSHKey(number) == {}
     assert sdk.getSSHKeys()["data"] == []
+
+
+def test_stack_scripts_are_managed_and_deployed(sdk: Sdk) -> None:
+    new = {"label": "mine", "script": "#!/bin/sh\n", "images": ["any/all"], "is_public": False}
+    number = sdk.createStackScript(new)["id"]
+    assert sdk.updateStackScript(number, {"description": "d"})["description"] == "d"
+    assert [each["id"] for each in sdk.getStackScripts({}, {"mine": True})["data"]] == [number]
+    new_linode(sdk, stackscript_id=number, stackscript_data={})
+    assert sdk.getStackScript(number)["deployments_total"] == 1
+    assert sdk.deleteStackScript(number) == {}
+    assert [each["id"] for each in sdk.getStackScripts({}, {})["data"]] == [1]

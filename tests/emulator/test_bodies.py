@@ -45,7 +45,7 @@ def test_every_documented_field_is_known(
     [
         "/images/{image}",
         "/images/sharegroups/{group}",
-        "/images/sharegroups/{group}/members/{token}",
+        "/images/sharegroups/{group}/members/{member}",
         "/images/sharegroups/tokens/{token}",
         "/linode/instances/{linode}",
         "/linode/instances/{linode}/configs/{config}",
@@ -53,6 +53,7 @@ def test_every_documented_field_is_known(
         "/linode/instances/{linode}/ips/{address}",
         "/networking/ips/{address}",
         "/profile/sshkeys/{key}",
+        "/linode/stackscripts/{script}",
     ],
 )
 def test_a_thing_may_be_put_back_as_it_was_got(api: Api, things: dict[str, Any], path: str) -> None:

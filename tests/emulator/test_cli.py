@@ -15,6 +15,8 @@ import pytest
 from shim_provider.emulator import (
     Emulator,
     absent,
+    account,
+    availability,
     configs,
     disks,
     events,
@@ -23,6 +25,7 @@ from shim_provider.emulator import (
     sharegroups,
     sharetokens,
     sshkeys,
+    stackscripts,
     tags,
 )
 from shim_provider.emulator import regions as offers
@@ -102,6 +105,13 @@ class _Command:
         assert done.code == 0, (arguments, done)
         return json.loads(done.out) if done.out.strip() else None
 
+    def refused(self, *arguments: str) -> str:
+        """What is said of a command that the API refuses."""
+        done = self.run(*arguments, "--text")
+        assert done.code == 2, (arguments, done)
+        assert "Request failed: " in done.err
+        return done.err
+
 
 @pytest.fixture(scope="module")
 def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Command]:
@@ -171,7 +181,13 @@ def test_a_linode_is_rebuilt_resized_and_cloned(cli: _Command) -> None:
     where = ("--region", "us-ord", "--type", "g6-standard-2")
     copy = str(cli.ok("linodes", "clone", number, *where)[0]["id"])
     _, swap = cli.ok("linodes", "disks-list", copy)
+    assert "You must specify an image" in cli.refused("linodes", "rebuild", number, *deploy[2:])
+    same, smaller = ("--type", "g6-standard-1"), ("--type", "g6-nanode-1")
+    plan = cli.refused("linodes", "resize", number, *same)
+    assert "Linode is already running this service plan." in plan
+    assert "Linode has allocated more disk" in cli.refused("linodes", "resize", copy, *smaller)
     (duplicate,) = cli.ok("linodes", "disk-clone", copy, str(swap["id"]))
+    assert duplicate["label"] == f"Copy of {swap['label']}"
     assert (duplicate["filesystem"], duplicate["size"]) == ("swap", 512)
     for linode in (number, copy):
         cli.ok("linodes", "delete", linode)
@@ -193,6 +209,62 @@ def test_a_share_group_is_made_and_deleted(cli: _Command) -> None:
     assert cli.ok("image-sharegroups", "list")[0]["label"] == "team"
     cli.ok("image-sharegroups", "delete", str(group["id"]))
     assert cli.ok("image-sharegroups", "list") == []
+
+
+def test_a_stack_script_is_made_changed_and_deployed(cli: _Command) -> None:
+    script = '#!/bin/bash\n# <UDF name="foo" Label="foo" example="bar" />\n $EXAMPLE_SCRIPT'
+    new = ("--script", script, "--label", "mine", "--is_public", "false")
+    assert "images is required" in cli.refused("stackscripts", "create", *new)
+    (made,) = cli.ok("stackscripts", "create", *new, "--images", "linode/debian10")
+    number = str(made["id"])
+    # Public ones come first.
+    assert cli.ok("stackscripts", "list")[0]["is_public"] is True
+    assert [each["id"] for each in cli.ok("stackscripts", "list", "--mine", "true")] == [made["id"]]
+    where = ("--type", "g6-standard-1", "--region", "us-ord", "--root_pass", "insecure-p4ssw0rd!!")
+    create = ("linodes", "create", *where, "--stackscript_id", number)
+    assert "image is not valid" in cli.refused(*create, "--image", "asdf")
+    assert "stackscript_id" in cli.refused(*create, "--image", "linode/debian12")
+    images = ("--images", "linode/debian12", "--images", "linode/any/all")
+    (changed,) = cli.ok("stackscripts", "update", number, *images)
+    assert changed["images"] == ["linode/debian12", "linode/any/all"]
+    data = ("--stackscript_data", '{"foo": "bar"}')
+    (linode,) = cli.ok(*create, "--image", "linode/debian12", *data)
+    assert cli.ok("stackscripts", "view", number)[0]["deployments_active"] == 1
+    cli.ok("linodes", "delete", str(linode["id"]))
+    cli.ok("stackscripts", "delete", number)
+    assert "Not found" in cli.refused("stackscripts", "view", number)
+
+
+def test_a_tag_is_made_shown_and_deleted_by_name(cli: _Command) -> None:
+    cli.ok("tags", "create", "--label", "of-the-cli")
+    assert "of-the-cli" in {tag["label"] for tag in cli.ok("tags", "list")}
+    assert cli.ok("tags", "get-tagged-objects", "of-the-cli") == []
+    assert "Length must be 3-50 characters" in cli.refused("tags", "create", "--label", "aa")
+    cli.ok("tags", "delete", "of-the-cli")
+    assert "Not found" in cli.refused("tags", "get-tagged-objects", "of-the-cli")
+
+
+def test_what_share_groups_refuse_is_said_as_the_service_says_it(cli: _Command) -> None:
+    (group,) = cli.ok("image-sharegroups", "create", "--label", "own")
+    number = str(group["id"])
+    token = ("--label", "l", "--valid_for_sharegroup_uuid", group["uuid"])
+    own = cli.refused("image-sharegroups", "token-create", *token)
+    assert "You may not create a token for your own sharegroup" in own
+    member = ("member-add", number, "--label", "l", "--token", "notExistingToken")
+    told = cli.refused("image-sharegroups", *member)
+    assert "Request failed: 500" in told
+    assert "Invalid token format" in told
+    assert "Not found" in cli.refused("image-sharegroups", "token-view", "36b0-4d52_invalid")
+    cli.ok("image-sharegroups", "delete", number)
+
+
+def test_what_is_sold_where_and_who_one_is(cli: _Command) -> None:
+    assert cli.ok("regions", "list-avail")[0]["available"] is True
+    assert cli.ok("regions", "view-avail", "us-ord")
+    assert cli.ok("regions", "list-vpc-avail")
+    (token,) = cli.ok("profile", "tokens-list")
+    assert token["scopes"] == "*"
+    assert cli.ok("kernels", "view", "linode/grub2")[0]["id"] == "linode/grub2"
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +307,10 @@ _LISTS = {
     "regions list": offers.FIELDS["region"],
     "kernels list": offers.FIELDS["kernel"],
     "events list": events.FIELDS,
-    "regions list-avail": absent.FIELDS["availability"],
+    "regions list-avail": availability.FIELDS["plan"],
+    "regions list-vpc-avail": availability.FIELDS["vpc"],
+    "stackscripts list": stackscripts.FIELDS,
+    "profile tokens-list": account.TOKEN_FIELDS,
     "account notifications-list": absent.FIELDS["notification"],
     "firewalls list": absent.FIELDS["firewall"],
     "linodes firewalls-list": absent.FIELDS["firewall"],
@@ -269,6 +344,8 @@ _SHOWN = {
     "events view": "/account/events/{event}",
     "linodes transfer-view": "/linode/instances/{linode}/transfer",
     "sshkeys view": "/profile/sshkeys/{key}",
+    "stackscripts view": "/linode/stackscripts/{script}",
+    "profile token-view": "/profile/tokens/1",
     "profile view": "/profile",
     "account view": "/account",
     "account settings": "/account/settings",

@@ -199,13 +199,22 @@ def test_a_busy_linode_is_not_cloned_and_five_clones_run_at_once(api: Api) -> No
     assert api.post(f"{_path(source)}/clone", _NEW).reasons == ["Linode busy."]
 
 
+def test_the_label_of_a_cloned_disk_is_cut_to_its_limit(api: Api) -> None:
+    linode = api.linode(type="g6-standard-1", boot_size=20000)
+    disk = api.disks(linode["id"])[0]["id"]
+    path = f"{_path(linode)}/disks/{disk}"
+    api.ok("PUT", path, {"label": "a" * 48})
+    assert api.ok("POST", f"{path}/clone")["label"] == f"Copy of {'a' * 40}"
+
+
 def test_a_disk_is_cloned_beside_itself(api: Api) -> None:
     linode = api.linode(type="g6-standard-1", boot_size=20000)
     path = f"{_path(linode)}/disks"
     disk = api.disks(linode["id"])[0]
     copy = api.ok("POST", f"{path}/{disk['id']}/clone")
     assert copy["id"] != disk["id"]
-    assert (copy["label"], copy["size"], copy["status"]) == (disk["label"], 20000, "not ready")
+    label = f"Copy of {disk['label']}"
+    assert (copy["label"], copy["size"], copy["status"]) == (label, 20000, "not ready")
     assert api.post(f"{path}/{disk['id']}/clone").reasons == ["Linode busy."]
     api.wait(0.1)
     assert api.ok("GET", f"{path}/{copy['id']}")["status"] == "ready"

@@ -19,7 +19,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     clock = Clock(DAWN, held=True)
     app = create_app(Path(tmp_path_factory.mktemp("world")), clock=clock)
     api = Api(app, clock)
-    for number, (label, tags) in enumerate([("a", ["one"]), ("b", ["one", "two"]), ("c", [])], 1):
+    # Listed from the newest to the oldest.
+    for number, label, tags in ((3, "c", []), (2, "b", ["one", "two"]), (1, "a", ["one"])):
         image = api.image(label=label, tags=tags)
         with app.world.store.write() as tables:
             row = tables.find("image", image["id"])

@@ -280,7 +280,15 @@ def test_an_image_deleted_while_it_is_made_stays_away(api: Api) -> None:
 
 def test_public_images_cannot_be_changed_or_deleted(api: Api) -> None:
     assert api.put("/images/linode/debian12", {"label": "mine"}).status == 404
-    assert api.delete("/images/linode/debian12").status == 404
+    refused = api.delete("/images/linode/debian12")
+    assert (refused.status, refused.reasons) == (403, ["Unauthorized"])
+    assert api.delete("/images/linode/there-is-none").status == 404
+
+
+def test_new_images_are_on_top_of_the_list_and_public_ones_below(api: Api) -> None:
+    older, newer = api.image()["id"], api.image()["id"]
+    ids = [image["id"] for image in api.ok("GET", "/images")["data"]]
+    assert ids[:3] == [newer, older, "linode/almalinux8"]
 
 
 def test_without_a_token_public_images_are_shown_and_nothing_else(api: Api) -> None:

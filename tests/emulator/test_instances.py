@@ -118,8 +118,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str | None, str]] = {
     "an unknown image": ({**_DEPLOY, "image": "private/7"}, "image", "image is not valid"),
     "no way in": (
         {**_NEW, "image": "linode/debian12"},
-        "root_pass",
-        "root_pass is required",
+        None,
+        "Must provide valid root_pass, authorized_keys, or authorized_users",
     ),
     "a short password": (
         {**_DEPLOY, "root_pass": "aB3!x"},
@@ -129,7 +129,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str | None, str]] = {
     "a weak password": (
         {**_DEPLOY, "root_pass": "aaaaaaaaaaaa"},
         "root_pass",
-        "Password does not meet complexity requirements.",
+        "Password does not meet strength requirement.",
     ),
     "a label of two": (
         {**_NEW, "label": "ab"},
@@ -164,7 +164,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str | None, str]] = {
 def test_creation_is_refused_for(api: Api, case: str) -> None:
     body, field, reason = REFUSED[case]
     refused = api.post("/linode/instances", body)
-    assert refused.body == {"errors": [{"reason": reason, "field": field}]}
+    assert (refused.status, refused.reasons, refused.fields) == (400, [reason], [field])
     assert api.ok("GET", "/linode/instances")["results"] == 0
 
 
@@ -342,3 +342,28 @@ def test_account_and_profile_tell_who_one_is(api: Api) -> None:
     assert api.ok("GET", "/profile")["username"] == "default"
     assert "Linodes" in api.ok("GET", "/account")["capabilities"]
     assert api.ok("GET", "/account/settings")["managed"] is False
+
+
+def test_an_unknown_plan_and_an_unknown_region_are_told_together(api: Api) -> None:
+    refused = api.post("/linode/instances", {"type": "g6-fake", "region": "us-fake"})
+    assert refused.fields == ["type", "region"]
+
+
+def test_a_kernel_there_is_not_is_refused_without_an_image_too(api: Api) -> None:
+    refused = api.post("/linode/instances", {**_NEW, "kernel": "linode/7"})
+    assert (refused.status, refused.fields) == (400, ["kernel"])
+
+
+def test_plans_cost_more_in_some_regions(api: Api) -> None:
+    plan = api.ok("GET", "/linode/types/g6-nanode-1")
+    assert {each["id"]: each["monthly"] for each in plan["region_prices"]} == {
+        "id-cgk": 6.0,
+        "br-gru": 7.0,
+    }
+
+
+def test_a_linode_is_deployed_with_a_kernel_and_a_size_of_the_disk_to_boot_from(api: Api) -> None:
+    linode = api.linode(kernel="linode/grub2", boot_size=9000)
+    assert [disk["size"] for disk in api.disks(linode["id"])] == [9000, 512]
+    (config,) = api.ok("GET", f"/linode/instances/{linode['id']}/configs")["data"]
+    assert config["kernel"] == "linode/grub2"

@@ -100,14 +100,41 @@ def test_a_rebuild_may_come_with_another_plan(api: Api) -> None:
     assert sum(disk["size"] for disk in api.disks(linode["id"])) == 51200
 
 
-REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+def test_a_rebuild_takes_a_kernel_and_the_size_of_the_disk_to_boot_from(api: Api) -> None:
+    linode = api.linode()
+    _rebuild(api, linode, kernel="linode/grub2", boot_size=9000)
+    assert [disk["size"] for disk in api.disks(linode["id"])] == [9000, 512]
+    (config,) = api.ok("GET", f"{_path(linode)}/configs")["data"]
+    assert config["kernel"] == "linode/grub2"
+
+
+def test_keys_or_users_are_enough_to_enter_a_rebuilt_linode(api: Api) -> None:
+    linode = api.linode()
+    for entry in ({"authorized_keys": ["ssh-ed25519 AAAA me"]}, {"authorized_users": ["me"]}):
+        _rebuild(api, linode, root_pass=None, **entry)
+        api.wait()
+
+
+def test_what_a_rebuild_wants_is_told_in_the_services_words(api: Api) -> None:
+    path = f"{_path(api.linode())}/rebuild"
+    assert api.post(path, {"root_pass": _PASSWORD}).reasons == ["You must specify an image"]
+    way_in = "Must provide valid root_pass, authorized_keys, or authorized_users"
+    image = {"image": "linode/debian12"}
+    assert api.post(path, image).reasons == [way_in]
+    assert api.post(path, {**image, "authorized_keys": []}).reasons == [way_in]
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str | None]] = {
     "no image": ({"image": None}, "image"),
     "an image there is not": ({"image": "private/1"}, "image"),
-    "no way in": ({"root_pass": None}, "root_pass"),
+    "no way in": ({"root_pass": None}, None),
     "a weak password": ({"root_pass": "aaaaaaaaaa"}, "root_pass"),
     "a plan there is not": ({"type": "g9-giant"}, "type"),
     "a plan smaller than its disks": ({"type": "g7-highmem-1"}, "type"),
     "user data not in base64": ({"metadata": {"user_data": "%"}}, "metadata.user_data"),
+    "a kernel there is not": ({"kernel": "linode/7"}, "kernel"),
+    "a disk to boot from that does not fit": ({"boot_size": 25_600}, "boot_size"),
+    "a disk that is too small for the image": ({"boot_size": 100}, "boot_size"),
 }
 
 

@@ -86,6 +86,10 @@ def test_a_smaller_plan_must_have_room_for_the_disks(api: Api) -> None:
     smaller = {"type": "g6-nanode-1"}
     refused = api.post(f"{_path(linode)}/resize", smaller)
     assert (refused.status, refused.fields) == (400, ["type"])
+    assert refused.reasons == [
+        "Linode has allocated more disk than the new service plan allows."
+        " Delete or resize disks smaller."
+    ]
     disk = api.disks(linode["id"])[0]["id"]
     api.ok("POST", f"{_path(linode)}/disks/{disk}/resize", {"size": 20000})
     api.wait()
@@ -93,6 +97,11 @@ def test_a_smaller_plan_must_have_room_for_the_disks(api: Api) -> None:
     api.wait()
     assert api.ok("GET", _path(linode))["specs"]["disk"] == 25600
     assert _sizes(api, linode) == [20000, 512]
+
+
+def test_the_plan_it_has_is_refused_in_the_services_words(api: Api) -> None:
+    refused = api.post(f"{_path(api.linode())}/resize", {"type": "g6-nanode-1"})
+    assert refused.reasons == ["Linode is already running this service plan."]
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {

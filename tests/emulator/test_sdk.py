@@ -200,8 +200,7 @@ def test_regions_types_kernels_profile_and_events(client: Any) -> None:
 def test_what_is_around_a_linode_is_there_or_none(client: Any) -> None:
     linode = _instance(client, tags=["one"])
     assert len(client.volumes()) == len(linode.volumes()) == len(linode.firewalls()) == 0
-    assert len(client.networking.firewalls()) == len(client.regions.availability()) == 0
-    assert linode.region.availability == []
+    assert len(client.networking.firewalls()) == 0
     assert linode.available_backups.automatic == []
     assert linode.available_backups.snapshot.current is None
     assert linode.transfer.quota == 1000
@@ -214,6 +213,31 @@ def test_what_is_around_a_linode_is_there_or_none(client: Any) -> None:
     address.rdns = "web.example.com"
     assert address.save()
     assert client.load(type(address), address.address).rdns == "web.example.com"
+
+
+def test_a_stack_script_is_made_and_deployed(client: Any) -> None:
+    text = '#!/bin/sh\n# <UDF name="hue" label="Hue" oneof="red,blue">\n'
+    script = client.linode.stackscript_create("script", text, ["linode/debian12"])
+    (field,) = script.user_defined_fields
+    assert (field.name, field.choices) == ("hue", ["red", "blue"])
+    assert [each.id for each in client.linode.stackscripts(mine_only=True)] == [script.id]
+    _instance(client, stackscript=script, stackscript_data={"hue": "red"})
+    script.invalidate()
+    assert (script.deployments_total, script.deployments_active) == (1, 1)
+    with pytest.raises(ApiError, match="hue"):
+        _instance(client, stackscript=script)
+    script.label = "renamed"
+    assert script.save()
+    assert script.delete()
+
+
+def test_a_tag_is_put_on_linodes(client: Any) -> None:
+    linode = _instance(client)
+    tag = client.tag_create("prod", instances=[linode])
+    assert [each.id for each in tag.objects] == [linode.id]
+    assert tag.delete()
+    linode.invalidate()
+    assert list(linode.tags) == []
 
 
 def test_an_image_is_shared_with_another_account(tmp_path: Path) -> None:

@@ -63,13 +63,21 @@ def test_what_was_deleted_does_not_come_back_with_the_next_start(
 
 
 def _token(api: Api) -> None:
-    group = api.ok("POST", "/images/sharegroups", {"label": "team"})
+    other = Api(api.app, api.clock, "other")
+    group = other.ok("POST", "/images/sharegroups", {"label": "team"})
     api.ok("POST", "/images/sharegroups/tokens", {"valid_for_sharegroup_uuid": group["uuid"]})
-    api.ok("DELETE", f"/images/sharegroups/{group['id']}")
+    other.ok("DELETE", f"/images/sharegroups/{group['id']}")
 
 
 def _key(api: Api) -> None:
     api.ok("POST", "/profile/sshkeys", {"label": "k", "ssh_key": "ssh-ed25519 AAAAC3NzaC1lZDI1"})
+
+
+def _script(api: Api) -> None:
+    api.ok(
+        *("POST", "/linode/stackscripts"),
+        {"label": "script", "script": "#!/bin/sh", "images": ["any/all"]},
+    )
 
 
 def _deleted_linode(api: Api) -> None:
@@ -82,11 +90,14 @@ IN_USE: dict[str, Callable[[Api], None]] = {
     "a token": _token,
     "events of what was deleted": _deleted_linode,
     "a share group": lambda api: api.ok("POST", "/images/sharegroups", {"label": "team"}),
+    "a tag": lambda api: api.ok("POST", "/tags", {"label": "later"}),
+    "a StackScript": _script,
 }
 
 
 @pytest.mark.parametrize("case", IN_USE)
-def test_a_world_is_not_new_once_it_has(api: Api, case: str) -> None:
+def test_a_world_is_not_new_once_it_has(make_api: Callable[..., Api], case: str) -> None:
+    api = make_api(token={"any": {}, "other": {"account": "other"}})
     IN_USE[case](api)
     assert not seeds.load(api.app.world, _SMALL)
 
@@ -150,8 +161,8 @@ _UUID = "00000000-0000-4000-8000-000000000001"
 WRONG: dict[str, tuple[Any, str]] = {
     "an unknown kind": (
         {"volumes": []},
-        "volumes: there is no such list; there are deleted_images, images, sharegroups, linodes,"
-        " sshkeys, events",
+        "volumes: there is no such list; there are deleted_images, images, sharegroups,"
+        " stackscripts, linodes, sshkeys, tags, events",
     ),
     "no list": ({"linodes": 5}, "linodes: expected a list, found 5; write one"),
     "no object": ({"linodes": [5]}, "linodes[0]: expected an object, found 5; name its fields"),

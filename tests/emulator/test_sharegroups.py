@@ -174,15 +174,29 @@ def test_what_cannot_be_shared_or_joined(two: _Two) -> None:
     assert again.status == 400
     other = two.producer.ok("POST", _GROUPS, {"label": "other"})
     token = two.join()
-    for path, secret in ((two.path, token["token"]), (two.path, "wrong")):
+    for secret in (token["token"], "0" * 64):
         body = {"label": "x", "token": secret}
-        assert two.producer.post(f"{path}/members", body).fields == ["token"]
+        assert two.producer.post(f"{two.path}/members", body).fields == ["token"]
     body = {"valid_for_sharegroup_uuid": other["uuid"], "label": "x"}
     stray = two.consumer.ok("POST", f"{_GROUPS}/tokens", body)["token"]
     joined = two.producer.post(f"{two.path}/members", {"label": "x", "token": stray})
     assert joined.fields == ["token"]
     unknown = two.consumer.post(f"{_GROUPS}/tokens", {"valid_for_sharegroup_uuid": "none"})
     assert unknown.fields == ["valid_for_sharegroup_uuid"]
+
+
+def test_a_text_that_is_no_token_is_a_servers_error_as_recorded(two: _Two) -> None:
+    refused = two.producer.post(f"{two.path}/members", {"label": "x", "token": "not_a_token"})
+    assert (refused.status, refused.reasons) == (500, ["Invalid token format"])
+    assert refused.fields == [None]
+
+
+def test_nobody_makes_a_token_for_a_group_of_ones_own(two: _Two) -> None:
+    body = {"valid_for_sharegroup_uuid": two.group["uuid"]}
+    refused = two.producer.post(f"{_GROUPS}/tokens", body)
+    assert (refused.status, refused.fields) == (400, ["valid_for_sharegroup_uuid"])
+    assert refused.reasons == ["You may not create a token for your own sharegroup"]
+    assert two.producer.ok("GET", f"{_GROUPS}/tokens")["results"] == 0
 
 
 def test_a_group_is_the_producers_alone(two: _Two) -> None:

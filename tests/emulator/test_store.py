@@ -100,8 +100,9 @@ def _make_older(path: Path) -> None:
     for index in ("event_entity", "event_action", "event_created", "event_type"):
         _spoil(path, f"DROP INDEX {index}")
     _spoil(path, "CREATE INDEX event_entity ON event (json_extract(doc, '$.entity.id'))")
-    _spoil(path, "DROP TABLE sshkey")
-    _spoil(path, "DELETE FROM counter WHERE kind = 'sshkey'")
+    for kind in ("sshkey", "stackscript", "tag"):
+        _spoil(path, f"DROP TABLE {kind}")
+        _spoil(path, f"DELETE FROM counter WHERE kind = '{kind}'")
     _spoil(path, "PRAGMA user_version = 1")
 
 

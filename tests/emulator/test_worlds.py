@@ -18,6 +18,7 @@ from tests.emulator.conftest import MINIMAL_IMAGE, Api
 ACCOUNTS = ("acme", "bob", "cleo")
 TOKENS = {name: {"account": name, "username": f"{name}-user"} for name in ACCOUNTS}
 
+_SCRIPTS = "/linode/stackscripts"
 _KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFxx"
 
 Reload = Callable[..., "Several"]
@@ -45,6 +46,7 @@ class Several:
         found: dict[str, Any] = {}
         for api in (self.acme, self.bob, self.cleo):
             paths = [*lists, "/linode/instances", "/networking/ips", "/profile/sshkeys"]
+            paths += [_SCRIPTS, "/tags"]
             for linode in api.ok("GET", "/linode/instances")["data"]:
                 base = f"/linode/instances/{linode['id']}"
                 paths += [f"{base}/{part}" for part in ("disks", "configs", "ips")]
@@ -99,6 +101,21 @@ def deleted(api: Api, path: str) -> None:
     api.wait()
 
 
+def _with_scripts_and_tags(api: Api) -> None:
+    """Deployed with a script that there is, with one that is gone, and with the public one."""
+    new = {"label": "setup", "script": '#!/bin/sh\n# <UDF name="town">\n', "images": ["any/all"]}
+    kept = api.ok("POST", _SCRIPTS, {**new, "rev_note": "1", "is_public": True})["id"]
+    gone = api.ok("POST", _SCRIPTS, {**new, "description": "old"})["id"]
+    api.ok("POST", _SCRIPTS, {**new, "images": ["linode/debian10"]})
+    for number, label in enumerate(("kept", "gone", "public")):
+        script = (kept, gone, 1)[number]
+        api.linode(label=label, stackscript_id=script, stackscript_data={"town": "hidden"})
+    api.ok("DELETE", f"{_SCRIPTS}/{gone}")
+    for tag in ("later", "gone"):
+        api.ok("POST", "/tags", {"label": tag})
+    api.ok("DELETE", "/tags/gone")
+
+
 @pytest.fixture
 def rich(several: Several) -> Several:
     """Three accounts with everything that a file can say."""
@@ -143,6 +160,7 @@ def rich(several: Several) -> Several:
     gone = bob.ok("POST", "/profile/sshkeys", {"label": "old", "ssh_key": _KEY})["id"]
     bob.ok("POST", "/profile/sshkeys", {"label": "desk", "ssh_key": f"{_KEY} bob@desk"})
     deleted(bob, f"/profile/sshkeys/{gone}")
+    _with_scripts_and_tags(bob)
     cleo.wait()
     return several
 

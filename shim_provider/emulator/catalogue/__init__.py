@@ -1,4 +1,4 @@
-"""What the service offers to everybody: public images, regions, plans and kernels, as tables.
+"""What the service offers to everybody: public images, regions, plans, kernels and StackScripts.
 
 `rows()` yields every offer as it goes over the wire. Keeps nothing and decides nothing.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import images, kernels, regions, types
+from . import images, kernels, regions, stackscripts, types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A change of any table must change this text, so that existing data folders take it over.
-EDITION = "2026-11-2"
+EDITION = "2026-11-3"
 
 
 def rows() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -23,6 +23,7 @@ def rows() -> Iterator[tuple[str, dict[str, Any]]]:
         ("region", regions.documents()),
         ("type", types.documents()),
         ("kernel", kernels.documents()),
+        ("stackscript", stackscripts.documents()),
     ):
         for document in documents:
             yield kind, document

@@ -1,7 +1,7 @@
 """The public images.
 
-Labels, sizes and vendors as the service lists them. `debian8` and `ubuntu22.04` carry the values
-which acceptance suites check; end-of-life dates are the distributions' own.
+Labels, sizes and vendors as the service lists them. `debian8`, `debian12` and `ubuntu22.04` carry
+the values which acceptance suites check; end-of-life dates are the distributions' own.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _IMAGES = (
     ("debian9", "Debian 9", 1100, "Debian", "2017-06-16", "2022-06-30", True, False),
     ("debian10", "Debian 10", 1500, "Debian", "2019-07-07", "2024-06-30", True, True),
     ("debian11", "Debian 11", 2400, "Debian", "2021-08-14", "2026-08-31", False, True),
-    ("debian12", "Debian 12", 2400, "Debian", "2023-06-12", "2028-06-30", False, True),
+    ("debian12", "Debian 12", 2000, "Debian", "2023-06-12", "2028-06-30", False, True),
     ("debian13", "Debian 13", 2500, "Debian", "2025-08-11", "2030-06-30", False, True),
     ("fedora42", "Fedora 42", 2700, "Fedora", "2025-04-17", "2026-05-13", False, True),
     ("fedora43", "Fedora 43", 2700, "Fedora", "2025-10-30", "2026-12-02", False, True),

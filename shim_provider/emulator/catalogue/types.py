@@ -56,7 +56,12 @@ def documents() -> Iterator[dict[str, Any]]:
     return (_document(_Plan(*row)) for row in _PLANS)
 
 
+# What costs more there than elsewhere, as announced: the share on top.
+_DEARER = {"id-cgk": 0.2, "br-gru": 0.4}
+
+
 def _document(plan: _Plan) -> dict[str, Any]:
+    price = {"hourly": plan.hourly, "monthly": plan.monthly}
     backups = {"hourly": round(plan.hourly / 4, 4), "monthly": round(plan.monthly / 4, 1)}
     return {
         "id": plan.id,
@@ -69,8 +74,15 @@ def _document(plan: _Plan) -> dict[str, Any]:
         "accelerated_devices": 0,
         "transfer": plan.transfer,
         "network_out": plan.network_out,
-        "price": {"hourly": plan.hourly, "monthly": plan.monthly},
-        "region_prices": [],
-        "addons": {"backups": {"price": backups, "region_prices": []}},
+        "price": price,
+        "region_prices": _regional(price),
+        "addons": {"backups": {"price": backups, "region_prices": _regional(backups)}},
         "successor": None,
     }
+
+
+def _regional(price: dict[str, float]) -> list[dict[str, Any]]:
+    return [
+        {"id": region, **{name: round(value * (1 + more), 4) for name, value in price.items()}}
+        for region, more in _DEARER.items()
+    ]

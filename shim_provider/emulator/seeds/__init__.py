@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import lifecycle, worldtext
 from ..clock import wire_time
-from . import entry, events, images, linodes, sharegroups, sshkeys
+from . import entry, events, images, linodes, sharegroups, sshkeys, stackscripts, tags
 from .entry import Loading, SeedError
 
 if TYPE_CHECKING:
@@ -37,8 +37,10 @@ _PLACES: dict[str, Callable[[Loading, str, object], None]] = {
     "deleted_images": images.forget,
     "images": images.place,
     "sharegroups": sharegroups.place,
+    "stackscripts": stackscripts.place,
     "linodes": linodes.place,
     "sshkeys": sshkeys.place,
+    "tags": tags.place,
     "events": events.place,
 }
 
@@ -46,13 +48,16 @@ _PLACES: dict[str, Callable[[Loading, str, object], None]] = {
 _COUNTERS: dict[str, tuple[str, dict[str, str]]] = {
     "images": ("image", {}),
     "sharegroups": ("sharegroup", {"images": "sharedimage"}),
+    "stackscripts": ("stackscript", {}),
     "linodes": ("instance", {"disks": "disk", "configs": "config"}),
     "sshkeys": ("sshkey", {}),
     "events": ("event", {}),
 }
 
 # What tells that an account was here. Parts of Linodes and groups are not there without these.
-_OF_ACCOUNTS = ("image", "instance", "event", "sshkey", "sharegroup", "sharetoken")
+_OF_ACCOUNTS = (
+    *("image", "instance", "event", "sshkey", "sharegroup", "sharetoken", "stackscript", "tag"),
+)
 
 # A file that is wrong throughout needs no more than its first problems.
 _MOST_PROBLEMS = 20
@@ -176,8 +181,10 @@ def _written(tables: Tables, with_events: bool) -> Document:
         "deleted_images": gone,
         "images": [images.written(row) for row in _own(tables, "image")],
         "sharegroups": [sharegroups.written(tables, row) for row in _own(tables, "sharegroup")],
+        "stackscripts": [stackscripts.written(row) for row in _own(tables, "stackscript")],
         "linodes": [linodes.written(tables, row) for row in _own(tables, "instance")],
         "sshkeys": [sshkeys.written(row) for row in _own(tables, "sshkey")],
+        "tags": [tags.written(row) for row in _own(tables, "tag")],
         "events": [events.written(row) for row in _own(tables, "event")] if with_events else [],
     }
     always = ("images", "linodes")

@@ -68,6 +68,7 @@ _DISK = {
     "filesystem": Field(disks.NEW["filesystem"], "one of raw, swap, ext3, ext4, initrd"),
     "image": Field(checks.text(0, 255), "the id of an image, or an empty text for none"),
     "used": Field(checks.whole(low=1), "a whole number of MB, 1 or more"),
+    "stackscript": Field(entry.ID.check, "the id of a StackScript"),
     **entry.TIMES,
 }
 _CONFIG_WORDS = {
@@ -174,8 +175,18 @@ def _place_disk(loading: Loading, call: Call, linode: Row, where: str, value: ob
         call, linode, given["label"], given["filesystem"], given["size"], source, number
     )
     row.hidden.update(image=given["image"] or None, used=given.get("used", row.hidden["used"]))
+    if "stackscript" in given:
+        row.hidden["stackscript"] = _script(call, read)
     row.doc.update(status="ready", **entry.times(given))
     call.tables.save(row)
+
+
+def _script(call: Call, read: Entry) -> Document:
+    """That the disk was deployed with it; with what data is nowhere told."""
+    number = read.given["stackscript"]
+    if call.tables.find("stackscript", number) is None:
+        raise read.wrong("stackscript", _DISK["stackscript"].expected, "add it to stackscripts")
+    return {"id": number, "data": {}}
 
 
 def _likely_image(linode: Document, filesystem: str) -> str:
@@ -209,7 +220,7 @@ def written(tables: Tables, row: Row) -> Document:
             "backup_schedule": _but(doc["backups"]["schedule"], {"day": None, "window": None}),
             "alerts": _but(doc["alerts"], instances.ALERTS),
             **{name: doc[name] for name in (*_SET, *entry.TIMES)},
-            "disks": [_disk(each, doc) for each in own_disks],
+            "disks": [_disk(tables, each, doc) for each in own_disks],
             "configs": [
                 _config(each, {disk.id for disk in own_disks})
                 for each in _parts(tables, "config", row)
@@ -242,16 +253,20 @@ def _but(values: Document, defaults: Document) -> Document:
     return {name: value for name, value in values.items() if value != defaults[name]}
 
 
-def _disk(row: Row, linode: Document) -> Document:
+def _disk(tables: Tables, row: Row, linode: Document) -> Document:
+    """A disk may outlive the StackScript it was deployed with: one that is gone is not written."""
     doc = row.doc
+    script = row.hidden.get("stackscript", {}).get("id", 0)
     return entry.lean(
         {
             **{name: doc[name] for name in ("id", "label", "size", "filesystem")},
             "image": row.hidden["image"] or "",
             "used": row.hidden["used"],
+            "stackscript": script if tables.find("stackscript", script) else None,
             **{name: doc[name] for name in entry.TIMES},
         },
         filesystem="ext4",
+        stackscript=None,
         image=_likely_image(linode, doc["filesystem"]),
     )
 

@@ -45,11 +45,16 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+# Two accounts, since nobody joins a share group of one's own.
+OWN_TOKEN, OTHER_TOKEN = "a-very-secret-token", "another-secret-token"
+_TOKENS = {OWN_TOKEN: {}, "any": {}, OTHER_TOKEN: {"account": "other"}}
+
+
 @pytest.fixture
 def emulator(tmp_path: Path) -> Iterator[Emulator]:
     """Real durations, and a clock held still: everything can be seen under way."""
-    clock = Clock(DAWN, held=True)
-    with Emulator(tmp_path / "linode", clock=clock, durations="realistic") as emulator:
+    settings: Any = {"clock": Clock(DAWN, held=True), "durations": "realistic", "token": _TOKENS}
+    with Emulator(tmp_path / "linode", **settings) as emulator:
         yield emulator
 
 
@@ -84,8 +89,8 @@ class World:
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
 
-    def call(self, method: str, path: str, body: Any = None) -> Any:
-        headers = {"Authorization": "Bearer a-very-secret-token"}
+    def call(self, method: str, path: str, body: Any = None, token: str = OWN_TOKEN) -> Any:
+        headers = {"Authorization": f"Bearer {token}"}
         url = f"{self.emulator.url}/v4{path}"
         reply = requests.request(method, url, json=body, headers=headers, timeout=30)
         assert reply.ok, reply.text

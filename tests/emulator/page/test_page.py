@@ -14,7 +14,7 @@ from shim_provider.emulator import Emulator
 from tests.end_to_end.configurations import disk_file, uploaded
 from tests.end_to_end.workspace import NEWEST, Workspace
 
-from .conftest import Open, World, image_row
+from .conftest import OTHER_TOKEN, Open, World, image_row
 
 
 def test_an_apply_runs_and_the_page_shows_the_image_arriving(
@@ -26,7 +26,7 @@ def test_an_apply_runs_and_the_page_shows_the_image_arriving(
     folder.mkdir()
     stack = Workspace(folder, NEWEST, emulator.url)
     disk_file(folder)
-    stack.write(uploaded(tags='["golden"]'))
+    stack.write(uploaded(tags='["golden"]'), provider='  token = "any"\n')
     stack.init()
     with stack.started("apply", "-json", "-auto-approve") as apply:
         row = image_row(page, "golden")
@@ -146,10 +146,10 @@ def test_share_groups_tell_what_is_shared_with_whom(opened: Open, world: World) 
     expect(row).to_have_text("team101, defaultgoldenno members")
     expect(image_row(page, "golden")).to_contain_text("shared in 1 group")
     body = {"valid_for_sharegroup_uuid": group["uuid"]}
-    tokens = [world.call("POST", f"{groups}/tokens", body) for _ in range(2)]
+    tokens = [world.call("POST", f"{groups}/tokens", body, OTHER_TOKEN) for _ in range(2)]
     body = {"label": "them", "token": tokens[0]["token"]}
     world.call("POST", f"{groups}/{group['id']}/members", body)
-    expect(row).to_contain_text("seen by them (default); 1 token has yet to join")
+    expect(row).to_contain_text("seen by them (other); 1 token has yet to join")
     assert tokens[1]["token"] not in page.content()
 
 
