@@ -66,7 +66,16 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
 
 def run(command: Sequence[str | Path], folder: Path, env: Mapping[str, str]) -> str:
     """What a command prints, which must succeed; `env` is on top of this process's."""
-    done = subprocess.run(
+    done = ended(command, folder, env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def ended(
+    command: Sequence[str | Path], folder: Path, env: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """What became of a command, whatever it was; `env` is on top of this process's."""
+    return subprocess.run(
         command,
         cwd=folder,
         env={**os.environ, **env},
@@ -75,5 +84,3 @@ def run(command: Sequence[str | Path], folder: Path, env: Mapping[str, str]) -> 
         timeout=600,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
