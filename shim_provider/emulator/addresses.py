@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from .call import Call
     from .tables import Tables
 
-FIELDS = filters.fields("", also_sortable="address region")
+# By Linode as recorded; the API's document names no field.
+FIELDS = filters.fields("linode_id", also_sortable="address region")
 
 _PUBLIC = ipaddress.IPv4Network("198.18.0.0/15")
 _PRIVATE = ipaddress.IPv4Network("192.168.128.0/17")
@@ -131,6 +132,7 @@ def show_of_linode(call: Call, linode: int) -> dict[str, Any]:
             "slaac": _ipv6(row, row.doc["ipv6"].partition("/")[0], 64, public=True),
             "link_local": _ipv6(row, _link_local(linode), 64, public=False),
             "global": [],
+            "vpc": [],
         },
     }
 

@@ -57,13 +57,14 @@ def shown(tables: Tables, row: Row, *, producer: bool = False) -> Document:
 def entry(
     tables: Tables, group: Row, source: Row, given: Document, number: int | None = None
 ) -> Row:
-    """What a group shows of an image, not yet inserted."""
+    """What a group shows of an image, not yet inserted. As recorded, it begins as never updated."""
     number = number or tables.next_number("sharedimage")
     document: Document = {
         **source.doc,
         "id": f"shared/{number}",
         "label": given.get("label", source.doc["label"]),
         "description": given.get("description", source.doc["description"]),
+        "updated": None,
         "created_by": None,
         "is_shared": None,
         "type": "shared",

@@ -65,7 +65,7 @@ IMAGE = _object(
     label={"type": "string", "minLength": 1, "maxLength": 50},
     description=_or_null(_TEXT),
     created=_TIME,
-    updated=_TIME,
+    updated=_or_null(_TIME),  # null, as recorded, for one shared and not changed since
     created_by=_or_null(_TEXT),
     deprecated=_FLAG,
     is_public=_FLAG,
@@ -208,7 +208,7 @@ IPS = _object(
         reserved=_list(ADDRESS),
         vpc=_list({"type": "object"}),
     ),
-    ipv6=_object(slaac=_V6_ADDRESS, link_local=_V6_ADDRESS, **{"global": _list({})}),
+    ipv6=_object(slaac=_V6_ADDRESS, link_local=_V6_ADDRESS, vpc=_list({}), **{"global": _list({})}),
 )
 _ENTITY = _object(
     id={"type": ["integer", "string"]},

@@ -113,7 +113,7 @@ def test_time_goes_on_after_a_restart_from_the_latest_write(make_api: Callable[.
     again = make_api(durations="realistic")
     assert again.clock.now() == DAWN + _DAY
     (event,) = again.events()
-    assert (event["status"], event["time_remaining"]) == ("started", 15)
+    assert (event["status"], event["percent_complete"]) == ("started", 0)
     again.wait(15)
     assert again.ok("GET", f"/linode/instances/{made['id']}")["status"] == "offline"
 

@@ -130,6 +130,7 @@ def test_addresses_are_listed_added_and_named(api: Api) -> None:
     assert api.ok("GET", named)["rdns"] == "host.example.com"
     assert api.ok("PUT", named, {"rdns": None})["rdns"] == public["rdns"]
     assert api.ok("GET", "/networking/ips")["results"] == 2
+    assert api.get("/networking/ips", {"linode_id": 0}).body["results"] == 0
     assert api.ok("GET", f"/networking/ips/{public['address']}")["region"] == "us-central"
 
 

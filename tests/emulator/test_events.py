@@ -135,8 +135,8 @@ def test_a_boot_names_the_profile_booted(api: Api) -> None:
         "label": "My Debian 12 Disk Profile",
         "url": f"/v4{base}/configs/{config['id']}",
     }
-    over = {name: event[name] for name in ("percent_complete", "time_remaining", "rate", "message")}
-    assert over == {"percent_complete": 100, "time_remaining": 0, "rate": None, "message": ""}
+    names = ("percent_complete", "time_remaining", "rate", "message", "details")
+    assert [event[name] for name in names] == [100, None, None, "", {}]
     other = api.ok("POST", f"{base}/configs", {"label": "other", "devices": {}})
     api.ok("POST", f"{base}/reboot", {"config_id": other["id"]})
     assert _last(api, "linode_reboot")["secondary_entity"]["label"] == "other"
@@ -188,3 +188,4 @@ def test_events_are_marked_as_seen_and_read_up_to_one(api: Api) -> None:
     assert api.ok("POST", f"/account/events/{oldest['id']}/seen") == {}
     assert api.ok("POST", f"/account/events/{newest['id']}/read") == {}
     assert [(e["seen"], e["read"]) for e in api.events()] == [(False, True), (True, True)]
+    assert api.events(seen=False) == [{**newest, "read": True}]

@@ -56,7 +56,6 @@ NOT_SENT = {
     r"\.ipv6\.(slaac|link_local)\.(interface_id|vpc_nat_1_1|reserved)": (
         "documented for IPv4 only; linodego has one type for both"
     ),
-    r"\.ipv6\.vpc": "not available to all, says linodego",
 }
 
 

@@ -137,7 +137,8 @@ def _image(tables: Tables, row: Row) -> Document:
     own = {name: row.doc[name] for name in names}
     inherited = {name: source.doc[name] for name in names} if source else {}
     number = int(str(row.id).removeprefix("shared/"))
-    return entry.lean({"image": row.hidden["source"], "id": number, **own}, **inherited)
+    defaults = {**inherited, "updated": None}
+    return entry.lean({"image": row.hidden["source"], "id": number, **own}, **defaults)
 
 
 def _token(tables: Tables, row: Row) -> Document:
