@@ -11,6 +11,7 @@ golang.org/x/net that it asks for leaves out http2.GoAwayError there.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,6 +111,12 @@ def running(factory: pytest.TempPathFactory) -> Iterator[Linodego]:
 def formatted() -> str:
     """What gofmt would change in the program, as a diff."""
     return programs.run([_go("gofmt"), "-d", "."], HERE, {})
+
+
+def module(version: str, folder: Path) -> Path:
+    """The files of a version of linodego, in Go's cache; `folder` is any that has no go.mod."""
+    command = [_go("go"), "mod", "download", "-json", f"github.com/linode/linodego@{version}"]
+    return Path(json.loads(programs.run(command, folder, _ENVIRONMENT))["Dir"])
 
 
 def _compile(folder: Path) -> None:
