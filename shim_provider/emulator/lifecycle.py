@@ -57,7 +57,8 @@ ACTIONS = {
     "linode_clone": Action("clone"),
     "disk_create": Action("disk_create", disk=("not ready", "ready")),
     "disk_resize": Action("disk_resize", disk=("not ready", "ready")),
-    "disk_duplicate": Action("disk_clone", disk=("not ready", "ready")),
+    # As recorded, the copy is ready in the answer already.
+    "disk_duplicate": Action("disk_clone", disk=("ready", "ready")),
     "disk_delete": Action("disk_delete", disk=("deleting", GONE)),
     "disk_imagize": Action("capture", image=("creating", "available"), queues=True),
     "image_upload": Action("process_upload", image=("pending_upload", "available")),
