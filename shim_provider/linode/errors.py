@@ -33,10 +33,12 @@ Reason = tuple[str, str]
 class LinodeError(Exception):
     """Base of everything this room raises.
 
+    `goes_on` is true where a wait ended early for something that Linode goes on with.
     `tried_seconds` and `tries` tell how long a repeated request was tried before this, its
     last failure, was reported.
     """
 
+    goes_on: bool = False
     tried_seconds: float = 0.0
     tries: int = 1
 

@@ -8,10 +8,12 @@ post-migrate-linode-instance
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from .errors import ApiError, BadReply, LinodeError, Stuck, Vanished
+from .creating import made_at
+from .errors import ApiError, BadReply, Interrupted, LinodeError, Stuck, TimeUp, Vanished
 from .events import linode_of
 from .polling import Intervals, passing
 from .retry import uncertain
@@ -33,6 +35,9 @@ LOOKS_AT_REST = 3
 
 # Tries for one look at events: there is another look.
 EVENT_TRIES = 3
+
+# Resizing and migrating take minutes, with large disks hours.
+LONGEST_SECONDS = 24 * 3600.0
 
 
 class Job(NamedTuple):
@@ -56,6 +61,7 @@ class Jobs:
     def __init__(self, client: Client, patience: Patience) -> None:
         self._patience = patience
         self._poll_seconds = client.settings.poll_seconds
+        self._calls = client.calls
         api = client.within(patience)
         self._instances: Instances = api.instances
         self._events: Events = api.events
@@ -96,7 +102,7 @@ class Jobs:
         linode = self._under_way(watch)
         if linode.get(job.field) == job.value:
             return linode
-        watch.before()
+        wait(self._patience, self._poll_seconds, f"events of Linode {linode_id}", watch.before)
         self._ask(watch)
         return self._wait(watch, lambda: watch.outcome(self._linode(linode_id)))
 
@@ -109,18 +115,32 @@ class Jobs:
             if not uncertain(failure):
                 raise
             if not watch.begun(self._instances.get(linode_id)):
-                self._instances.order(linode_id, job.path, job.body)
+                self._ask_again(watch)
+
+    def _ask_again(self, watch: _Watch) -> None:
+        """It may begin a little later all the same: then this is busy, and refused in the end."""
+        linode_id, job = watch.linode_id, watch.job
+        try:
+            self._instances.order(linode_id, job.path, job.body)
+        except ApiError as refused:
+            if refused.status != 400 or self._linode(linode_id).get(job.field) != job.value:
+                raise
 
     def _under_way(self, watch: _Watch) -> Json:
         """The Linode, once no such job is under way: an interrupted apply may have left one."""
 
         def look() -> Json | str:
             linode, event = self._linode(watch.linode_id), watch.event()
-            if event is not None and event.get("status") in ("scheduled", "started"):
+            if event is not None and self._is_open(event):
                 return watch.told(linode, event)
             return linode if linode.get("status") != watch.job.status else watch.told(linode, event)
 
         return self._wait(watch, look)
+
+    def _is_open(self, event: Json) -> bool:
+        """Whether the event tells of a job under way. No job takes a day: it was left so."""
+        age = (self._calls.server_time() or time.time()) - made_at(event)
+        return event.get("status") in ("scheduled", "started") and age < LONGEST_SECONDS
 
     def wait_up(self, linode_id: int) -> Json:
         """A Linode that ran before a job, once it runs again; or as it is, when it stays off.
@@ -145,7 +165,11 @@ class Jobs:
 
     def _wait(self, watch: _Watch, look: Callable[[], Json | str]) -> Json:
         waiting_for = f"Linode {watch.linode_id} to be {watch.job.done}"
-        return wait(self._patience, self._poll_seconds, waiting_for, look)
+        try:
+            return wait(self._patience, self._poll_seconds, waiting_for, look)
+        except (Interrupted, TimeUp) as cut:
+            cut.goes_on = True
+            raise
 
 
 class _Watch:
@@ -161,19 +185,24 @@ class _Watch:
         self.linode_id = linode_id
         self.job = job
 
-    def before(self) -> None:
-        """What is there before the job is asked for is not its own."""
+    def before(self) -> Json:
+        """What is there before the job is asked for is not its own: that newest event, or nothing.
+
+        Raises `Unreachable`: without it, a failure of former times would be taken for this one's.
+        """
         try:
-            event = self._newest()
+            event = self._newest() or {}
         except (ApiError, BadReply):
-            self._blind = True
-        else:
-            self._since = int(event["id"]) if event else 0
+            self._blind, event = True, {}
+        self._since = int(event.get("id", 0))
+        return event
 
     def begun(self, linode: Json | None) -> bool:
         """Whether the job is there, though its answer was not heard."""
-        at_work = linode is not None and linode.get("status") == self.job.status
-        return at_work or self.event() is not None
+        shows = linode is not None and (
+            linode.get("status") == self.job.status or linode.get(self.job.field) == self.job.value
+        )
+        return shows or self.event() is not None
 
     def event(self) -> Json | None:
         """The newest event of the job; None where there is none, or it is not shown."""

@@ -272,7 +272,7 @@ def update(operation: Operation, state: Values, planned: Values) -> Values:
             _reset_password(operation, linode_id, password, boots=planned["booted"] is True)
             operation.save({name: planned[name] for name in _PASSWORD})
     _move(operation, state, planned)
-    _set_running(operation, linode_id, planned["booted"])
+    _set_running(operation, linode_id, _wanted(operation, planned))
     operation.private.pop(_BOOT_AGAIN, None)
     return _values(operation, linode_id)
 
@@ -284,12 +284,37 @@ def _move(operation: Operation, state: Values, planned: Values) -> None:
     linode_id = int(state["id"])
     if planned["booted"]:
         operation.private[_BOOT_AGAIN] = True
-    else:
+    elif _wanted(operation, planned) is False and _runs(operation, linode_id):
+        # What a job under way leaves running is shut down at the end.
         _set_running(operation, linode_id, False)
-    instance_jobs.apply(operation, state, planned, lambda: _values(operation, linode_id))
+    instance_jobs.apply(operation, state, planned, lambda: _with_booted(operation, linode_id))
     if planned["booted"] and state["booted"]:
         with telling(f"wait for Linode {linode_id} to be running"):
             operation.api.jobs.wait_up(linode_id)
+
+
+def _runs(operation: Operation, linode_id: int) -> bool:
+    with telling(f"read Linode {linode_id}"):
+        instance = operation.api.instances.get(linode_id)
+    return instance is not None and runs(instance["status"]) is True
+
+
+def _with_booted(operation: Operation, linode_id: int) -> Values:
+    """As `_values`, and whether it runs: after a failure that may not be as planned."""
+    values = _values(operation, linode_id)
+    running = runs(values["status"])
+    return values if running is None else {**values, "booted": running}
+
+
+def _wanted(operation: Operation, planned: Values) -> bool | None:
+    """Whether it is to run; None where it is off and the configuration does not ask for that.
+
+    It may be off for a moment only: a refresh saw it after a job, before Linode boots it again.
+    """
+    if planned["booted"] is False and operation.config.get("booted") is None:
+        return None
+    wanted: bool | None = planned["booted"]
+    return wanted
 
 
 def _reset_password(operation: Operation, linode_id: int, password: str, *, boots: bool) -> None:

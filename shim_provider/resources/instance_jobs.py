@@ -67,13 +67,20 @@ def plan(change: Change) -> None:
 
 
 def _warn(change: Change, name: str, job: _Job) -> None:
-    down = ""
-    if change.was("booted"):
-        warm = name == "type" and change.planned["migration_type"] == "warm"
-        down = " It runs, and is down meanwhile" + (
-            ": for a reboot at the end." if warm else "; it is booted again at the end."
-        )
-    change.warn(name, f"Linode {change.was('id')} is {job.done} in place", job.stays + down)
+    unknown = change.planned[name] is UNKNOWN
+    done = f"is {job.done} in place" + (f", if its {name} changes" if unknown else "")
+    change.warn(name, f"Linode {change.was('id')} {done}", job.stays + _downtime(change, name))
+
+
+def _downtime(change: Change, name: str) -> str:
+    if not change.was("booted"):
+        return ""
+    if change.planned["booted"] is False:
+        return " It runs, and is shut down before."
+    warm = name == "type" and change.planned["migration_type"] == "warm"
+    return " It runs, and is down meanwhile" + (
+        ": for a reboot at the end." if warm else "; it is booted again at the end."
+    )
 
 
 def apply(operation: Operation, state: Values, planned: Values, read: Callable[[], Values]) -> None:
@@ -85,27 +92,35 @@ def apply(operation: Operation, state: Values, planned: Values, read: Callable[[
     linode_id, jobs = int(state["id"]), operation.api.jobs
     how, grow = planned["migration_type"], bool(planned["resize_disk"])
     if planned["type"] != state["type"]:
-        with _telling(operation, linode_id, "type", planned, read):
+        with _telling(operation, state, "type", planned, read):
             jobs.resize(linode_id, planned["type"], grow_disk=grow, migration_type=how)
     if planned["region"] != state["region"]:
-        with _telling(operation, linode_id, "region", planned, read):
+        with _telling(operation, state, "region", planned, read):
             jobs.migrate(linode_id, planned["region"], migration_type=how)
 
 
 @contextlib.contextmanager
 def _telling(
-    operation: Operation, linode_id: int, name: str, planned: Values, read: Callable[[], Values]
+    operation: Operation, state: Values, name: str, planned: Values, read: Callable[[], Values]
 ) -> Iterator[None]:
     """Around a job: its failure is the argument's, and the state is true after it, well or not."""
-    job = _JOBS[name]
+    job, linode_id = _JOBS[name], state["id"]
     try:
         with telling(f"{job.verb} Linode {linode_id} to {planned[name]}", job.fields):
             yield
     except Problem as problem:
-        cut = isinstance(problem.__cause__, (errors.Interrupted, errors.TimeUp))
-        on = " Linode goes on with it: the next apply waits for it, and does not ask again."
-        detail = problem.detail.rstrip(".") + "." + (on if cut else "")
+        _save_what_is_true(operation, read)
+        on = ""
+        if isinstance(problem.__cause__, errors.LinodeError) and problem.__cause__.goes_on:
+            on = " Linode goes on with it: the next apply waits for it, and does not ask again."
+        elif state["booted"] and operation.saved.get("booted") is False:
+            on = " It is off now: the next apply boots it."
+        detail = problem.detail.rstrip(".") + "." + on
         raise Problem(problem.summary, detail, problem.attribute or name) from problem
-    finally:
-        with contextlib.suppress(Problem, errors.LinodeError):
-            operation.save(read())
+    _save_what_is_true(operation, read)
+
+
+def _save_what_is_true(operation: Operation, read: Callable[[], Values]) -> None:
+    """As far as it can be read: after an interrupt, for one, it cannot."""
+    with contextlib.suppress(Problem, errors.LinodeError):
+        operation.save(read())

@@ -40,31 +40,38 @@ class _Regions(NamedTuple):
     untold: list[str]
 
 
+_NOTHING = _Regions([], [], [])
+
+
 def check(change: Change, asked: Iterable[Asked]) -> None:
-    """Refuse what does not exist; warn where an image is to be stored without a sign that it can.
-
-    The API is not asked of a region with which all was well within a day.
-    """
-    seen = questions.kept(change, _KIND)
-    held = _Regions(*seen) if seen else _Regions([], [], [])
-    open = [one for one in asked if one.name not in (held.storing if one.stores else held.all)]
-    if not open:
-        return
-    api = change.api()
-    if api is None:
-        return
-
-    def question() -> None:
-        regions = _told(api)
+    """Refuse what does not exist; warn of what shows no sign that it stores images, but is to."""
+    for one in asked:
+        regions = _told(change, one)
         if regions.all:
-            questions.keep(change, _KIND, list(regions))
-        for one in open:
             _judge(change, one, regions)
 
-    questions.ask(change, open[0].attribute, question, told_to_all=True)
+
+def stored_elsewhere(change: Change, region: str) -> bool:
+    """Whether an image sent to this region may be stored in another: it shows no storage."""
+    return _shows_none(region, _told(change, Asked("region", region, stores=True)))
 
 
-def _told(api: Any) -> _Regions:
+def _told(change: Change, one: Asked) -> _Regions:
+    """What the API tells; it is not asked of a region with which all was well within a day."""
+    kept = questions.kept(change, _KIND)
+    regions = _Regions(*kept) if kept else _NOTHING
+    if one.name in (regions.storing if one.stores else regions.all):
+        return regions
+    heard: list[_Regions] = []
+    api = change.api()
+    if api is not None:
+        questions.ask(change, one.attribute, lambda: heard.append(_heard(api)), told_to_all=True)
+    if heard and heard[0].all:
+        questions.keep(change, _KIND, list(heard[0]))
+    return heard[0] if heard else _NOTHING
+
+
+def _heard(api: Any) -> _Regions:
     regions = {region["id"]: region.get("capabilities") for region in api.regions.all()}
     return _Regions(
         sorted(regions),
@@ -73,9 +80,11 @@ def _told(api: Any) -> _Regions:
     )
 
 
+def _shows_none(name: str, regions: _Regions) -> bool:
+    return name in regions.all and name not in regions.storing + regions.untold
+
+
 def _judge(change: Change, one: Asked, regions: _Regions) -> None:
-    if not regions.all:
-        return
     if one.name not in regions.all:
         change.error(
             one.attribute,
@@ -83,7 +92,7 @@ def _judge(change: Change, one: Asked, regions: _Regions) -> None:
             f"`{one.attribute}` names {one.name!r}.{questions.nearest(one.name, regions.all)}"
             f" {_list(one, regions)}",
         )
-    elif one.stores and one.name not in regions.storing + regions.untold:
+    elif one.stores and _shows_none(one.name, regions):
         change.warn(
             one.attribute,
             f"Region {one.name} shows no image storage",

@@ -9,6 +9,7 @@ from ..problem import Problem
 from ..schemas.checks import creation_problems
 from ..schemas.image import IMAGE
 from ..unknown import UNKNOWN, wholly_known
+from . import region_checks
 from .failures import telling
 from .image_values import regions_held
 
@@ -40,12 +41,19 @@ def plan(change: Change) -> None:
             change.unknown("replications", "total_size")
         return
     if change.creating:
-        if not wanted or creation_problems(IMAGE, change.planned):
-            region = change.planned["region"]
-            change.error("replica_regions", *_none_stays([region] if _is_known(region) else []))
+        _check_creation(change, wanted)
     elif changed(change.prior or {}, change.planned):
         change.unknown("replications", "total_size")
         _check_stays(change, wanted, _available(change.was("replications")))
+
+
+def _check_creation(change: Change, wanted: list[Any]) -> None:
+    region = change.planned["region"]
+    at = [region] if _is_known(region) else []
+    wrong = not wanted or creation_problems(IMAGE, change.planned)
+    # Which of them holds an image that its region does not store, Linode decides.
+    if wrong and not (wanted and at and region_checks.stored_elsewhere(change, region)):
+        change.error("replica_regions", *_none_stays(at))
 
 
 def changed(state: Values, planned: Values) -> bool:

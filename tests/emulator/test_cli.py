@@ -323,6 +323,9 @@ _LISTS = {
     "image-sharegroups tokens-list": sharetokens.FIELDS,
 }
 
+# Not in the document, and taken by the service in recordings.
+_RECORDED = {"events list": {"seen"}}
+
 
 @pytest.mark.parametrize("operation", _LISTS)
 def test_lists_are_filterable_as_the_document_says(
@@ -330,7 +333,8 @@ def test_lists_are_filterable_as_the_document_says(
 ) -> None:
     ours = _LISTS[operation].scalars | _LISTS[operation].lists
     theirs = set(document[operation]["filterable"]) - _ABSENT
-    assert ours == {name for name in theirs if not name.startswith("details.")}
+    recorded = _RECORDED.get(operation, set())
+    assert ours - recorded == {name for name in theirs if not name.startswith("details.")}
 
 
 _SHOWN = {

@@ -147,3 +147,22 @@ def test_a_linode_that_linode_does_not_boot_again_is_booted(
     running.applied("-refresh=false")
     (found,) = linodes(api)
     assert (found["type"], found["status"]) == ("g6-standard-1", "running")
+
+
+def test_a_resize_that_is_refused_after_a_new_password_leaves_a_state_that_is_true(
+    running: Workspace, api: Emulator
+) -> None:
+    """The password took a shutdown, and nothing has booted it again."""
+    both = {"type": '"g6-standard-1"', "root_pass": '"an0ther-p4ssw0rd!!"'}
+    running.write(linode(**both))
+    api.faults.add(**RESIZE, status=400, body=_NO_ROOM)
+    (error,) = running.apply().errors
+    assert "It is off now: the next apply boots it." in error
+    after = running.values("linode_instance.web")
+    assert (after["booted"], after["status"]) == (False, "offline")
+    api.faults.clear()
+    assert running.plan("-refresh=false").changes == {"linode_instance.web": "update"}
+    running.applied()
+    (found,) = linodes(api)
+    assert (found["type"], found["status"]) == ("g6-standard-1", "running")
+    assert running.plan().code == 0

@@ -83,6 +83,70 @@ def test_a_resize_or_migration_under_way_at_a_kill_is_waited_for_and_not_asked_f
     ends(stack, api, action, made)
 
 
+def test_a_kill_between_resize_and_migration_of_both_asks_for_each_once(
+    stack: Workspace, api: Emulator, made: dict[str, Any]
+) -> None:
+    stack.write(web(type='"g6-standard-2"', region='"us-ord"'))
+    killed(stack, KILLS["both"], lambda: of_api(api, made)["status"] == "migrating")
+    stack.applied("-refresh=false")
+    linode = of_api(api, made)
+    assert (linode["type"], linode["region"]) == ("g6-standard-2", "us-ord")
+    assert linode["status"] == "running"
+    events = call(api, "GET", "/account/events?page_size=500")["data"]
+    for action in ("linode_resize", "linode_migrate_datacenter"):
+        assert sum(event["action"] == action for event in events) == 1
+    assert stack.plan().code == 0
+
+
+def test_a_kill_while_what_is_off_is_resized_boots_and_shuts_down_nothing(
+    stack: Workspace, api: Emulator
+) -> None:
+    stack.write("")
+    stack.init().write(web("", booted="false"))
+    stack.applied()
+    off = stack.values(WEB)
+    stack.write(web("", booted="false", type='"g6-standard-2"'))
+    killed(stack, KILLS["both"], at_work(api, off))
+    stack.applied()
+    linode = of_api(api, off)
+    assert (linode["type"], linode["status"]) == ("g6-standard-2", "offline")
+    assert not asked_for(api, "boot") + asked_for(api, "shutdown")
+    assert stack.plan().code == 0
+
+
+def test_a_refresh_that_meets_the_moment_before_the_boot_does_not_keep_it_off(
+    stack: Workspace, api: Emulator, made: dict[str, Any]
+) -> None:
+    """After a kill nobody else knows that it ran."""
+    stack.write(web(type='"g6-standard-2"', region='"us-ord"'))
+    killed(stack, KILLS["both"], at_work(api, made))
+    until(lambda: of_api(api, made)["status"] == "running")
+    seen = {**of_api(api, made), "status": "offline"}
+    path = f"^/linode/instances/{made['id']}$"
+    api.faults.add(method="GET", path=path, status=200, body=seen, count=1)
+    stack.applied()
+    assert of_api(api, made)["status"] == "running"
+    assert stack.plan().code == 0
+
+
+def test_ctrl_c_while_the_linode_is_busy_does_not_say_that_linode_goes_on(
+    stack: Workspace, api: Emulator, made: dict[str, Any]
+) -> None:
+    assert made
+    busy = {"errors": [{"reason": "Linode busy."}]}
+    api.faults.add(method="POST", path="/resize$", status=400, body=busy)
+    stack.write(web(type='"g6-standard-2"'))
+    with stack.started("apply", "-auto-approve", "-no-color") as process:
+        until(lambda: asked_for(api, "resize") > 1)
+        interrupt(process)
+        said = finish(process)
+    assert "Could not resize Linode" in said
+    assert "Linode goes on" not in said
+    api.faults.clear()
+    stack.applied()
+    assert stack.plan().code == 0
+
+
 def test_a_resize_that_outlasts_its_timeout_goes_on_and_the_next_apply_waits_for_it(
     stack: Workspace, api: Emulator, made: dict[str, Any]
 ) -> None:

@@ -132,6 +132,20 @@ def test_a_replica_region_without_a_sign_of_image_storage_is_a_warning(
     assert "us-ord shows no image storage" in warning
 
 
+def test_an_upload_to_a_region_that_stores_none_may_name_replicas_elsewhere(
+    stack: Workspace,
+) -> None:
+    """Linode stores it in the closest region that does: that one may be listed, or another."""
+    stack.init_with(disk_file)
+    stack.write(uploaded(region='"ap-west"', replica_regions='["ap-south", "us-east"]'))
+    assert stack.plan().errors == []
+    stack.applied()
+    state = stack.values("linode_image.golden")
+    assert state["region"] == "ap-west"
+    assert {"ap-south", "us-east"} == {one["region"] for one in state["replications"]}
+    assert stack.plan().code == 0
+
+
 def test_linodes_refusal_of_a_region_names_the_argument(stack: Workspace, api: Emulator) -> None:
     stack.init_with(disk_file)
     body = {"errors": [{"reason": "region is not valid", "field": "region"}]}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .api import call, linode_by_hand
+from .killing import until
+from .test_moving import OFFICIAL, official_instance, write_state
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
@@ -199,6 +201,76 @@ def test_a_linode_that_is_off_stays_off(stack: Workspace, api: Emulator) -> None
         "offline",
     )
     assert not asked_for(api, "boot")
+    assert stack.plan().code == 0
+
+
+@pytest.mark.parametrize("off", [True, False])
+def test_everything_at_once_takes_one_downtime(
+    stack: Workspace, api: Emulator, made: dict[str, Any], off: bool
+) -> None:
+    booted = {"booted": "false"} if off else {}
+    stack.write(
+        web(
+            type='"g6-standard-2"',
+            region='"us-ord"',
+            label='"renamed"',
+            root_pass='"an0ther-p4ssw0rd!!"',
+            **booted,
+        )
+    )
+    told = [str(warning) for warning in stack.plan().warnings]
+    assert all(("booted again at the end" in text) is not off for text in told)
+    stack.applied()
+    linode = of_api(api, made)
+    assert linode["status"] == ("offline" if off else "running")
+    wanted = ("renamed", "g6-standard-2", "us-ord")
+    assert (linode["label"], linode["type"], linode["region"]) == wanted
+    assert asked_for(api, "shutdown") == 1
+    assert stack.plan().code == 0
+
+
+@pytest.mark.parametrize("plan", ["g6-standard-1", "g6-standard-2"])
+def test_a_plan_known_after_apply_alone_resizes_only_if_it_changes(
+    stack: Workspace, api: Emulator, plan: str
+) -> None:
+    def chosen(name: str, run: int) -> str:
+        arguments = f'input = "{name}"\n  triggers_replace = {run}'
+        return f'resource "terraform_data" "plan" {{\n  {arguments}\n}}\n'
+
+    asked = web(type="terraform_data.plan.output")
+    stack.write(chosen("g6-standard-1", 1) + asked)
+    stack.applied()
+    made = stack.values(WEB)
+    stack.write(chosen(plan, 2) + asked)
+    planned = stack.plan()
+    assert planned.changes[WEB] == "update"
+    assert any("if its type changes" in warning for warning in planned.warnings)
+    stack.applied()
+    assert asked_for(api, "resize") == (plan != "g6-standard-1")
+    assert disk_ids(stack.values(WEB)) == disk_ids(made)
+    assert stack.plan().code == 0
+
+
+@pytest.mark.parametrize("booted", [True, None])
+def test_a_state_of_the_official_provider_moves_in_place(
+    stack: Workspace, api: Emulator, booted: bool | None
+) -> None:
+    disk = linode_by_hand(api)
+    path = f"/linode/instances/{disk['linode_id']}"
+    until(lambda: call(api, "GET", path)["status"] == "running")
+    linode, disks = call(api, "GET", path), call(api, "GET", f"{path}/disks")["data"]
+    here = {"label": f'"{linode["label"]}"', "image": f'"{linode["image"]}"', "private_ip": ""}
+    stack.write(web("", type='"g6-standard-2"', region='"us-ord"', **here))
+    values = {**official_instance(linode, disks), "booted": booted}
+    write_state(stack, "linode_instance", "web", values, OFFICIAL)
+    addresses = ("linode/linode", "terraform.local/shim/linode")
+    stack.run("state", "replace-provider", "-auto-approve", *addresses)
+    assert stack.plan("-refresh=false").changes == {WEB: "update"}
+    stack.applied("-refresh=false")
+    until(lambda: call(api, "GET", path)["status"] == "running")
+    after = call(api, "GET", path)
+    assert (after["type"], after["region"]) == ("g6-standard-2", "us-ord")
+    assert disk_ids(stack.values(WEB)) == [one["id"] for one in disks]
     assert stack.plan().code == 0
 
 

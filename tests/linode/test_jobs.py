@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,8 +25,10 @@ def linode_is(status: str, plan: str = OLD, region: str = "us-east") -> Answer:
 
 
 def event(number: int, status: str, action: str = "linode_resize", **more: Any) -> dict[str, Any]:
-    entity = {"id": 5, "type": "linode"}
-    return {"id": number, "action": action, "status": status, "entity": entity, **more}
+    """An event of Linode 5, of just now."""
+    created = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    told = {"id": number, "action": action, "status": status, "created": created}
+    return {**told, "entity": {"id": 5, "type": "linode"}, **more}
 
 
 def resize(linode: Api) -> Any:
@@ -146,6 +149,53 @@ def test_a_job_that_did_not_begin_when_its_answer_was_lost_is_asked_for_again(
     api.on("POST", f"{ROOT}/resize", answer, DONE)
     assert resize(linode)["type"] == NEW
     assert api.count("POST", f"{ROOT}/resize") == 2
+
+
+def test_a_job_that_is_done_though_its_answer_was_lost_is_not_asked_for_again(
+    api: ScriptedApi, linode: Api
+) -> None:
+    api.on("GET", ROOT, linode_is("running"), linode_is("running", NEW))
+    api.on("GET", EVENTS, refused("Unauthorized", status=403))
+    api.on("POST", f"{ROOT}/resize", Answer(fault="reset"), refused("Already on this plan"))
+    assert resize(linode)["type"] == NEW
+    assert api.count("POST", f"{ROOT}/resize") == 1
+
+
+def test_a_job_that_shows_late_is_busy_then_refused_and_done(api: ScriptedApi, linode: Api) -> None:
+    api.on("GET", ROOT, linode_is("running"), linode_is("running"), linode_is("running", NEW))
+    api.on("GET", EVENTS, listing(), listing(), listing(), listing(event(9, "finished")))
+    lost, busy, done = Answer(502), refused("Linode busy."), refused("Already on this plan")
+    api.on("POST", f"{ROOT}/resize", lost, busy, busy, done)
+    assert resize(linode)["type"] == NEW
+
+
+def test_a_second_request_that_is_refused_for_good_is_refused(
+    api: ScriptedApi, linode: Api
+) -> None:
+    api.on("GET", ROOT, linode_is("running"))
+    api.on("GET", EVENTS, listing())
+    api.on("POST", f"{ROOT}/resize", Answer(502), refused("No room"))
+    with pytest.raises(errors.ApiError, match="No room"):
+        resize(linode)
+
+
+def test_an_event_left_open_for_days_is_no_job_under_way(api: ScriptedApi, linode: Api) -> None:
+    old = event(3, "started", created="2020-01-01T00:00:00")
+    api.on("GET", ROOT, linode_is("running"), linode_is("running", NEW))
+    api.on("GET", EVENTS, listing(old), listing(old), listing(event(9, "finished"), old))
+    api.on("POST", f"{ROOT}/resize", DONE)
+    assert resize(linode)["type"] == NEW
+    assert api.count("POST", f"{ROOT}/resize") == 1
+
+
+def test_events_out_of_reach_for_a_moment_are_asked_for_again_before_the_job(
+    api: ScriptedApi, linode: Api
+) -> None:
+    api.on("GET", ROOT, linode_is("running"), linode_is("running"), linode_is("running", NEW))
+    reset = Answer(fault="reset")
+    api.on("GET", EVENTS, listing(), *[reset] * 4, listing(), listing(event(9, "finished")))
+    api.on("POST", f"{ROOT}/resize", DONE)
+    assert resize(linode)["type"] == NEW
 
 
 def test_a_linode_that_is_so_already_is_asked_for_nothing(api: ScriptedApi, linode: Api) -> None:
