@@ -37,7 +37,7 @@ _TRANSFER = "nothing is copied from disk to disk here, so there is no rate, nor 
 _RESERVED = "only in the test cloud's answers: of reserved addresses, which are not offered here"
 _DOCUMENT = "only in the test cloud's answers: the API's document has a list and an object"
 _CAPITAL = "the linodego of then wrote Schedule with a capital letter, which is refused here"
-_SINCE = "null in all recordings since 2024"
+_SINCE = "null in all recordings since 2025"
 
 KNOWN: dict[str, dict[str, str]] = {
     "ExampleGetAccount": {"GET /account": _CARD},
