@@ -62,8 +62,9 @@ def shown(row: Row, now: float) -> dict[str, Any]:
     `time_remaining` is null there: before the end only a transfer of disks between hosts has one,
     and after it none has since 2025.
     """
-    # Folders of older versions have events without details.
-    event = {"details": {}, **row.doc, "message": row.doc["message"] or ""}
+    event = {**row.doc, "message": row.doc["message"] or ""}
+    # Folders of older versions have events without.
+    event.setdefault("details", {})
     if event["status"] == "started":
         event.update(_progress(row, now))
     elif event["status"] == "notification":

@@ -309,7 +309,7 @@ def boot(call: Call, linode: int) -> dict[str, Any]:
 
 
 def start_boot(call: Call, linode: Row) -> None:
-    """Boot what has just been made ready, if it has a profile to boot."""
+    """Boot what has just been made ready; the event names the profile, where there is one."""
     lifecycle.start(call, "linode_boot", linode=linode, config=_booted(call, linode.id))
 
 

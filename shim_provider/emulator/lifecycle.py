@@ -150,11 +150,24 @@ def need_idle(tables: Tables, linode: Row) -> None:
 
 def cancel(tables: Tables, where: str, values: tuple[object, ...], at: float, why: str) -> None:
     """Drop jobs; their events have failed, and images they were to make are gone."""
-    for job in jobs(tables, where, values):
+    dropped = jobs(tables, where, values)
+    for job in dropped:
         tables.run("DELETE FROM job WHERE id = ?", (job.id,))
         if ACTIONS[job.action].image:
             forget_image(tables, job.image or "")
         events.end(tables, job.event, at, "failed", why)
+    for linode in {job.linode for job in dropped} - {None}:
+        _close_up(tables, linode, at)
+
+
+def _close_up(tables: Tables, linode: int | None, at: float) -> None:
+    """What waits for a turn of the Linode waits no longer for what has been dropped."""
+    for job in jobs(tables, "linode = ?", (linode,)):
+        early = 0.0 if job.begun else max(0.0, job.at - at)
+        if early:
+            moved = "UPDATE job SET at = at - ?, due = due - ? WHERE id = ?"
+            tables.run(moved, (early, early, job.id))
+        at = max(at, job.due - early)
 
 
 def anything_due(tables: Tables, now: float) -> bool:

@@ -34,6 +34,8 @@ def migrate(call: Call, linode: int) -> dict[str, Any]:
     if given.get("upgrade"):
         # As documented where there is none; here no plan has a successor.
         raise ApiError(400, "No free upgrade is available", "upgrade")
+    # Before a fault is drawn: one that is to befall a migration is not used up by a refusal.
+    lifecycle.need_idle(call.tables, row)
     args = {
         "region": target.id,
         "site_type": target.doc["site_type"],

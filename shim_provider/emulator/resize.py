@@ -37,6 +37,8 @@ def resize(call: Call, linode: int) -> dict[str, Any]:
     if plan.id == row.doc["type"]:
         raise ApiError(400, "Linode is already running this service plan.", "type")
     need_room(call, row, plan)
+    # Before a fault is drawn: one that is to befall a resize is not used up by a refusal.
+    lifecycle.need_idle(call.tables, row)
     follows = _follows(row, given.get("migration_type", "cold"))
     grown = _grown(call, row, plan) if given.get("allow_auto_disk_resize", True) else None
     args = {

@@ -73,6 +73,12 @@ MIGRATIONS: dict[int, Sequence[str]] = {
             for statement in _EACH_KIND
         ),
         "INSERT INTO counter VALUES ('stackscript', 1900001), ('tag', 1)",
+        # The one region that was here and is not among the recorded ones: that site's other name.
+        """UPDATE instance SET doc = json_set(
+            doc, '$.region', 'us-den-1', '$.site_type', 'distributed')
+            WHERE json_extract(doc, '$.region') = 'us-den-10'""",
+        """UPDATE address SET doc = json_set(doc, '$.region', 'us-den-1')
+            WHERE json_extract(doc, '$.region') = 'us-den-10'""",
     ),
 }
 

@@ -1,7 +1,7 @@
 """StackScripts: list, show, create, change, delete; and which of them a deployment asks for.
 
-Here no script is run. What a disk was deployed with is remembered in its hidden `stackscript`: the
-`id`, and the `data` for the script's fields, which may hold passwords and are never shown.
+Here no script is run. Which one a disk was deployed with is remembered in its hidden `stackscript`;
+the data for the script's fields, which may hold passwords, are checked and forgotten.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def show_list(call: Call) -> dict[str, Any]:
     active = _active(call.tables)
     # The public ones that nobody made are nobody's own.
     scope = (_VISIBLE, (account or "/nobody", account))
-    return call.listing(_SEEN, FIELDS, scope, lambda row: _counted(row, active))
+    # By id: those of the catalogue are put in anew with each of its editions.
+    return call.listing(_SEEN, FIELDS, scope, lambda row: _counted(row, active), "id")
 
 
 def show(call: Call, script: int) -> dict[str, Any]:
@@ -205,9 +206,8 @@ def chosen(call: Call, given: Document, image: Row | None) -> Document | None:
     if not {image.id, *EVERY_IMAGE}.intersection(row.doc["images"]):
         reason = "The requested distribution is not supported by this stackscript."
         raise ApiError(400, reason, "stackscript_id")
-    data = given.get("stackscript_data", {})
-    _need_values(row.doc["user_defined_fields"], data)
-    return {"id": row.id, "data": data}
+    _need_values(row.doc["user_defined_fields"], given.get("stackscript_data", {}))
+    return {"id": row.id}
 
 
 def _need_values(fields: list[dict[str, str]], data: Document) -> None:

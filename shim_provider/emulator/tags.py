@@ -32,7 +32,7 @@ _NEW = {
 _TAGGED = ("image", "instance")
 _EACH = "SELECT seq, account, value FROM {kind}, json_each(doc, '$.tags')"
 _MADE = "SELECT seq, account, json_extract(doc, '$.label') AS value FROM tag"
-# Reads like a table of things; the oldest first, as other lists.
+# Reads like a table of things. As recorded, by label: the numbers of different tables tell no age.
 _TAGS = f"""(
     SELECT min(seq) AS seq, value AS id, account, NULL AS parent,
         json_object('label', value) AS doc, '{{}}' AS hidden
@@ -42,7 +42,7 @@ _HAS = "account = ? AND EXISTS (SELECT 1 FROM json_each(doc, '$.tags') WHERE val
 
 
 def show_list(call: Call) -> dict[str, Any]:
-    return call.listing(_TAGS, FIELDS, ("account = ?", (call.account,)))
+    return call.listing(_TAGS, FIELDS, ("account = ?", (call.account,)), unsorted="id")
 
 
 def create(call: Call) -> dict[str, Any]:

@@ -139,6 +139,23 @@ def test_a_capture_waits_for_its_disk_and_whatever_else_its_linode_does(api: Api
     assert _statuses(api, [image["id"]]) == ["available"]
 
 
+def test_what_waits_behind_a_capture_does_not_wait_for_one_that_was_deleted(api: Api) -> None:
+    linode = api.linode(booted=False)["id"]
+    body = {"disk_id": api.disks(linode)[0]["id"]}
+    images = [api.ok("POST", "/images", body)["id"] for _ in range(3)]
+    api.ok("POST", f"/linode/instances/{linode}/boot")
+    api.wait(0.1)
+    for image in images[:2]:
+        api.ok("DELETE", f"/images/{image}")
+    assert _statuses(api, images[2:]) == ["creating"]
+    assert api.events(action="disk_imagize")[0]["status"] == "started"
+    api.wait(0.5)
+    assert _statuses(api, images[2:]) == ["available"]
+    assert api.ok("GET", f"/linode/instances/{linode}")["status"] == "booting"
+    api.wait(0.5)
+    assert api.ok("GET", f"/linode/instances/{linode}")["status"] == "running"
+
+
 @pytest.mark.parametrize("waits", [False, True])
 def test_an_image_being_captured_vanishes_with_its_linode(api: Api, waits: bool) -> None:
     linode = api.linode()["id"]

@@ -142,6 +142,19 @@ def test_what_fails_leaves_the_linode_as_it_was(
 _NAMES = {"migrate": "migration", "resize": "resize"}
 
 
+@pytest.mark.parametrize(
+    ("action", "body"), [("migrate", _AWAY), ("resize", {"type": "g6-standard-2"})]
+)
+def test_a_fault_is_not_used_up_by_a_refusal(
+    api: Api, faults: Faults, action: str, body: dict[str, str]
+) -> None:
+    linode = api.linode()
+    fault = faults.add(f"{action}_fails", count=1)
+    api.ok("POST", f"{_path(linode)}/reboot")
+    assert api.post(f"{_path(linode)}/{action}", body).reasons == ["Linode busy."]
+    assert fault.befell == 0
+
+
 def test_a_world_is_written_with_the_linode_where_it_will_be(
     make_api: Callable[..., Api], tmp_path: Any
 ) -> None:

@@ -50,6 +50,22 @@ def test_the_regions_are_those_recorded_with_object_storage_where_it_was(api: Ap
     assert not any("Machine Images" in each["capabilities"] for each in listed)
 
 
+def test_some_capabilities_go_by_the_region(api: Api) -> None:
+    """As recorded: how many have each."""
+    listed = api.ok("GET", "/regions?page_size=500")["data"]
+    for name, having, one in (
+        ("LA Disk Encryption", 31, "us-east"),
+        ("Managed Databases", 32, "no-osl-1"),
+        ("GPU Linodes", 25, "ap-west"),
+        ("Kubernetes Enterprise", 22, "in-bom-2"),
+        ("VPC Dual Stack", 23, "au-mel"),
+        ("NETINT Quadra T1U", 5, "us-lax"),
+        ("ACLP Logs Datacenter LKE-E", 11, "fr-par-2"),
+    ):
+        found = [each["id"] for each in listed if name in each["capabilities"]]
+        assert (len(found), one in found) == (having, True), name
+
+
 def test_distributed_sites_are_told_apart_and_their_linodes_are_of_one(api: Api) -> None:
     sites = api.ok("GET", "/regions?page_size=500", x_filter={"site_type": "distributed"})["data"]
     assert len(sites) == 12

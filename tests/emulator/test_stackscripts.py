@@ -42,6 +42,16 @@ def script(one: Api) -> Any:
     return one.ok("POST", _PATH, _NEW)
 
 
+def test_public_ones_are_listed_first_also_in_an_older_folder(make_api: Callable[..., Api]) -> None:
+    first = make_api()
+    own = first.ok("POST", _PATH, _NEW)["id"]
+    assert _ids(first) == [1, own]
+    with first.app.world.store.write() as tables:
+        tables.set_meta("catalogue", "older")
+    first.app.close()
+    assert _ids(make_api(clock=first.clock)) == [1, own]
+
+
 def _path(script: Any) -> str:
     return f"{_PATH}/{script['id']}"
 
@@ -198,15 +208,14 @@ def test_deployments_are_counted_and_so_are_the_linodes_that_have_it(one: Api, s
     assert _counts(one, script) == (4, 1)
 
 
-def test_what_a_disk_was_deployed_with_is_remembered_and_not_shown(one: Api, script: Any) -> None:
+def test_what_was_given_to_a_script_is_neither_shown_nor_kept(one: Api, script: Any) -> None:
     linode = _deploy(one, script, stackscript_data={"city": "secret town"})
     disk, swap = one.disks(linode["id"])
     assert "secret" not in str(one.ok("GET", f"/linode/instances/{linode['id']}"))
     assert "secret" not in str(disk)
     with one.app.world.store.read() as tables:
         held = {each.id: each.hidden.get("stackscript") for each in tables.select("disk", "1")}
-    data = {"id": script["id"], "data": {"city": "secret town"}}
-    assert held == {disk["id"]: data, swap["id"]: None}
+    assert held == {disk["id"]: {"id": script["id"]}, swap["id"]: None}
 
 
 def test_one_for_every_image_fits_private_ones_too(one: Api) -> None:

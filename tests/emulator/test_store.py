@@ -122,6 +122,25 @@ def test_an_older_folder_is_brought_up_to_date_and_keeps_everything(
     assert again.events() == events
 
 
+def test_a_linode_of_a_region_that_was_renamed_is_where_that_is_now(
+    make_api: Callable[..., Api], tmp_path: Path
+) -> None:
+    first = make_api()
+    linode = first.linode(region="us-den-1")
+    first.app.close()
+    path = tmp_path / "world" / DATABASE
+    _make_older(path)
+    for kind, region in (
+        ("instance", "'$.region', 'us-den-10', '$.site_type', 'core'"),
+        ("address", "'$.region', 'us-den-10'"),
+    ):
+        _spoil(path, f"UPDATE {kind} SET doc = json_set(doc, {region})")
+    again = make_api(clock=first.clock)
+    assert again.ok("GET", f"/linode/instances/{linode['id']}") == linode
+    (address,) = again.ok("GET", f"/linode/instances/{linode['id']}/ips")["ipv4"]["public"]
+    assert address["region"] == "us-den-1"
+
+
 def test_a_migration_that_fails_leaves_the_older_folder_as_it_was(
     api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

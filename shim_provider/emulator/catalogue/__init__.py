@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A change of any table must change this text, so that existing data folders take it over.
-EDITION = "2026-11-3"
+EDITION = "2026-11-4"
 
 
 def rows() -> Iterator[tuple[str, dict[str, Any]]]:

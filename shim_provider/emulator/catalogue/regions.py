@@ -1,7 +1,7 @@
 """The regions: which store objects, which are distributed sites, and where they are.
 
-As `GET /regions` was recorded in 2026, by id, label and site type; of the capabilities, those that
-Linodes, disks and images have to do with. No capability tells that a region takes images.
+As `GET /regions` was recorded in 2026: id, label, country, site type and capabilities. None of
+these tells that a region takes images.
 """
 
 from __future__ import annotations
@@ -82,12 +82,29 @@ _REGIONS = tuple(
 _SITE = ("Linodes", "Disk Encryption", "Cloud Firewall", "Metadata", "Maintenance Policy")
 _CORE = (*_SITE, "Backups", "NodeBalancers", "Placement Group", "StackScripts", "Linode Interfaces")
 _FULL = (*_CORE, "Block Storage", "Block Storage Encryption", "Kubernetes", "Vlans")
-# What regions of an age or a site have. None has everything.
+# What regions of an age or a site have, but for _SOME. None has everything.
 _KINDS = {
     "older": (*_FULL, "Block Storage Migrations"),
-    "newer": (*_FULL, "VPCs", "Premium Plans"),
+    "newer": (*_FULL, "VPCs", "VPC Dual Stack", "Premium Plans"),
     "newest": (*_CORE, "Premium Plans"),
     "distributed": (*_SITE, "Vlans", "Distributed Plans"),
+}
+
+_SITES = frozenset(region.id for region in _REGIONS if region.kind == "distributed")
+_CORES = frozenset(region.id for region in _REGIONS) - _SITES
+_NEWER = frozenset(region.id for region in _REGIONS if region.kind == "newer")
+# What goes by the region.
+_SOME = {
+    "Object Storage": frozenset(region.id for region in _REGIONS if region.objects),
+    "LA Disk Encryption": _CORES - {"no-osl-1", "us-iad-2", "fr-par-2", "us-rno-1"},
+    "Managed Databases": _CORES - {"us-rno-1", "eu-west", "ap-south"},
+    "Kubernetes Enterprise": _NEWER - {"au-mel"},
+    "GPU Linodes": _CORES
+    - {"ap-southeast", "us-iad", "br-gru", "au-mel", "no-osl-1", "us-iad-2"}
+    - {"us-central", "us-west", "eu-west", "ap-northeast"},
+    "NETINT Quadra T1U": {"us-lax", "gb-lon", "de-fra-2", "us-mia", "in-maa"},
+    "ACLP Logs Datacenter LKE-E": {"us-lax", "gb-lon", "in-bom-2", "de-fra-2", "sg-sin-2"}
+    | {"jp-tyo-3", "no-osl-1", "fr-par-2", "us-iad", "us-ord", "us-sea"},
 }
 
 # Cloud Manager leaves these out where an image is uploaded or copied to, by hand (linode/manager
@@ -99,7 +116,7 @@ PLACES = {region.id: region.at for region in _REGIONS}
 #: Those that an image can be uploaded to: the service stores it in the closest that keeps images.
 UPLOAD_REGIONS = frozenset(PLACES) - frozenset(_WITHOUT_IMAGES)
 #: Those that keep images.
-IMAGE_REGIONS = frozenset(region.id for region in _REGIONS if region.objects) & UPLOAD_REGIONS
+IMAGE_REGIONS = _SOME["Object Storage"] & UPLOAD_REGIONS
 
 
 def documents() -> Iterator[dict[str, Any]]:
@@ -108,13 +125,16 @@ def documents() -> Iterator[dict[str, Any]]:
 
 
 def _document(number: int, region: _Region) -> dict[str, Any]:
-    distributed = region.kind == "distributed"
+    distributed = region.id in _SITES
     most = 0 if distributed else 5
     return {
         "id": region.id,
         "label": region.label,
         "country": region.country,
-        "capabilities": [*_KINDS[region.kind], *(["Object Storage"] if region.objects else [])],
+        "capabilities": [
+            *_KINDS[region.kind],
+            *(name for name, having in _SOME.items() if region.id in having),
+        ],
         "status": "ok",
         "resolvers": {
             "ipv4": ", ".join(f"198.51.100.{number}" for number in (number, number + 100)),

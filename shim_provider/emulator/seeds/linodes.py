@@ -182,11 +182,11 @@ def _place_disk(loading: Loading, call: Call, linode: Row, where: str, value: ob
 
 
 def _script(call: Call, read: Entry) -> Document:
-    """That the disk was deployed with it; with what data is nowhere told."""
+    """That the disk was deployed with it."""
     number = read.given["stackscript"]
     if call.tables.find("stackscript", number) is None:
         raise read.wrong("stackscript", _DISK["stackscript"].expected, "add it to stackscripts")
-    return {"id": number, "data": {}}
+    return {"id": number}
 
 
 def _likely_image(linode: Document, filesystem: str) -> str:
