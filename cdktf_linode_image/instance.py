@@ -317,8 +317,8 @@ class LinodeInstance(Resource, _InstanceArguments):
             type: The plan, such as `g6-nanode-1`. A change resizes it.
             migration_type: How a change of `type` or `region` moves it: `cold`, off meanwhile, or
                 `warm`, running until a reboot at the end.
-            resize_disk: Whether its disk grows with a larger `type`: its only one, beside a swap
-                disk.
+            resize_disk: Whether its disk grows when `type` becomes larger. Needs a single disk,
+                apart from swap.
             label: The name shown in lists; unique in the account.
             image: The image to deploy: `linode/ubuntu22.04`, `private/12345`. Without one the
                 Linode has no disk and stays off.
@@ -335,7 +335,8 @@ class LinodeInstance(Resource, _InstanceArguments):
             swap_size: The swap disk's size, in MB. Needs `image`. Default: 512.
             tags: Tags. Left out, the Linode has none.
             group: The display group.
-            booted: Whether it runs. Default: true with an image, else false.
+            booted: Whether it runs. At creation true with an image, else false; left out later, it
+                stays as it is.
             watchdog_enabled: Whether Linode starts it again after it shuts down unasked.
             backups_enabled: Whether the backup service is on. Default: false.
             private_ip: Whether it has a private IPv4 address. It cannot be taken away again.

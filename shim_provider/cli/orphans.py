@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from shim_provider import engines
 from shim_provider.configuration import resolve
-from shim_provider.journal import Entry, Journal, folder_of
+from shim_provider.journal import DYING_SECONDS, Entry, Journal, folder_of
 from shim_provider.problem import Problem
 from shim_provider.schemas.provider import PROVIDER
 
@@ -51,9 +51,6 @@ made while the request was under way, is listed.
 
 #: What was asked for, and has not shown in a day, was not made, or is gone.
 _DAY = 24 * 3600.0
-
-#: How long to wait for processes that a kill has just struck, in seconds: they leave by themselves.
-_DYING = 3.0
 
 
 class Orphan(NamedTuple):
@@ -143,7 +140,7 @@ def look(directory: Path, api: Api) -> Findings:
 
 def _working(journal: Journal) -> list[Entry]:
     """What other processes are at work on, once those that are about to die have died."""
-    end = time.monotonic() + _DYING
+    end = time.monotonic() + DYING_SECONDS
     while (entries := journal.at_work()) and time.monotonic() < end:
         time.sleep(0.1)
     return entries

@@ -156,11 +156,11 @@ def cancel(tables: Tables, where: str, values: tuple[object, ...], at: float, wh
         if ACTIONS[job.action].image:
             forget_image(tables, job.image or "")
         events.end(tables, job.event, at, "failed", why)
-    for linode in {job.linode for job in dropped} - {None}:
+    for linode in {job.linode for job in dropped if job.linode is not None}:
         _close_up(tables, linode, at)
 
 
-def _close_up(tables: Tables, linode: int | None, at: float) -> None:
+def _close_up(tables: Tables, linode: int, at: float) -> None:
     """What waits for a turn of the Linode waits no longer for what has been dropped."""
     for job in jobs(tables, "linode = ?", (linode,)):
         early = 0.0 if job.begun else max(0.0, job.at - at)

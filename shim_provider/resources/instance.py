@@ -57,13 +57,13 @@ def plan(change: Change) -> None:
         _plan_creation(change)
     else:
         _plan_change(change)
-    if not change.diagnostics.failed:
-        instance_checks.check(change)
 
 
 def _plan_change(change: Change) -> None:
     _plan_metadata(change)
-    if not change.replace:
+    _check(change)
+    # What cannot be is not told as if it were to come.
+    if not change.replace and not change.diagnostics.failed:
         instance_jobs.plan(change)
     if change.was("private_ip") and not change.planned["private_ip"]:
         change.error(
@@ -93,6 +93,11 @@ def hash_of(password: str) -> str:
     return base64.b64encode(hashlib.sha3_512(password.encode()).digest()).decode()
 
 
+def _check(change: Change) -> None:
+    if not change.diagnostics.failed:
+        instance_checks.check(change)
+
+
 def _plan_creation(change: Change) -> None:
     if change.config["booted"] is None:
         image = change.config["image"]
@@ -103,6 +108,7 @@ def _plan_creation(change: Change) -> None:
             "Nothing to boot",
             "`booted = true` needs an `image`: a Linode without one has no disk.",
         )
+    _check(change)
 
 
 def _plan_metadata(change: Change) -> None:

@@ -68,5 +68,6 @@ def _judge(change: Change, plan: str, plans: Mapping[str, Any]) -> None:
         f"The disks of Linode {change.was('id')} do not fit on {plan}",
         f"They take {sum(sizes)} MB, and {plan} has {space} MB. Disks never shrink by themselves:"
         " resize or delete some first (`linode-cli linodes disk-resize`), or choose a larger plan."
-        " To make the Linode anew instead, `terraform taint` it first.",
+        " To replace the Linode instead, `terraform taint` it: images captured from it in this"
+        " configuration are then replaced, too.",
     )

@@ -39,7 +39,7 @@ _JOBS = {
         "resized",
         ("specs", "alerts", "host_uuid", "status"),
         {"allow_auto_disk_resize": "resize_disk"},
-        "It keeps its id, its addresses and its disks.",
+        "It keeps its id and its disks.",
     ),
     "region": _Job(
         "migrate",
@@ -78,9 +78,9 @@ def _downtime(change: Change, name: str) -> str:
     if change.planned["booted"] is False:
         return " It runs, and is shut down before."
     warm = name == "type" and change.planned["migration_type"] == "warm"
-    return " It runs, and is down meanwhile" + (
-        ": for a reboot at the end." if warm else "; it is booted again at the end."
-    )
+    if warm:
+        return " It runs on meanwhile, and is rebooted at the end."
+    return " It runs, and is down meanwhile; it is booted again at the end."
 
 
 def apply(operation: Operation, state: Values, planned: Values, read: Callable[[], Values]) -> None:

@@ -59,5 +59,5 @@ def nearest(name: str, names: Sequence[str]) -> str:
     """` Did you mean ...?`, or nothing where no name is like it."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, names, n=3)
+    near = get_close_matches(name.lower(), names, n=3)
     return f" Did you mean {' or '.join(near)}?" if near else ""

@@ -53,7 +53,13 @@ def _check_creation(change: Change, wanted: list[Any]) -> None:
     wrong = not wanted or creation_problems(IMAGE, change.planned)
     # Which of them holds an image that its region does not store, Linode decides.
     if wrong and not (wanted and at and region_checks.stored_elsewhere(change, region)):
-        change.error("replica_regions", *_none_stays(at))
+        summary, detail = _none_stays([])
+        if at and wanted:
+            detail = (
+                f"The file is uploaded to {region}, and the other replicas are copied from there:"
+                " `replica_regions` must list it, too."
+            )
+        change.error("replica_regions", summary, detail)
 
 
 def changed(state: Values, planned: Values) -> bool:

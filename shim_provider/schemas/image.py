@@ -138,8 +138,8 @@ IMAGE = Schema(
             "replica_regions",
             HOLDS,
             "region",
-            "the others are copied from there. To drop it from an image that exists, leave out"
-            " `file_path` and `region`",
+            "the others are copied from there. If it stores no images, give the region that does as"
+            " `region`; to drop it from an image that exists, leave out `file_path` and `region`",
         ),
     ),
     timeouts=TIMEOUTS,

@@ -100,7 +100,8 @@ INSTANCE = Schema(
         ),
         "resize_disk": defaulted(
             BOOL,
-            "Whether its disk grows with a larger `type`: its only one, beside a swap disk.",
+            "Whether its disk grows when `type` becomes larger. Needs a single disk, apart from"
+            " swap.",
             default=False,
         ),
         "label": defaulted(TEXT, "The name shown in lists; unique in the account.", check=LABEL),
@@ -148,7 +149,11 @@ INSTANCE = Schema(
         "group": defaulted(
             TEXT, "The display group.", deprecated="Linode has replaced groups by `tags`."
         ),
-        "booted": defaulted(BOOL, "Whether it runs. Default: true with an image, else false."),
+        "booted": defaulted(
+            BOOL,
+            "Whether it runs. At creation true with an image, else false; left out later, it stays"
+            " as it is.",
+        ),
         "watchdog_enabled": defaulted(
             BOOL, "Whether Linode starts it again after it shuts down unasked.", default=True
         ),
