@@ -120,7 +120,8 @@ class AnswerLost(LinodeError):
     """A create may have taken effect, and looking did not settle it.
 
     `candidates` are the ids of things that may be its result: to be looked at, imported or
-    deleted by hand. `cause` is what happened to the answer, `unseen` why looking failed, if it did.
+    deleted by hand; the oldest first. `cause` is what happened to the answer, `unseen` why looking
+    failed, if it did.
     """
 
     def __init__(
@@ -132,7 +133,7 @@ class AnswerLost(LinodeError):
     ) -> None:
         super().__init__(what, candidates, cause, unseen)
         self.asked_for = what
-        self.candidates = candidates
+        self.candidates = sorted(candidates, key=lambda id: (len(id), id))
         self.cause = cause
         self.unseen = unseen
 

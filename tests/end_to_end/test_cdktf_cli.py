@@ -17,6 +17,7 @@ from shim_provider.install import PROVIDER_SOURCE
 
 from .api import call
 from .cdktf_project import ENGINES, ROOT, Project
+from .killing import until
 
 _EXAMPLE = ROOT / "examples" / "golden_image" / "main.py"
 
@@ -120,4 +121,6 @@ def test_ctrl_c_during_a_deploy_loses_nothing(tmp_path: Path) -> None:
         terminal.type(b"\x03")
         assert terminal.wait() != 0
         (linode,) = call(api, "GET", "/linode/instances")["data"]
+        # cdktf may be gone a moment before its terraform, which writes the state at its end.
+        until((project.folder / "terraform.s.tfstate").read_text)
     assert project.state("s")["linode_instance.i"]["id"] == str(linode["id"])

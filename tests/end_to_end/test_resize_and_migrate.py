@@ -323,9 +323,11 @@ def test_the_plan_refuses(stack: Workspace, made: dict[str, Any], case: str) -> 
     assert made
     arguments, attribute, words = REFUSED[case]
     stack.write(web(**arguments))
-    (error,) = stack.plan().errors
+    planned = stack.plan()
+    (error,) = planned.errors
     assert error.attribute == attribute
     assert all(word in error for word in words), error
+    assert planned.warnings == []
 
 
 @pytest.mark.parametrize("case", ["a plan that does not exist", "a region that does not exist"])
