@@ -22,7 +22,8 @@ def upload(stack: TerraformStack, **given: Any) -> LinodeImage:
 
 SENTENCE = (
     "stack/image: `replica_regions` must hold 'us-ord', the `region`: the others are copied from"
-    " there. To drop it from an image that exists, leave out `file_path` and `region`"
+    " there. If it stores no images, give the region that does as `region`; to drop it from an"
+    " image that exists, leave out `file_path` and `region`"
 )
 
 
