@@ -54,6 +54,14 @@ class Job(NamedTuple):
     field: str
     value: str
 
+    def took_effect(self, linode: Json) -> bool:
+        """Whether the Linode shows what was asked for."""
+        return linode.get(self.field) == self.value
+
+    def at_work(self, linode: Json) -> bool:
+        """Whether the Linode shows that it is being done."""
+        return linode.get("status") == self.status
+
 
 class Jobs:
     """The jobs of the account's Linodes, for one operation."""
@@ -100,7 +108,7 @@ class Jobs:
     def _do(self, linode_id: int, job: Job) -> Json:
         watch = _Watch(self._events, linode_id, job)
         linode = self._under_way(watch)
-        if linode.get(job.field) == job.value:
+        if job.took_effect(linode):
             return linode
         wait(self._patience, self._poll_seconds, f"events of Linode {linode_id}", watch.before)
         self._ask(watch)
@@ -123,7 +131,7 @@ class Jobs:
         try:
             self._instances.order(linode_id, job.path, job.body)
         except ApiError as refused:
-            if refused.status != 400 or self._linode(linode_id).get(job.field) != job.value:
+            if refused.status != 400 or not job.took_effect(self._linode(linode_id)):
                 raise
 
     def _under_way(self, watch: _Watch) -> Json:
@@ -131,9 +139,8 @@ class Jobs:
 
         def look() -> Json | str:
             linode, event = self._linode(watch.linode_id), watch.event()
-            if event is not None and self._is_open(event):
-                return watch.told(linode, event)
-            return linode if linode.get("status") != watch.job.status else watch.told(linode, event)
+            under_way = watch.job.at_work(linode) or (event is not None and self._is_open(event))
+            return watch.told(linode, event) if under_way else linode
 
         return self._wait(watch, look)
 
@@ -199,10 +206,9 @@ class _Watch:
 
     def begun(self, linode: Json | None) -> bool:
         """Whether the job is there, though its answer was not heard."""
-        shows = linode is not None and (
-            linode.get("status") == self.job.status or linode.get(self.job.field) == self.job.value
-        )
-        return shows or self.event() is not None
+        if linode is not None and (self.job.at_work(linode) or self.job.took_effect(linode)):
+            return True
+        return self.event() is not None
 
     def event(self) -> Json | None:
         """The newest event of the job; None where there is none, or it is not shown."""
@@ -235,7 +241,7 @@ class _Watch:
         status = event["status"] if event else None
         if event and status in ("failed", "canceled"):
             raise Stuck(f"its event {self.job.action} {status}{_message(event)}")
-        took_effect = linode.get(self.job.field) == self.job.value
+        took_effect = self.job.took_effect(linode)
         at_rest = linode.get("status") in AT_REST
         if took_effect and (status == "finished" or (at_rest and event is None)):
             return linode
@@ -248,7 +254,7 @@ class _Watch:
 
     def _given_up(self, linode: Json, at_rest: bool) -> bool:
         """Whether a job without an event is over: it was seen at work, and is so no more."""
-        self._seen_at_work |= linode.get("status") == self.job.status
+        self._seen_at_work |= self.job.at_work(linode)
         self._looks_at_rest = self._looks_at_rest + 1 if at_rest and self._seen_at_work else 0
         return self._looks_at_rest >= LOOKS_AT_REST
 
