@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..schemas.checks import seconds_of
+from ..schemas.timeouts import seconds_of
 from ..unknown import UNKNOWN
 
 if TYPE_CHECKING:

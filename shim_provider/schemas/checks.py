@@ -69,52 +69,6 @@ def at_least(least: int) -> Check:
     return Check(f"{least} or more", problem)
 
 
-# Go takes the micro sign and the Greek letter alike.
-_UNITS = {
-    "ns": 1e-9,
-    "us": 1e-6,
-    "\u00b5s": 1e-6,
-    "\u03bcs": 1e-6,
-    "ms": 1e-3,
-    "s": 1.0,
-    "m": 60.0,
-    "h": 3600.0,
-}
-_PART = rf"([0-9]+\.?[0-9]*|\.[0-9]+)({'|'.join(_UNITS)})"
-#: Go counts nanoseconds in 64 bits, one of which is the sign.
-_LONGEST = 2**63 / 1e9
-
-
-def seconds_of(text: str) -> float:
-    """A Go duration such as `1h30m` in seconds (Go: time.ParseDuration).
-
-    Raises:
-        ValueError: it is none.
-    """
-    position, total = 0, 0.0
-    parts = re.compile(_PART)
-    while part := parts.match(text, position):
-        total += float(part[1]) * _UNITS[part[2]]
-        position = part.end()
-    if not text or position != len(text) or total >= _LONGEST:
-        raise ValueError(text)
-    return total
-
-
-def duration() -> Check:
-    """A Go duration longer than zero."""
-
-    def problem(value: str) -> str | None:
-        try:
-            if seconds_of(value) > 0:
-                return None
-        except ValueError:
-            pass
-        return f"must be a duration longer than zero such as `30m` or `1h30m`, not {value!r}"
-
-    return Check("a duration such as `30m` or `1h30m`", problem)
-
-
 def problems(schema: Schema, values: Mapping[str, Any]) -> list[Problem]:
     """Everything wrong with a configuration that can be told from its values alone.
 

@@ -23,8 +23,8 @@ from .language import (
     object_of,
     optional,
     required,
-    timeouts_block,
 )
+from .timeouts import timeouts_block
 
 # Cloud Manager's own rule for image labels (its validation schema for images).
 LABEL = both(

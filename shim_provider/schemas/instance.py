@@ -24,8 +24,8 @@ from .language import (
     optional,
     required,
     set_of,
-    timeouts_block,
 )
+from .timeouts import timeouts_block
 
 LABEL = both(
     length(3, 64),

@@ -142,21 +142,3 @@ def defaulted(type: Type, doc: str, **more: Any) -> Attribute:
 def computed(type: Type, doc: str, **more: Any) -> Attribute:
     """An attribute only the provider sets."""
     return Attribute(type, doc, computed=True, **more)
-
-
-def timeouts_block(defaults: Mapping[str, str]) -> Block:
-    """The `timeouts` block with one duration for each operation named."""
-    from .checks import duration
-
-    return Block(
-        {
-            operation: optional(
-                TEXT,
-                f"How long {operation} may take in all, such as `30m` or `1h30m`."
-                f" Default: `{default}`.",
-                check=duration(),
-            )
-            for operation, default in defaults.items()
-        },
-        doc="How long operations may take.",
-    )

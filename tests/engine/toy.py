@@ -24,8 +24,8 @@ from shim_provider.schemas.language import (
     optional,
     required,
     set_of,
-    timeouts_block,
 )
+from shim_provider.schemas.timeouts import timeouts_block
 
 from . import toy_book, toy_card, toy_data, toy_list
 

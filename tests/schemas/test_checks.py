@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shim_provider.schemas import checks
-from shim_provider.schemas.checks import Problem, creation_problems, problems, seconds_of
+from shim_provider.schemas.checks import Problem, creation_problems, problems
 from shim_provider.schemas.language import (
     CONFLICTS,
     HOLDS,
@@ -59,17 +57,6 @@ JUDGED: dict[str, tuple[Check, Any, str | None]] = {
     ),
     "the least number": (checks.at_least(1), 1, None),
     "a number too small": (checks.at_least(1), 0.5, "must be 1 or more, not 0.5"),
-    "a duration": (checks.duration(), "1h30m", None),
-    "no duration": (
-        checks.duration(),
-        "soon",
-        "must be a duration longer than zero such as `30m` or `1h30m`, not 'soon'",
-    ),
-    "a duration of zero": (
-        checks.duration(),
-        "0s",
-        "must be a duration longer than zero such as `30m` or `1h30m`, not '0s'",
-    ),
 }
 
 
@@ -85,62 +72,12 @@ SAYS = {
     "1 to 2 characters; small letters": checks.both(checks.length(1, 2), WORD),
     "one of `v4`, `v4beta`": checks.one_of("v4", "v4beta"),
     "1 or more": checks.at_least(1),
-    "a duration such as `30m` or `1h30m`": checks.duration(),
 }
 
 
 @pytest.mark.parametrize("says", SAYS)
 def test_a_rule_says_what_is_allowed(says: str) -> None:
     assert SAYS[says].says == says
-
-
-DURATIONS = {
-    "30m": 1800,
-    "1h30m": 5400,
-    "1.5h": 5400,
-    "1.h": 3600,
-    ".5h": 1800,
-    "90s": 90,
-    "1h1m1s": 3661,
-    "250ms": 0.25,
-    "3us": 3e-6,
-    "3µs": 3e-6,
-    "3μs": 3e-6,
-    "7ns": 7e-9,
-    "0s": 0,
-    "2540400h": 2540400 * 3600,
-}
-
-
-@pytest.mark.parametrize("text", DURATIONS)
-def test_a_go_duration_in_seconds(text: str) -> None:
-    assert seconds_of(text) == pytest.approx(DURATIONS[text])
-
-
-# Go's time.ParseDuration refuses all of these, or a duration may not be so.
-NO_DURATIONS = ["", "30", "m", "1 m", "30m ", "-1m", "1d", "1h-1m", "1,5h", "1e3s", "٣m", ".h"]
-
-
-@pytest.mark.parametrize("text", [*NO_DURATIONS, "2562048h", "9" * 400 + "s"])
-def test_what_is_no_go_duration_is_refused(text: str) -> None:
-    with pytest.raises(ValueError) as refused:  # noqa: PT011 - its text is the one given
-        seconds_of(text)
-    assert refused.value.args == (text,)
-    assert checks.duration().problem(text) is not None
-
-
-@given(st.integers(0, 99), st.integers(0, 59), st.integers(0, 59))
-def test_hours_minutes_and_seconds_add_up(hours: int, minutes: int, seconds: int) -> None:
-    assert seconds_of(f"{hours}h{minutes}m{seconds}s") == hours * 3600 + minutes * 60 + seconds
-
-
-@given(st.text())
-def test_any_text_is_a_duration_or_refused(text: str) -> None:
-    refused = checks.duration().problem(text) is not None
-    try:
-        assert refused is (seconds_of(text) <= 0)
-    except ValueError:
-        assert refused
 
 
 PAGE = Schema(

@@ -23,7 +23,6 @@ from shim_provider.schemas.language import (
     optional,
     required,
     set_of,
-    timeouts_block,
 )
 
 TYPES: dict[str, tuple[Type, Any]] = {
@@ -78,14 +77,3 @@ def test_the_type_of_a_block(nesting: str) -> None:
 def test_the_type_of_a_page_is_an_object_with_its_blocks() -> None:
     page = Schema("toy", "", {"n": required(NUMBER, "")}, {"one": Block(BLOCK, "")})
     assert page.type() == object_of(n=NUMBER, one=object_of(a=TEXT))
-
-
-def test_a_timeouts_block_has_an_argument_for_each_operation() -> None:
-    block = timeouts_block({"create": "20m", "delete": "1m"})
-    assert block.nesting == "single"
-    assert list(block.attributes) == ["create", "delete"]
-    create = block.attributes["create"]
-    assert create.optional
-    assert "`20m`" in create.doc
-    assert create.check is not None
-    assert create.check.problem("20") is not None

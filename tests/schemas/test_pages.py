@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shim_provider.schemas.checks import creation_problems, problems, seconds_of
+from shim_provider.schemas.checks import creation_problems, problems
 from shim_provider.schemas.data_image import DATA_IMAGE
 from shim_provider.schemas.data_images import DATA_IMAGES
 from shim_provider.schemas.image import IMAGE
 from shim_provider.schemas.instance import INSTANCE
 from shim_provider.schemas.list_image import LIST_IMAGE
 from shim_provider.schemas.provider import PROVIDER
+from shim_provider.schemas.timeouts import seconds_of
 from shim_provider.wire import values
 
 if TYPE_CHECKING:
