@@ -142,7 +142,7 @@ def _one_core() -> Iterator[None]:
 
 @contextmanager
 def _hello() -> Iterator[str]:
-    command = [sys.executable, "-m", "benchmarks.hello"]
+    command = [sys.executable, "-m", "benchmarks.programs.hello"]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process.stdout.readline().strip() if process.stdout else ""

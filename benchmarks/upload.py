@@ -109,11 +109,11 @@ def _to_emulator(api: Api, folder: Path, file: Path) -> list[Subject]:
 def _peer_command(url: str, file: Path) -> list[str]:
     if shutil.which("curl"):
         return ["curl", "-sSf", "-o", os.devnull, "-T", str(file), url]
-    return [sys.executable, "-m", "benchmarks.plain_put", url, str(file)]
+    return [sys.executable, "-m", "benchmarks.programs.plain_put", url, str(file)]
 
 
 def _send(url: str, file: Path, md5: str) -> Cost:
-    command = [sys.executable, "-m", "benchmarks.sender", url, str(file), md5]
+    command = [sys.executable, "-m", "benchmarks.programs.sender", url, str(file), md5]
     done = subprocess.run(
         command, cwd=_ROOT, env=with_bytecode(), capture_output=True, text=True, check=False
     )
@@ -125,7 +125,7 @@ def _send(url: str, file: Path, md5: str) -> Cost:
 
 @contextmanager
 def _sink() -> Iterator[str]:
-    command = [sys.executable, "-m", "benchmarks.sink"]
+    command = [sys.executable, "-m", "benchmarks.programs.sink"]
     with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process.stdout.readline().strip() if process.stdout else ""

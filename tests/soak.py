@@ -21,7 +21,7 @@ from shim_provider.linode.killed import EFFECT_SECONDS
 
 from .end_to_end.api import images, linode_by_hand
 from .end_to_end.configurations import disk_file
-from .end_to_end.killing import kill_both, kill_provider
+from .end_to_end.kills.killing import kill_both, kill_provider
 from .end_to_end.workspace import NEWEST, Workspace, provider_pids
 
 _REGIONS = ("us-east", "eu-central", "us-southeast")

@@ -26,8 +26,8 @@ from shim_provider.schemas.list_image import LIST_IMAGE
 from shim_provider.schemas.provider import PROVIDER
 
 from .emulator import documented
-from .end_to_end import test_faults, test_faults_later, test_faults_linode, test_faults_moves
-from .test_architecture import MAY_IMPORT, PACKAGES, room_of
+from .end_to_end.faults import test_images, test_images_later, test_linodes, test_moves
+from .repository.test_architecture import MAY_IMPORT, PACKAGES, room_of
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Attribute, Block, Schema, Type
@@ -107,8 +107,8 @@ def timeouts(schema: Schema, _: str) -> str:
 
 
 def faults(_: Any, cases: str) -> str:
-    """The faults of one table of tests/end_to_end/test_faults*.py, each with its outcome."""
-    files = (test_faults, test_faults_later, test_faults_linode, test_faults_moves)
+    """The faults of one table of tests/end_to_end/faults, each with its outcome."""
+    files = (test_images, test_images_later, test_linodes, test_moves)
     tables = {name: table for file in files for name, table in vars(file).items()}
     rows = [
         (fault, case.outcome, ", ".join(_code(words) for words in case.words))
@@ -124,7 +124,8 @@ def _code(text: str) -> str:
 
 def sentences(_: Any, module: str) -> str:
     """The tests of a file of tests/end_to_end, whose names are sentences."""
-    text = (ROOT / "tests" / "end_to_end" / f"{module}.py").read_text()
+    (file,) = (ROOT / "tests" / "end_to_end").rglob(f"{module}.py")
+    text = file.read_text()
     names = re.findall(r"^def test_(\w+)", text, re.MULTILINE)
     return "\n".join(f"- {name.replace('_', ' ')}" for name in names)
 
@@ -242,7 +243,7 @@ def test_a_page_shows_all_of_its_schema(page: str) -> None:
 
 def test_every_schema_has_its_page() -> None:
     files = {path.stem for path in (ROOT / "shim_provider" / "schemas").glob("*.py")}
-    assert len(files - {"__init__", "checks", "language"}) == len(SCHEMAS)
+    assert len(files - {"__init__", "checks", "language", "timeouts"}) == len(SCHEMAS)
     assert set(SCHEMAS) <= set(PAGES)
 
 

@@ -17,7 +17,7 @@ from shim_provider.install import PROVIDER_SOURCE
 
 from .api import call
 from .cdktf_project import ENGINES, ROOT, Project
-from .killing import until
+from .kills.killing import until
 
 _EXAMPLE = ROOT / "examples" / "golden_image" / "main.py"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .api import call, linode_by_hand
-from .killing import until
+from .kills.killing import until
 from .test_moving import OFFICIAL, official_instance, write_state
 
 if TYPE_CHECKING:

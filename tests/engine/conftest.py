@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .terraform import Terraform
-from .toy import Library, Service
+from .toy.library import Library, Service
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from shim_provider.problem import Problem
 from shim_provider.unknown import UNKNOWN
 from shim_provider.wire import values
 
-from . import toy_book
 from .terraform import Stored, Terraform, configured, errors, pack, path_of, unpack
-from .toy import BOOK, Library, Service
+from .toy import book
+from .toy.library import BOOK, Library, Service
 
 SECRET = "correct horse battery"
 
@@ -251,19 +251,19 @@ def test_an_unexpected_failure_shows_no_value_anywhere(
     assert stored.values is not None
     (told,) = stored.diagnostics
     assert SECRET not in f"{told}"
-    assert "ValueError at engine/toy.py:" in told["detail"]
+    assert "ValueError at toy/library.py:" in told["detail"]
     assert "TF_LOG_PROVIDER" in told["detail"]
     assert SECRET not in caplog.text
     assert "ValueError" in caplog.text
     assert "KeyError" in caplog.text
-    assert "toy_book.py" in caplog.text
+    assert "book.py" in caplog.text
 
 
 def test_a_reply_of_a_wrong_type_is_told_and_the_rest_is_kept(
     terraform: Terraform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = {"id": "9", "size": "a lot", "note": "n", "tags": ["\ud800"], "facts": None}
-    monkeypatch.setattr(toy_book, "create", lambda *_: made)
+    monkeypatch.setattr(book, "create", lambda *_: made)
     stored = terraform.create(config())
     assert stored.values == {
         **config(),
@@ -285,7 +285,7 @@ def test_what_a_resource_itself_does_not_know_is_null(
 ) -> None:
     # A state has no unknown values: Terraform would call one a fault of the provider.
     made = {"id": "9", "size": UNKNOWN, "facts": [{"name": UNKNOWN, "page": 1}]}
-    monkeypatch.setattr(toy_book, "create", lambda *_: made)
+    monkeypatch.setattr(book, "create", lambda *_: made)
     stored = terraform.create(config())
     assert stored.values is not None
     assert (stored.values["size"], stored.values["facts"]) == (None, None)

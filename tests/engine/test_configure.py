@@ -6,7 +6,7 @@ from shim_provider.problem import Problem
 from shim_provider.unknown import UNKNOWN
 
 from .terraform import Terraform, configured, errors, pack, path_of
-from .toy import LIBRARY, Service
+from .toy.library import LIBRARY, Service
 
 
 def test_the_provider_block_is_taken_into_use(terraform: Terraform, service: Service) -> None:

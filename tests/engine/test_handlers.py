@@ -9,9 +9,9 @@ import pytest
 from shim_provider.engine.handlers import BLOCKING, rpcs
 from shim_provider.wire import messages
 
-from . import toy_book
 from .terraform import Terraform, configured
-from .toy import BOOK, Library
+from .toy import book
+from .toy.library import BOOK, Library
 
 #: Answered by the plugin layer, or not at all: this provider has no functions and no metadata.
 ELSEWHERE = {"GetMetadata", "GetFunctions", "GenerateResourceConfig"}
@@ -63,5 +63,5 @@ def test_a_resource_need_not_refine_its_plan(
 ) -> None:
     config = configured(BOOK, title="Dune")
     refined = terraform.plan(config)
-    monkeypatch.delattr(toy_book, "plan")
+    monkeypatch.delattr(book, "plan")
     assert terraform.plan(config) == refined

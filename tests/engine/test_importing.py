@@ -10,7 +10,7 @@ from shim_provider.engine.private import load
 from shim_provider.wire import values
 
 from .terraform import Stored, Terraform, configured, errors, unpack
-from .toy import BOOK, CARD, Library, Service
+from .toy.library import BOOK, CARD, Library, Service
 
 
 def identity_message(id: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from shim_provider.problem import Problem
 
 from .terraform import Terraform, configured, pack, unpack
-from .toy import BOOK, BOOK_LIST, Library, Service
+from .toy.library import BOOK, BOOK_LIST, Library, Service
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from shim_provider.problem import Problem
 from shim_provider.unknown import UNKNOWN
 
 from .terraform import Stored, Terraform, configured, errors, pack, path_of
-from .toy import BOOK, Library, Service
+from .toy.library import BOOK, Library, Service
 
 if TYPE_CHECKING:
     from shim_provider.engine.contract import Change

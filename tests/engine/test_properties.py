@@ -23,7 +23,7 @@ from shim_provider.wire import values as wire_values
 
 from .strategies import SCHEMAS, TYPES, configurations, values
 from .terraform import Stored, Terraform, compatible, pack, unpack
-from .toy import Library
+from .toy.library import Library
 
 if TYPE_CHECKING:
     from shim_provider.engine.contract import Operation, Values

@@ -11,7 +11,7 @@ from shim_provider.problem import Problem
 from shim_provider.unknown import UNKNOWN
 
 from .terraform import Stored, Terraform, configured, errors, pack, path_of, unpack
-from .toy import BOOK, BOOK_DATA, Library, Service
+from .toy.library import BOOK, BOOK_DATA, Library, Service
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from .terraform import Terraform, configured, errors, unpack
-from .toy import BOOK, Library
+from .toy.library import BOOK, Library
 
 OFFICIAL = "registry.terraform.io/linode/linode"
 

@@ -9,7 +9,7 @@ import pytest
 from shim_provider.unknown import UNKNOWN
 
 from .terraform import Terraform, configured, pack, path_of
-from .toy import BOOK, BOOK_DATA, BOOK_LIST, LIBRARY
+from .toy.library import BOOK, BOOK_DATA, BOOK_LIST, LIBRARY
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema

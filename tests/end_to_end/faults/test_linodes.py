@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .api import call
+from ..api import call
 from .faulty import CHANGED, CREATED, FINE, KEPT, NOTHING, QUICK, TAINTED, Case, befall
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 POST = {"method": "POST", "path": "^/linode/instances$"}
 GET = {"method": "GET", "path": r"^/linode/instances/\d+$"}

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .api import call
+from ..api import call
+from ..test_resize_and_migrate import IMAGE, WEB, asked_for, disk_ids, of_api, web
+from ..workspace import interrupt
 from .killing import KILLS, finish, killed, until
-from .test_resize_and_migrate import IMAGE, WEB, asked_for, disk_ids, of_api, web
-from .workspace import interrupt
 
 if TYPE_CHECKING:
     import subprocess
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 CHANGES = {"resize": {"type": '"g6-standard-2"'}, "migrate": {"region": '"us-ord"'}}
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 CREATED = "created"
 TAINTED = "error; what was made is in the state, tainted, and the next apply replaces it"

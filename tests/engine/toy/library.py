@@ -27,7 +27,7 @@ from shim_provider.schemas.language import (
 )
 from shim_provider.schemas.timeouts import timeouts_block
 
-from . import toy_book, toy_card, toy_data, toy_list
+from . import book, card, data, listing
 
 if TYPE_CHECKING:
     from shim_provider.engine.diagnostics import Diagnostics
@@ -157,10 +157,10 @@ class Library:
             ("list", "toy_book"): BOOK_LIST,
         }
         self.modules: dict[tuple[str, str], Any] = {
-            ("resource", "toy_book"): toy_book,
-            ("resource", "toy_card"): toy_card,
-            ("data source", "toy_book"): toy_data,
-            ("list", "toy_book"): toy_list,
+            ("resource", "toy_book"): book,
+            ("resource", "toy_card"): card,
+            ("data source", "toy_book"): data,
+            ("list", "toy_book"): listing,
         }
 
     def provider_schema(self) -> Schema:

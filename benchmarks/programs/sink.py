@@ -1,4 +1,6 @@
-"""`python -m benchmarks.sink`: takes any PUT on a free port, throws it away, answers 200.
+"""Takes any PUT on a free port, throws it away, answers 200.
+
+`python -m benchmarks.programs.sink`
 
 What is sent to it costs the sender and nobody else. Knows as much HTTP as that needs.
 """

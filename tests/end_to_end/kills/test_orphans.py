@@ -15,15 +15,15 @@ import pytest
 
 from shim_provider.linode.killed import EFFECT_SECONDS
 
-from .api import images, linode_by_hand, upload_by_hand
-from .configurations import captured, disk_file
+from ..api import images, linode_by_hand, upload_by_hand
+from ..configurations import captured, disk_file
+from ..workspace import provider_pids
 from .killing import held, kill_both, killed, made, stand_still, until
-from .workspace import provider_pids
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 
 @pytest.fixture

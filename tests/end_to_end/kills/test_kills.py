@@ -14,10 +14,10 @@ import pytest
 
 from shim_provider.linode.killed import EFFECT_SECONDS
 
-from .api import call, images, linode_by_hand
-from .configurations import captured, disk_file, uploaded
+from ..api import call, images, linode_by_hand
+from ..configurations import captured, disk_file, uploaded
+from ..workspace import NEWEST, Workspace, interrupt
 from .killing import KILLS, asked, finish, held, kill_both, killed, made, stand_still, until
-from .workspace import NEWEST, Workspace, interrupt
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator

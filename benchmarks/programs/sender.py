@@ -1,4 +1,6 @@
-"""`python -m benchmarks.sender URL FILE MD5`: sends one file as the provider does, nothing else.
+"""Sends one file as the provider does, nothing else.
+
+`python -m benchmarks.programs.sender URL FILE MD5`
 
 Prints the seconds of the sending, the first request's imports included, and the bytes of memory
 which that added to the process.
@@ -14,7 +16,7 @@ import time
 from shim_provider.linode.client import Client, Settings
 from shim_provider.linode.patience import Patience
 
-from . import memory
+from .. import memory
 
 
 def main(url: str, path: str, md5: str) -> None:

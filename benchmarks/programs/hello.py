@@ -1,4 +1,6 @@
-"""`python -m benchmarks.hello`: cheroot and an application that says hello, on a free port.
+"""Cheroot and an application that says hello, on a free port.
+
+`python -m benchmarks.programs.hello`
 
 What the emulator's requests are held against: the same server, with nothing to do.
 """

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .api import call
+from ..api import call
 from .faulty import CHANGED, KEPT, Case
-from .test_faults_linode import linode, linodes
+from .test_linodes import linode, linodes
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 RESIZE = {"method": "POST", "path": "/resize$"}
 MIGRATE = {"method": "POST", "path": "/migrate$"}

@@ -15,7 +15,7 @@ from benchmarks.measure import Cost, RunError, Spread, in_turn, ratio, run, spre
 from benchmarks.memory import MIB
 from benchmarks.table import Report, Row, Target
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 #: What is run -> what its table must show.
 SMALLEST = {
@@ -108,9 +108,9 @@ def test_a_table_lines_up_and_judges_targets() -> None:
 def test_a_file_is_sent_without_curl(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"x" * 100_000)
-    command = [sys.executable, "-m", "benchmarks.sink"]
+    command = [sys.executable, "-m", "benchmarks.programs.sink"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as sink:
         assert sink.stdout
         url = sink.stdout.readline().strip()
-        run([sys.executable, "-m", "benchmarks.plain_put", url, str(file)], ROOT)
+        run([sys.executable, "-m", "benchmarks.programs.plain_put", url, str(file)], ROOT)
         sink.terminate()

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .api import images, linode_by_hand
-from .configurations import captured, disk_file, uploaded
+from ..api import images, linode_by_hand
+from ..configurations import captured, disk_file, uploaded
 from .faulty import CREATED, NOTHING, TAINTED, Case
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 POST_UPLOAD = {"method": "POST", "path": "^/images/upload$"}
 POST_CAPTURE = {"method": "POST", "path": "^/images$"}

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PACKAGES = ("shim_provider", "cdktf_linode_image")
 
 #: Room -> what it may import beside itself and the standard library: rooms, modules, packages.

@@ -1,4 +1,6 @@
-"""`python -m benchmarks.plain_put URL FILE`: the least that can send a file; for want of curl.
+"""The least that can send a file; for want of curl.
+
+`python -m benchmarks.programs.plain_put URL FILE`
 
 The kernel copies the file into the socket. Checks nothing but the answer's status.
 """

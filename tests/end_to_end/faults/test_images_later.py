@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .api import images
-from .configurations import disk_file, uploaded
+from ..api import images
+from ..configurations import disk_file, uploaded
 from .faulty import CHANGED, FINE, KEPT, QUICK, Case, befall
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 GET = {"method": "GET", "path": "^/images"}
 PUT = {"method": "PUT", "path": "^/images/"}

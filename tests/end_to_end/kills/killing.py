@@ -18,12 +18,12 @@ import pytest
 
 from shim_provider.emulator.faults import Fault
 
-from .workspace import provider_pids
+from ..workspace import provider_pids
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 
 def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:

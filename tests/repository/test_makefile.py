@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from .cli.programs import environment, script
+from ..cli.programs import environment, script
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What a benchmark launches beside the provider: the peers, the floors, and who sends to them."""

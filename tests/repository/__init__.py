@@ -1,0 +1,1 @@
+"""What holds the repository together: its rooms, its commands, its pages."""
