@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from shim_provider.emulator import events, seeds
-from shim_provider.emulator.world import World
+from shim_provider.emulator import seeds
+from shim_provider.emulator.api import events
+from shim_provider.emulator.world.world import World
 
 from .api import Api
 from .measure import Cost, RunError, in_turn, ratio, wall, warm_up

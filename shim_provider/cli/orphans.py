@@ -291,7 +291,7 @@ def _api(url: str | None) -> Api:
 
 def _check_world(folder: Path) -> None:
     """Raise Problem where the emulator would begin a new world, which knows of no apply."""
-    from shim_provider.emulator.store import DATABASE
+    from shim_provider.emulator.world.store import DATABASE
 
     if not (folder / DATABASE).is_file():
         raise Problem("No such emulator", f"there is no world in {folder.resolve()}.", "url")

@@ -22,22 +22,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .app import create_app
-    from .clock import Clock
-    from .durations import DURATIONS
-    from .faults import Faults
-    from .limits import Limits
+    from .faults.rules import Faults
     from .seeds import SeedError
     from .server import Emulator
-    from .store import StoreError
+    from .world.clock import Clock
+    from .world.durations import DURATIONS
+    from .world.limits import Limits
+    from .world.store import StoreError
 
 _HOME = {
-    "Clock": "clock",
-    "DURATIONS": "durations",
+    "Clock": "world.clock",
+    "DURATIONS": "world.durations",
     "Emulator": "server",
-    "Faults": "faults",
-    "Limits": "limits",
+    "Faults": "faults.rules",
+    "Limits": "world.limits",
     "SeedError": "seeds",
-    "StoreError": "store",
+    "StoreError": "world.store",
     "create_app": "app",
 }
 

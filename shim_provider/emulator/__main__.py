@@ -10,12 +10,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .access import read_tokens
-from .clock import Clock
-from .durations import DURATIONS
-from .faults import Faults
-from .limits import Limits
-from .worldtext import FORMATS
+from .faults.rules import Faults
+from .requests.access import read_tokens
+from .world.clock import Clock
+from .world.durations import DURATIONS
+from .world.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,9 +62,10 @@ def _faults(options: argparse.Namespace) -> Faults:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from . import seeds, worldtext
+    from . import seeds
     from .app import create_app
-    from .store import DATABASE, StoreError
+    from .seeds import worldtext
+    from .world.store import DATABASE, StoreError
 
     if not (options.data / DATABASE).exists():
         print(f"emulator: there is no world in {options.data}", file=sys.stderr)
@@ -91,7 +91,7 @@ def _export(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace, clock: Clock, faults: Faults) -> int:
     from . import seeds
     from .server import Emulator
-    from .store import StoreError
+    from .world.store import StoreError
 
     try:
         seed = seeds.read(options.seed) if options.seed else None
@@ -167,6 +167,8 @@ def _port(text: str) -> int:
 
 
 def _export_parser() -> argparse.ArgumentParser:
+    from .seeds.worldtext import FORMATS
+
     parser = argparse.ArgumentParser(
         prog="linode-shim emulator export",
         description="Print the world of a data folder, for --seed, as it will be once all that is"

@@ -16,11 +16,13 @@ from werkzeug.http import http_date
 from werkzeug.routing import RequestRedirect
 from werkzeug.wsgi import get_input_stream
 
-from . import control, uploads
-from .access import Caller, unauthorized
-from .asked import Asked, incomplete
-from .errors import ApiError, busy, not_found
-from .replies import (
+from .api.images import uploads
+from .api.routes import ROUTING, Route
+from .control import path as control
+from .requests.access import Caller, unauthorized
+from .requests.asked import Asked, incomplete
+from .requests.errors import ApiError, busy, not_found
+from .requests.replies import (
     CutError,
     Reply,
     json_reply,
@@ -31,8 +33,7 @@ from .replies import (
     status_line,
     truncated,
 )
-from .routes import ROUTING, Route
-from .world import World
+from .world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,10 +41,10 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-    from .call import Call
-    from .clock import Clock
-    from .faults import Fault, Faults
-    from .limits import Limits
+    from .faults.rules import Fault, Faults
+    from .requests.call import Call
+    from .world.clock import Clock
+    from .world.limits import Limits
 
 _LOG = logging.getLogger(__name__)
 

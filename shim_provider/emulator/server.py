@@ -15,18 +15,23 @@ from cheroot import wsgi
 
 from . import seeds
 from .app import App, create_app
-from .bodies import ChunkedBody, LengthBody, Reader, Writer
-from .clock import Clock
-from .faults import Faults
-from .replies import CutError
+from .faults.rules import Faults
+from .requests.bodies import (
+    ChunkedBody,
+    LengthBody,
+    Reader,
+    Writer,
+)
+from .requests.replies import CutError
+from .world.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
 
-    from .limits import Limits
-    from .requestlog import RequestLog
+    from .requests.log import RequestLog
+    from .world.limits import Limits
 
 _LOG = logging.getLogger(__name__)
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from shim_provider.emulator import DURATIONS, control, faults, rates, routes
+from shim_provider.emulator import DURATIONS
 from shim_provider.emulator.__main__ import _parser
+from shim_provider.emulator.api import routes
+from shim_provider.emulator.control import path as control
+from shim_provider.emulator.faults import rules as faults
+from shim_provider.emulator.requests import rates
 from shim_provider.emulator.seeds import (
     events,
     images,

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shim_provider.emulator import Clock
-from shim_provider.emulator.world import World
+from shim_provider.emulator.world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shim_provider.emulator.tables import Row, Tables
+    from shim_provider.emulator.world.tables import Row, Tables
     from tests.emulator.kill_load import Made
 
 # Longer than anything but the expiry of an upload takes in the profile `fast`, captures that queue

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from shim_provider.emulator import DURATIONS, Limits
-from shim_provider.emulator.access import read_tokens
-from shim_provider.emulator.clock import wire_time
-from shim_provider.emulator.durations import durations_of
+from shim_provider.emulator.requests.access import read_tokens
+from shim_provider.emulator.world.clock import wire_time
+from shim_provider.emulator.world.durations import durations_of
 from tests.emulator.conftest import DAWN, Api
 
 

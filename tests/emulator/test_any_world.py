@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shim_provider.emulator import Clock, create_app, seeds
-from shim_provider.emulator.worldtext import written
+from shim_provider.emulator.seeds.worldtext import written
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 _TOKENS = {name: {"account": name} for name in ("one", "two")}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shim_provider.emulator.routes import ROUTES
+from shim_provider.emulator.api.routes import ROUTES
 from tests.emulator.request_fields import DOCUMENTED, path_of
 
 if TYPE_CHECKING:

@@ -12,23 +12,19 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from shim_provider.emulator import (
-    Emulator,
+from shim_provider.emulator import Emulator
+from shim_provider.emulator.api import (
     absent,
     account,
     availability,
-    configs,
-    disks,
     events,
-    images,
-    instances,
-    sharegroups,
-    sharetokens,
     sshkeys,
     stackscripts,
     tags,
 )
-from shim_provider.emulator import regions as offers
+from shim_provider.emulator.api import regions as offers
+from shim_provider.emulator.api.images import images, sharegroups, sharetokens
+from shim_provider.emulator.api.linodes import configs, disks, instances
 from tests.emulator.conftest import MINIMAL_IMAGE
 
 # Each command line is run by a fork of one process which has linode-cli loaded: loading it takes

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shim_provider.emulator import Clock, create_app
-from shim_provider.emulator.clock import END, wire_time
+from shim_provider.emulator.world.clock import END, wire_time
 from tests.emulator.conftest import DAWN, Api
 
 _DAY = 86400

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from shim_provider import pytest_plugin
-from shim_provider.emulator import Limits, faults
-from shim_provider.emulator.limits import GIB
+from shim_provider.emulator import Limits
+from shim_provider.emulator.faults import rules as faults
+from shim_provider.emulator.world.limits import GIB
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shim_provider.emulator import Faults
-from shim_provider.emulator.faults import Fault
+from shim_provider.emulator.faults.rules import Fault
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from shim_provider.emulator import Limits
-from shim_provider.emulator.limits import MIB
+from shim_provider.emulator.world.limits import MIB
 from tests.emulator.conftest import Api
 
 _FIELDS = {

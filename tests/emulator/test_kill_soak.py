@@ -13,7 +13,7 @@ from tests.emulator.kill_load import Made
 from tests.emulator.kill_soak import soak
 
 if TYPE_CHECKING:
-    from shim_provider.emulator.tables import Row, Tables
+    from shim_provider.emulator.world.tables import Row, Tables
     from tests.emulator.conftest import Api
 
 

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from shim_provider.emulator import Clock, Emulator, seeds
-from shim_provider.emulator.continents import CONTINENTS, continent_of
+from shim_provider.emulator.control.continents import CONTINENTS, continent_of
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from shim_provider.emulator import seeds, stackscripts
+from shim_provider.emulator import seeds
+from shim_provider.emulator.api import stackscripts
 from shim_provider.emulator.seeds import SeedError
 from tests.emulator.conftest import Api
 

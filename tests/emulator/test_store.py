@@ -19,11 +19,10 @@ from shim_provider.emulator import (
     Emulator,
     StoreError,
     create_app,
-    lifecycle,
-    schema,
-    store,
 )
-from shim_provider.emulator.store import DATABASE
+from shim_provider.emulator.world import jobs as lifecycle
+from shim_provider.emulator.world import schema, store
+from shim_provider.emulator.world.store import DATABASE
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from shim_provider.emulator import addresses, seeds
+from shim_provider.emulator import seeds
 from shim_provider.emulator.__main__ import main
-from shim_provider.emulator.worldtext import FORMATS, parsed, written
+from shim_provider.emulator.api import addresses
+from shim_provider.emulator.seeds.worldtext import FORMATS, parsed, written
 from tests.emulator.conftest import MINIMAL_IMAGE, Api
 
 ACCOUNTS = ("acme", "bob", "cleo")

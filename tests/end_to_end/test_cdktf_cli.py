@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shim_provider.emulator import Emulator
-from shim_provider.emulator.clock import Clock
+from shim_provider.emulator.world.clock import Clock
 from shim_provider.install import PROVIDER_SOURCE
 
 from .api import call

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shim_provider.emulator.asked import Asked
+from shim_provider.emulator.requests.asked import Asked
 
 if TYPE_CHECKING:
     from .workspace import Workspace

@@ -64,7 +64,7 @@ ONLY_IN = {
     "urllib3": "shim_provider/linode",
     "werkzeug": "shim_provider/emulator",
     "cheroot": "shim_provider/emulator",
-    "yaml": "shim_provider/emulator/worldtext.py",
+    "yaml": "shim_provider/emulator/seeds/worldtext.py",
     "sqlite3": "shim_provider/emulator",
     "cdktf": "cdktf_linode_image/_core.py",
     "constructs": "cdktf_linode_image/_core.py",

@@ -19,16 +19,16 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import lifecycle, worldtext
-from ..clock import wire_time
-from . import entry, events, images, linodes, sharegroups, sshkeys, stackscripts, tags
+from ..world import jobs as lifecycle
+from ..world.clock import wire_time
+from . import entry, events, images, linodes, sharegroups, sshkeys, stackscripts, tags, worldtext
 from .entry import Loading, SeedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..tables import Document, Row, Tables
-    from ..world import World
+    from ..world.tables import Document, Row, Tables
+    from ..world.world import World
 
 __all__ = ["SeedError", "Written", "export", "load", "read"]
 

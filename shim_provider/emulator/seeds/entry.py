@@ -12,15 +12,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .. import checks
-from ..access import ACCOUNT as ACCOUNT_FORM
-from ..access import Caller
-from ..call import Call
-from ..errors import ApiError
+from ..requests import checks
+from ..requests.access import ACCOUNT as ACCOUNT_FORM
+from ..requests.access import Caller
+from ..requests.call import Call
+from ..requests.errors import ApiError
 
 if TYPE_CHECKING:
-    from ..tables import Document, Tables
-    from ..world import World
+    from ..world.tables import Document, Tables
+    from ..world.world import World
 
 DEFAULT_ACCOUNT = "default"
 

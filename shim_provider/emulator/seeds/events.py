@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import checks
-from ..tables import Row
+from ..requests import checks
+from ..world.tables import Row
 from . import entry
 from .entry import Field
 
 if TYPE_CHECKING:
-    from ..tables import Document
+    from ..world.tables import Document
     from .entry import Loading
 
 _OVER = ("finished", "failed", "notification", "canceled")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .. import checks, images, sharing
+from ..api.images import images
+from ..requests import checks
+from ..world import sharing
 from . import entry
 from .entry import Entry, Field
 
 if TYPE_CHECKING:
-    from ..tables import Document, Row, Tables
+    from ..world.tables import Document, Row, Tables
     from .entry import Loading
 
 LABEL = Field(images.NEW["label"], "a text of 1 to 50 letters, digits, blanks and , . ? - _ '")

@@ -6,13 +6,15 @@ import contextlib
 from ipaddress import IPv6Interface
 from typing import TYPE_CHECKING
 
-from .. import addresses, checks, configs, disks, instances, regions
+from ..api import addresses, regions
+from ..api.linodes import configs, disks, instances
+from ..requests import checks
 from . import entry, images
 from .entry import Entry, Field
 
 if TYPE_CHECKING:
-    from ..call import Call
-    from ..tables import Document, Row, Tables
+    from ..requests.call import Call
+    from ..world.tables import Document, Row, Tables
     from .entry import Loading
 
 

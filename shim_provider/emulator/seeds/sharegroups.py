@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import checks, sharegroups, sharetokens, sharing
+from ..api.images import sharegroups, sharetokens
+from ..requests import checks
+from ..world import sharing
 from . import entry, images
 from .entry import Entry, Field
 
 if TYPE_CHECKING:
-    from ..call import Call
-    from ..tables import Document, Row, Tables
+    from ..requests.call import Call
+    from ..world.tables import Document, Row, Tables
     from .entry import Loading
 
 _UUID = Field(

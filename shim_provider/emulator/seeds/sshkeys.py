@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import sshkeys
-from ..tables import Row
+from ..api import sshkeys
+from ..world.tables import Row
 from . import entry
 from .entry import Field
 
 if TYPE_CHECKING:
-    from ..tables import Document
+    from ..world.tables import Document
     from .entry import Loading
 
 _FIELDS = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import checks, stackscripts
+from ..api import stackscripts
+from ..requests import checks
 from . import entry
 from .entry import Field
 
 if TYPE_CHECKING:
-    from ..tables import Document, Row
+    from ..world.tables import Document, Row
     from .entry import Loading
 
 _FIELDS = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import tags
+from ..api import tags
 from . import entry
 from .entry import Field
 
 if TYPE_CHECKING:
-    from ..tables import Document, Row
+    from ..world.tables import Document, Row
     from .entry import Loading
 
 _FIELDS = {

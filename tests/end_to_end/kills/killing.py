@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shim_provider.emulator.faults import Fault
+from shim_provider.emulator.faults.rules import Fault
 
 from ..workspace import provider_pids
 

@@ -1,0 +1,1 @@
+"""Images as Linode documents them: captured, uploaded, copied to regions, shared with others."""

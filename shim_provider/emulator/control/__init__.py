@@ -1,0 +1,1 @@
+"""What the person at this machine sees and changes: faults, clock, requests, a look at it all."""

@@ -1,0 +1,252 @@
+"""Faults on demand: rules that make chosen requests go wrong. Decides; carrying out is app.py's.
+
+Rules can be set from Python (`faults.add(...)`), from a JSON file (a list of objects with the same
+names) and over HTTP (control.py). Each rule counts on its own; the first that applies wins.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import re
+import threading
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .settings import FaultError, check, wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+# Faults of the wire: exactly one of them befalls a request.
+WIRE = {
+    "reply": "answers `status` and `body`; the request has no effect",
+    "reply_after": "the request takes effect, then `status` and `body` are answered",
+    "reset_before": "cuts the connection; the request has no effect",
+    "reset_after": "the request takes effect, then the connection is cut without a reply",
+    "reset_during": "cuts an upload's connection once `after_bytes` of its body have been read",
+    "truncate": "the request takes effect, then half the reply is sent and the connection is cut",
+    "delay": "waits `delay` real seconds, then answers as usual",
+}
+# Faults of the service itself.
+SERVICE = {
+    "capture_fails": "a capture begins, fails when it is due, and the image vanishes",
+    "upload_vanishes": "an upload is taken, fails in processing, and the image vanishes",
+    "resize_fails": "a resize begins, fails when it is due, and the Linode is as it was",
+    "migrate_fails": "a migration begins, fails when it is due, and the Linode is as it was",
+    "linode_busy": 'refuses with 400 "Linode busy."',
+    "region_down": "`region` is out of service: nothing new may be placed there",
+}
+
+
+# A bad day of the service: what clients meet now and then, and with which share of requests.
+# No region is down: it would be for all requests, and no client could get through by trying again.
+_BAD_DAY: tuple[dict[str, Any], ...] = (
+    {
+        "path": "^/(?!uploads)",
+        "status": 429,
+        "body": {"errors": [{"reason": "Too many requests"}]},
+        "headers": {"Retry-After": "1"},
+        "probability": 0.03,
+    },
+    {"status": 503, "body": {"errors": [{"reason": "Try again"}]}, "probability": 0.02},
+    {
+        "status": 502,
+        "body": "<html>Bad Gateway</html>",
+        "headers": {"Content-Type": "text/html"},
+        "probability": 0.01,
+    },
+    {"status": 500, "method": "GET", "probability": 0.02},
+    {"kind": "reset_before", "probability": 0.02},
+    {"kind": "reset_after", "probability": 0.01},
+    {"kind": "truncate", "method": "GET", "probability": 0.01},
+    {"kind": "delay", "delay": 0.2, "probability": 0.05},
+    {"kind": "reset_during", "path": "^/uploads/", "after_bytes": 1, "probability": 0.2},
+    {"kind": "linode_busy", "path": "^/(images$|linode/instances/)", "probability": 0.05},
+    {"kind": "capture_fails", "probability": 0.05},
+    {"kind": "upload_vanishes", "probability": 0.05},
+    {
+        "kind": "reply_after",
+        "status": 504,
+        "body": {"errors": [{"reason": "Try again"}]},
+        "probability": 0.01,
+    },
+    {"kind": "resize_fails", "probability": 0.05},
+    {"kind": "migrate_fails", "probability": 0.05},
+)
+
+# What a rule tells of itself: a list of rules as it was shown can be given again, without these.
+_TOLD = ("number", "befell")
+
+
+@dataclass
+class Fault:
+    """One rule.
+
+    `kind`: a name of WIRE or SERVICE. `method`: any if empty. `path`: a regular expression
+    searched for in the decoded path without version (`/images/private/15`), so anchor it with `^`
+    and `$` where that matters; uploads have the path `/uploads/<number>`. `status`, `body` (JSON
+    value, or text sent as it is), `headers`: of the reply. `delay`: real seconds to wait first.
+    `skip`: let that many pass before. `count`: befall that many, None for all. `probability`: of
+    each, 0 to 1, drawn from `seed`. `account`: only requests of this account. `on`: False lets all
+    requests pass, and nothing is counted, until it is set to True again.
+
+    `number`: its name among those in force, which no other gets. `befell`: how often it struck.
+    """
+
+    kind: str = "reply"
+    method: str = ""
+    path: str = ""
+    status: int = 500
+    body: Any = field(default_factory=lambda: {"errors": [{"reason": "An error occurred"}]})
+    headers: dict[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    skip: int = 0
+    count: int | None = None
+    probability: float = 1.0
+    seed: int = 0
+    after_bytes: int = 0
+    region: str = ""
+    account: str = ""
+    on: bool = True
+    number: int = 0
+    befell: int = 0
+
+    def __post_init__(self) -> None:
+        check({name: value for name, value in vars(self).items() if name not in _TOLD})
+        if self.kind not in WIRE and self.kind not in SERVICE:
+            raise wrong("kind", f"one of {', '.join([*WIRE, *SERVICE])}", self.kind)
+        if self.kind == "region_down" and not self.region:
+            raise wrong("region", "the region that kind region_down is about", self.region)
+        self._pattern = re.compile(self.path)
+        self._random = random.Random(self.seed)
+
+    def concerns(self, method: str, path: str, account: str) -> bool:
+        return (
+            self.on
+            and self.method.upper() in ("", method)
+            and self._pattern.search(path) is not None
+            and self.account in ("", account)
+        )
+
+    def strikes(self) -> bool:
+        """Whether it befalls the request at hand, which it concerns; counts."""
+        if self.count is not None and self.befell >= self.count:
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        if self._random.random() >= self.probability:
+            return False
+        self.befell += 1
+        return True
+
+
+class Faults:
+    """The rules in force. Safe to change while requests are served."""
+
+    def __init__(self, rules: Iterable[Fault] = ()) -> None:
+        self._lock = threading.Lock()
+        self._rules: list[Fault] = []
+        self._numbers = itertools.count(1)
+        for rule in rules:
+            self._append(rule)
+
+    @classmethod
+    def read(cls, path: Path) -> Faults:
+        """Rules from a JSON file. Raises ValueError when it is none, OSError when unreadable."""
+        try:
+            rules = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError) as problem:
+            raise ValueError(f"{path}: expected JSON: {problem}") from problem
+        if not isinstance(rules, list):
+            raise ValueError(f"{path}: expected a JSON list of faults")
+        return cls(_entry(path, place, rule) for place, rule in enumerate(rules))
+
+    @classmethod
+    def chaos(cls, seed: int) -> Faults:
+        """A bad day of the service: all kinds of faults but `region_down`, now and then.
+
+        The same sequence for the same seed.
+        """
+        faults = cls()
+        faults.add_chaos(seed)
+        return faults
+
+    def add_chaos(self, seed: int) -> None:
+        """Add the rules of `chaos` behind those in force."""
+        for number, rule in enumerate(_BAD_DAY):
+            self.add(**rule, seed=seed + number)
+
+    def add(self, kind: str = "reply", **settings: Any) -> Fault:
+        """Add a rule, see Fault; its `befell` tells how often it has struck."""
+        fault = fault_of({"kind": kind, **settings})
+        self._append(fault)
+        return fault
+
+    def _append(self, fault: Fault) -> None:
+        with self._lock:
+            fault.number = next(self._numbers)
+            self._rules.append(fault)
+
+    def find(self, number: int) -> Fault:
+        """The rule in force that has this number. Raises LookupError when none has."""
+        with self._lock:
+            for rule in self._rules:
+                if rule.number == number:
+                    return rule
+        raise LookupError(f"there is no fault {number}")
+
+    def remove(self, which: Fault | int) -> None:
+        """Take a rule, or the one of this number, out of force. Raises LookupError without it."""
+        rule = self.find(which if isinstance(which, int) else which.number)
+        with self._lock:
+            self._rules = [other for other in self._rules if other is not rule]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._rules.clear()
+
+    def listed(self) -> list[dict[str, Any]]:
+        with self._lock:
+            return [asdict(rule) for rule in self._rules]
+
+    def wire(self, method: str, path: str, account: str = "") -> Fault | None:
+        """The fault of the wire which befalls this request, if any."""
+        return self._first(frozenset(WIRE), method, path, account)
+
+    def service(self, kind: str, method: str, path: str, account: str = "") -> bool:
+        return self._first(frozenset([kind]), method, path, account) is not None
+
+    def region_down(self, region: str) -> bool:
+        with self._lock:
+            down = [r for r in self._rules if r.kind == "region_down" and r.on]
+        return any(rule.region == region for rule in down)
+
+    def _first(self, kinds: frozenset[str], method: str, path: str, account: str) -> Fault | None:
+        if not self._rules:
+            return None
+        with self._lock:
+            for rule in self._rules:
+                if rule.kind in kinds and rule.concerns(method, path, account) and rule.strikes():
+                    return rule
+        return None
+
+
+def fault_of(settings: Mapping[str, Any]) -> Fault:
+    """A rule from plain settings. Raises FaultError which names what is wrong."""
+    given = {name: value for name, value in settings.items() if name not in _TOLD}
+    check(given)
+    return Fault(**given)
+
+
+def _entry(path: Path, place: int, settings: object) -> Fault:
+    """A rule from a file, whose entries count from 0 as in `faults[0]`."""
+    if not isinstance(settings, dict):
+        raise ValueError(f"{path}: [{place}]: expected an object, found {settings!r}")
+    try:
+        return fault_of(settings)
+    except FaultError as problem:
+        raise ValueError(f"{path}: [{place}].{problem}") from problem

@@ -1,0 +1,331 @@
+"""What happens to instances, disks and images, and when: a table of actions, and jobs on it.
+
+A job is written when an action is asked for, with the times at which it begins and ends. Nothing
+runs in the background: `advance` brings the world up to a moment, and every request calls it first.
+So a killed process loses nothing, and a held clock holds everything.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..api import addresses, events
+from ..requests.errors import busy
+from . import sharing
+from .clock import wire_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..requests.call import Call
+    from .tables import Document, Row, Tables
+
+GONE = "gone"
+
+Statuses = tuple[str, str]  # while the action runs, and after it
+
+
+class Action(NamedTuple):
+    """`takes`: name of its duration. `queues`: waits for the Linode's turn, is not refused here.
+
+    `shows`: at which share of its duration the status after it shows; the Linode stays busy.
+    """
+
+    takes: str
+    linode: Statuses | None = None
+    disk: Statuses | None = None
+    image: Statuses | None = None
+    queues: bool = False
+    shows: float = 1.0
+
+
+# Recorded: a Linode that showed `running` was busy for some seconds more.
+_RUNNING_SHOWS = 0.8
+
+ACTIONS = {
+    "linode_create": Action("create", linode=("provisioning", "offline")),
+    "linode_boot": Action("boot", linode=("booting", "running"), queues=True, shows=_RUNNING_SHOWS),
+    "linode_shutdown": Action("shutdown", linode=("shutting_down", "offline")),
+    "linode_reboot": Action(
+        "reboot", linode=("rebooting", "running"), queues=True, shows=_RUNNING_SHOWS
+    ),
+    "linode_delete": Action("delete", linode=("deleting", GONE)),
+    "linode_rebuild": Action("rebuild", linode=("rebuilding", "offline")),
+    "linode_resize": Action("resize", linode=("resizing", "offline")),
+    "linode_migrate_datacenter": Action("migrate", linode=("migrating", "offline")),
+    # Its Linode is the one that receives; as recorded, that is offline from the beginning.
+    "linode_clone": Action("clone"),
+    "disk_create": Action("disk_create", disk=("not ready", "ready")),
+    "disk_resize": Action("disk_resize", disk=("not ready", "ready")),
+    # As recorded, the copy is ready in the answer already.
+    "disk_duplicate": Action("disk_clone", disk=("ready", "ready")),
+    "disk_delete": Action("disk_delete", disk=("deleting", GONE)),
+    "disk_imagize": Action("capture", image=("creating", "available"), queues=True),
+    "image_upload": Action("process_upload", image=("pending_upload", "available")),
+    "upload_expiry": Action("upload_expiry"),
+    "replicate": Action("replicate"),
+    "remove_replica": Action("remove_replica"),
+}
+
+# A new replica is `pending replication` for this share of the whole, then `replicating`.
+PENDING_SHARE = 0.25
+
+
+class Job(NamedTuple):
+    """`at`: when its next step is due: the beginning; once `begun`, what shows early; the end.
+
+    The end is at `due`.
+    """
+
+    id: int
+    action: str
+    at: float
+    due: float
+    begun: int
+    event: int | None
+    linode: int | None
+    disk: int | None
+    image: str | None
+    args: Document
+
+
+_COLUMNS = "id, action, at, due, begun, event, linode, disk, image, args"
+
+
+def jobs(tables: Tables, where: str, values: tuple[object, ...], tail: str = "") -> list[Job]:
+    cursor = tables.run(f"SELECT {_COLUMNS} FROM job WHERE {where} ORDER BY at, id {tail}", values)
+    return [Job._make((*row[:-1], json.loads(row[-1]))) for row in cursor.fetchall()]
+
+
+def start(
+    call: Call,
+    action: str,
+    *,
+    linode: Row | None = None,
+    disk: Row | None = None,
+    image: Row | None = None,
+    config: Row | None = None,
+    event: int | None = None,
+    args: Document | None = None,
+    delay: float = 0.0,
+) -> int | None:
+    """Write the job of an action, and begin it if its time is now. Returns the event's id.
+
+    `event`: an event written before. `config`: named in the event, no more. Raises ApiError 400
+    "Linode busy." unless the action queues.
+    """
+    tables, rule = call.tables, ACTIONS[action]
+    before = jobs(tables, "linode = ?", (linode.id,)) if linode else []
+    if before and not rule.queues:
+        raise busy()
+    begins = max([call.now + delay, *(job.due for job in before)])
+    if event is None and linode is not None:
+        secondary = image or disk or config
+        event = events.record(
+            tables,
+            (call.account, call.caller.username),
+            action,
+            call.now,
+            events.entity_of(linode),
+            events.entity_of(secondary) if secondary else None,
+        )
+    due = begins + call.world.durations[rule.takes] - delay
+    ids = [row.id if row else None for row in (linode, disk, image)]
+    tables.run(
+        "INSERT INTO job (action, at, due, begun, event, linode, disk, image, args)"
+        " VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)",
+        (action, begins, max(begins, due), event, *ids, json.dumps(args or {})),
+    )
+    if begins <= call.now and not before:
+        number: int = tables.run("SELECT last_insert_rowid()").fetchone()[0]
+        _begin(tables, jobs(tables, "id = ?", (number,))[0])
+    return event
+
+
+def need_idle(tables: Tables, linode: Row) -> None:
+    """Raises ApiError 400 "Linode busy." while anything of the Linode runs or waits its turn."""
+    if jobs(tables, "linode = ?", (linode.id,)):
+        raise busy()
+
+
+def cancel(tables: Tables, where: str, values: tuple[object, ...], at: float, why: str) -> None:
+    """Drop jobs; their events have failed, and images they were to make are gone."""
+    dropped = jobs(tables, where, values)
+    for job in dropped:
+        tables.run("DELETE FROM job WHERE id = ?", (job.id,))
+        if ACTIONS[job.action].image:
+            forget_image(tables, job.image or "")
+        events.end(tables, job.event, at, "failed", why)
+    for linode in {job.linode for job in dropped if job.linode is not None}:
+        _close_up(tables, linode, at)
+
+
+def _close_up(tables: Tables, linode: int, at: float) -> None:
+    """What waits for a turn of the Linode waits no longer for what has been dropped."""
+    for job in jobs(tables, "linode = ?", (linode,)):
+        early = 0.0 if job.begun else max(0.0, job.at - at)
+        if early:
+            moved = "UPDATE job SET at = at - ?, due = due - ? WHERE id = ?"
+            tables.run(moved, (early, early, job.id))
+        at = max(at, job.due - early)
+
+
+def anything_due(tables: Tables, now: float) -> bool:
+    return tables.run("SELECT 1 FROM job WHERE at <= ? LIMIT 1", (now,)).fetchone() is not None
+
+
+def advance(tables: Tables, now: float) -> None:
+    """Let everything due by `now` happen, in order, each at its own time."""
+    while due := jobs(tables, "at <= ?", (now,), "LIMIT 1"):
+        _step(tables, due[0])
+
+
+def _step(tables: Tables, job: Job) -> None:
+    if not job.begun:
+        _begin(tables, job)
+    elif job.at < job.due:
+        _next_at(tables, job, job.due)
+        _set_statuses(tables, job, 1, job.at)
+    else:
+        _end(tables, job)
+
+
+def _begin(tables: Tables, job: Job) -> None:
+    _next_at(tables, job, job.at + (job.due - job.at) * ACTIONS[job.action].shows)
+    _set_statuses(tables, job, 0, job.at)
+    if job.action == "replicate":
+        set_replica(tables, job.image, job.args["region"], "replicating")
+    if job.action != "upload_expiry":
+        events.begin(tables, job.event, job.at, job.due)
+
+
+def _next_at(tables: Tables, job: Job, at: float) -> None:
+    tables.run("UPDATE job SET begun = 1, at = ? WHERE id = ?", (min(at, job.due), job.id))
+
+
+def _end(tables: Tables, job: Job) -> None:
+    tables.run("DELETE FROM job WHERE id = ?", (job.id,))
+    failure = job.args.get("fails")
+    if failure:
+        forget_image(tables, job.image or "")
+    _set_statuses(tables, job, 1, job.due)
+    if not failure and job.action in _ENDINGS:
+        _ENDINGS[job.action](tables, job)
+    events.end(tables, job.event, job.due, "failed" if failure else "finished", failure)
+
+
+def _set_statuses(tables: Tables, job: Job, phase: int, at: float) -> None:
+    rule = ACTIONS[job.action]
+    for kind, id, statuses in (
+        ("instance", job.linode, rule.linode),
+        ("disk", job.disk, rule.disk),
+        ("image", job.image, rule.image),
+    ):
+        row = tables.find(kind, id) if statuses and id is not None else None
+        if row and statuses and statuses[phase] != GONE:
+            row.doc["status"] = statuses[phase]
+            row.doc["updated"] = wire_time(at)
+            tables.save(row)
+
+
+def _disks_ready(tables: Tables, job: Job) -> None:
+    for number in job.args.get("disks", ()):
+        row = tables.find("disk", number)
+        if row:
+            row.doc.update(status="ready", updated=wire_time(job.due))
+            tables.save(row)
+
+
+def _linode_resized(tables: Tables, job: Job) -> None:
+    row = tables.find("instance", job.linode or 0)
+    if row:
+        row.doc.update(type=job.args["type"], specs=job.args["specs"])
+        tables.save(row)
+    _disk_resized(tables, job._replace(disk=job.args["disk"]))
+
+
+def _linode_moved(tables: Tables, job: Job) -> None:
+    row = tables.find("instance", job.linode or 0)
+    if row:
+        row.doc.update({name: job.args[name] for name in ("region", "site_type", "host_uuid")})
+        addresses.renew(tables, row)
+        tables.save(row)
+
+
+def _linode_gone(tables: Tables, job: Job) -> None:
+    for kind in ("disk", "config", "address"):
+        tables.delete_children(kind, job.linode or 0)
+    tables.delete("instance", job.linode or 0)
+
+
+def _disk_gone(tables: Tables, job: Job) -> None:
+    tables.delete("disk", job.disk or 0)
+
+
+def _disk_resized(tables: Tables, job: Job) -> None:
+    row = tables.find("disk", job.disk or 0)
+    if row:
+        row.doc["size"] = job.args["size"]
+        tables.save(row)
+
+
+def _image_available(tables: Tables, job: Job) -> None:
+    """A captured or uploaded image shrinks to what it holds, and is stored in one region."""
+    row = tables.find("image", job.image or "")
+    if row:
+        row.doc.update(
+            size=job.args["size"],
+            total_size=job.args["size"],
+            regions=[{"region": job.args["region"], "status": "available"}],
+            capabilities=[*row.doc["capabilities"], "distributed-sites"],
+        )
+        tables.save(row)
+
+
+def _replicated(tables: Tables, job: Job) -> None:
+    set_replica(tables, job.image, job.args["region"], "available")
+
+
+def _replica_removed(tables: Tables, job: Job) -> None:
+    set_replica(tables, job.image, job.args["region"], GONE)
+
+
+def forget_image(tables: Tables, image: str) -> None:
+    """A failed or deleted image leaves nothing behind, neither a row nor its data."""
+    row = tables.find("image", image)
+    if row:
+        tables.dropped_files += filter(None, [row.hidden.get("file")])
+        tables.delete("image", image)
+        sharing.forget_source(tables, image)
+
+
+def set_replica(tables: Tables, image: str | None, region: str, status: str) -> None:
+    """Set, add or (GONE) remove the image's entry of one region."""
+    row = tables.find("image", image or "")
+    if row is None:
+        return
+    replicas = {entry["region"]: entry["status"] for entry in row.doc["regions"]}
+    replicas[region] = status
+    row.doc["regions"] = [
+        {"region": name, "status": state} for name, state in replicas.items() if state != GONE
+    ]
+    stored = sum(entry["status"] == "available" for entry in row.doc["regions"])
+    row.doc["total_size"] = row.doc["size"] * max(1, stored)
+    tables.save(row)
+
+
+_ENDINGS: dict[str, Callable[[Tables, Job], Any]] = {
+    "linode_create": _disks_ready,
+    "linode_rebuild": _disks_ready,
+    "linode_resize": _linode_resized,
+    "linode_migrate_datacenter": _linode_moved,
+    "linode_clone": _disks_ready,
+    "linode_delete": _linode_gone,
+    "disk_delete": _disk_gone,
+    "disk_resize": _disk_resized,
+    "disk_imagize": _image_available,
+    "image_upload": _image_available,
+    "replicate": _replicated,
+    "remove_replica": _replica_removed,
+}
