@@ -23,7 +23,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from shim_provider.emulator import seeds
-from shim_provider.emulator.api import events
+from shim_provider.emulator.world import events
+from shim_provider.emulator.world.moment import Moment
 from shim_provider.emulator.world.world import World
 
 from .api import Api
@@ -121,9 +122,8 @@ def _fill(data: Path, images: int) -> None:
         rows = list(tables.select("image", "account <> ''"))
         for number in range(EVENTS):
             entity = events.entity_of(rows[number % images])
-            owner = ("default", "default")
-            at = world.clock.now()
-            events.record(tables, owner, "image_update", at, entity, status="finished")
+            moment = Moment(tables, world.clock.now(), world.durations, "default", "default")
+            events.record(moment, "image_update", entity, status="finished")
     world.close()
 
 

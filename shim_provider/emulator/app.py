@@ -21,7 +21,8 @@ from .api.routes import ROUTING, Route
 from .control import path as control
 from .requests.access import Caller, unauthorized
 from .requests.asked import Asked, incomplete
-from .requests.errors import ApiError, busy, not_found
+from .requests.errors import ApiError, not_found, of_world
+from .requests.gate import Gate
 from .requests.replies import (
     CutError,
     Reply,
@@ -33,6 +34,7 @@ from .requests.replies import (
     status_line,
     truncated,
 )
+from .world.refusals import RefusedError, busy
 from .world.world import World
 
 if TYPE_CHECKING:
@@ -62,16 +64,16 @@ def create_app(
 
     Call `close()` when done. Raises StoreError when the data folder cannot be used.
     """
-    return App(
-        World(data, clock=clock, durations=durations, faults=faults, token=token, limits=limits)
-    )
+    world = World(data, clock=clock, durations=durations, limits=limits)
+    return App(Gate(world, faults=faults, token=token))
 
 
 class App:
     """Answers requests out of one world."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.world = gate.world
         self._routes = ROUTING.bind("emulator")
 
     def close(self) -> None:
@@ -98,16 +100,16 @@ class App:
 
     def _log(self, asked: Asked, status: int, seconds: float) -> None:
         at = self.world.clock.now()
-        self.world.requests.add(asked.method, asked.path, asked.logged_query, status, seconds, at)
+        self.gate.log.add(asked.method, asked.path, asked.logged_query, status, seconds, at)
 
     def _fault(self, asked: Asked) -> Fault | None:
         if asked.kind == "control":
             return None
         try:
-            caller = self.world.access.caller(asked.authorization)
+            caller = self.gate.access.caller(asked.authorization)
         except ApiError:
             caller = None
-        return self.world.faults.wire(asked.method, asked.path, caller.account if caller else "")
+        return self.gate.faults.wire(asked.method, asked.path, caller.account if caller else "")
 
     def _faulty(self, asked: Asked, fault: Fault) -> Reply:
         if fault.delay:
@@ -125,7 +127,7 @@ class App:
     def _answer(self, asked: Asked) -> Reply:
         try:
             if asked.kind == "control":
-                return control.answer(self.world, asked)
+                return control.answer(self.gate, asked)
             if asked.method == "OPTIONS" and asked.kind in ("api", "upload"):
                 return preflight()
             if asked.kind == "upload":
@@ -142,12 +144,12 @@ class App:
     def _call_api(self, asked: Asked) -> Reply:
         if asked.kind != "api":
             raise not_found()
-        caller = self.world.access.caller(asked.authorization)
+        caller = self.gate.access.caller(asked.authorization)
         route, arguments = self._match(asked)
         account = caller.account if caller else ""
-        headers = self.world.rates.count(account, route.method, route.path)
+        headers = self.gate.rates.count(account, route.method, route.path)
         headers |= _scopes(caller, route)
-        call = asked.call(self.world, caller)
+        call = asked.call(self.gate, caller)
         try:
             _permit(call, caller, route)
             if asked.method in ("POST", "PUT"):
@@ -173,10 +175,13 @@ class App:
             call.now = self.world.settle()
             with self.world.store.read() as call.tables:
                 return route.handler(call, **arguments)
-        if self.world.faults.service("linode_busy", call.method, call.path, call.account):
-            raise busy()
-        with self.world.write() as (call.tables, call.now):
-            return route.handler(call, **arguments)
+        try:
+            if self.gate.faults.service("linode_busy", call.method, call.path, call.account):
+                raise busy()
+            with self.world.write() as (call.tables, call.now):
+                return route.handler(call, **arguments)
+        except RefusedError as refused:
+            raise of_world(refused) from refused
 
     def _take_upload(self, asked: Asked) -> Reply:
         number = asked.path.removeprefix("/uploads/")
@@ -200,7 +205,7 @@ class App:
             raise ApiError(400, "The body is malformed") from problem
 
     def _receive(self, asked: Asked, number: int) -> Reply:
-        call = asked.call(self.world, None)
+        call = asked.call(self.gate, None)
         stream = get_input_stream(asked.environ, safe_fallback=True)
         with self.world.transfers.watched(number, asked.length) as arrived:
 

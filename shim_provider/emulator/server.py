@@ -114,7 +114,7 @@ class Emulator:
         """What has been asked since the start."""
         if self._app is None:
             raise RuntimeError("the emulator is not started")
-        return self._app.world.requests
+        return self._app.gate.log
 
     def start(self) -> Emulator:
         """Listen and open the data folder; returns once requests are answered.

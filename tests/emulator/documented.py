@@ -9,7 +9,7 @@ from shim_provider.emulator import DURATIONS
 from shim_provider.emulator.__main__ import _parser
 from shim_provider.emulator.api import routes
 from shim_provider.emulator.control import path as control
-from shim_provider.emulator.faults import rules as faults
+from shim_provider.emulator.faults import kinds
 from shim_provider.emulator.requests import rates
 from shim_provider.emulator.seeds import (
     events,
@@ -116,8 +116,8 @@ def _once(words: list[str]) -> Iterator[str]:
 
 TABLES: dict[str, Callable[[], Table]] = {
     "options": _options,
-    "wire": _kinds(faults.WIRE),
-    "service": _kinds(faults.SERVICE),
+    "wire": _kinds(kinds.WIRE),
+    "service": _kinds(kinds.SERVICE),
     "durations": _durations,
     "rates": _rates,
     "worlds": _worlds,

@@ -15,16 +15,16 @@ import pytest
 from shim_provider.emulator import Emulator
 from shim_provider.emulator.api import (
     absent,
-    account,
     availability,
     events,
+    profile,
+    regions,
     sshkeys,
     stackscripts,
     tags,
 )
-from shim_provider.emulator.api import regions as offers
 from shim_provider.emulator.api.images import images, sharegroups, sharetokens
-from shim_provider.emulator.api.linodes import configs, disks, instances
+from shim_provider.emulator.api.linodes import configs, disks, instances, kernels, types
 from tests.emulator.conftest import MINIMAL_IMAGE
 
 # Each command line is run by a fork of one process which has linode-cli loaded: loading it takes
@@ -299,14 +299,14 @@ _LISTS = {
     "linodes list": instances.FIELDS,
     "linodes disks-list": disks.FIELDS,
     "linodes configs-list": configs.FIELDS,
-    "linodes types": offers.FIELDS["type"],
-    "regions list": offers.FIELDS["region"],
-    "kernels list": offers.FIELDS["kernel"],
+    "linodes types": types.FIELDS,
+    "regions list": regions.FIELDS,
+    "kernels list": kernels.FIELDS,
     "events list": events.FIELDS,
     "regions list-avail": availability.FIELDS["plan"],
     "regions list-vpc-avail": availability.FIELDS["vpc"],
     "stackscripts list": stackscripts.FIELDS,
-    "profile tokens-list": account.TOKEN_FIELDS,
+    "profile tokens-list": profile.TOKEN_FIELDS,
     "account notifications-list": absent.FIELDS["notification"],
     "firewalls list": absent.FIELDS["firewall"],
     "linodes firewalls-list": absent.FIELDS["firewall"],

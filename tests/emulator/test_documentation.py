@@ -9,14 +9,14 @@ import pytest
 
 from shim_provider import pytest_plugin
 from shim_provider.emulator import Limits
-from shim_provider.emulator.faults import rules as faults
+from shim_provider.emulator.faults.rules import Fault
 from shim_provider.emulator.world.limits import GIB
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
 
 #: What can be set; the rest a fault tells of itself.
-SETTINGS = {each.name for each in dataclasses.fields(faults.Fault)} - {"befell", "number"}
+SETTINGS = {each.name for each in dataclasses.fields(Fault)} - {"befell", "number"}
 
 
 @pytest.mark.parametrize("name", sorted(SETTINGS))

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from shim_provider.emulator import Clock, Emulator, Faults
-from shim_provider.emulator.faults.rules import SERVICE, WIRE
+from shim_provider.emulator.faults.kinds import SERVICE, WIRE
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 

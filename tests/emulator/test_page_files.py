@@ -52,7 +52,7 @@ def test_the_page_is_read_only_and_has_no_neighbours(served: Emulator) -> None:
     for path in ("/index.html", "/_emulator/page/", "/_emulator/page/__init__.py"):
         assert requests.get(served.url + path).status_code == 404
     dots = requests.Request("GET", served.url).prepare()
-    dots.url = f"{served.url}/_emulator/page/../control.py"
+    dots.url = f"{served.url}/_emulator/page/../app.py"
     with requests.Session() as session:
         assert session.send(dots).status_code == 404
 

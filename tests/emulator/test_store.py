@@ -20,8 +20,8 @@ from shim_provider.emulator import (
     StoreError,
     create_app,
 )
-from shim_provider.emulator.world import jobs as lifecycle
 from shim_provider.emulator.world import schema, store
+from shim_provider.emulator.world.images import forget_image
 from shim_provider.emulator.world.store import DATABASE
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
@@ -177,7 +177,7 @@ def test_a_trial_sees_what_it_writes_and_leaves_nothing(api: Api) -> None:
     store = api.app.world.store
     (file,) = store.uploads.iterdir()
     with store.trial() as tables:
-        lifecycle.forget_image(tables, image["id"])
+        forget_image(tables, image["id"])
         assert tables.find("image", image["id"]) is None
     assert api.ok("GET", f"/images/{image['id']}") == image
     assert file.exists()

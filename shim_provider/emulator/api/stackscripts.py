@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from ..requests import checks, filters
 from ..requests.access import invalid_token
 from ..requests.errors import ApiError, not_found
-from ..world import sharing
 from ..world.tables import Document, Row
+from .images import images
 
 if TYPE_CHECKING:
     from ..requests.call import Call
+    from ..world.moment import Moment
     from ..world.tables import Tables
 
 FIELDS = filters.fields(
@@ -110,7 +111,7 @@ def _active(tables: Tables) -> dict[object, int]:
 def create(call: Call) -> dict[str, Any]:
     given = checks.read(call.body, NEW, _NEEDED, unused=_READ_ONLY)
     _need_images(call, given)
-    row = new_script(call, given, call.tables.next_number("stackscript"))
+    row = new_script(call.moment, given, call.tables.next_number("stackscript"))
     call.tables.insert(row)
     return _shown(call, row)
 
@@ -121,9 +122,9 @@ _READ_ONLY = (
 )
 
 
-def new_script(call: Call, given: Document, number: int) -> Row:
+def new_script(moment: Moment, given: Document, number: int) -> Row:
     """One that was never deployed, not yet inserted."""
-    username = given.get("username", call.caller.username)
+    username = given.get("username", moment.username)
     document: Document = {
         "id": number,
         "username": username,
@@ -133,13 +134,13 @@ def new_script(call: Call, given: Document, number: int) -> Row:
         "images": list(dict.fromkeys(given["images"])),
         "deployments_total": 0,
         "is_public": given.get("is_public", False),
-        "created": call.wire_now,
-        "updated": call.wire_now,
+        "created": moment.wire_now,
+        "updated": moment.wire_now,
         "rev_note": given.get("rev_note", ""),
         "script": given["script"],
         "user_defined_fields": user_defined_fields(given["script"]),
     }
-    return Row("stackscript", number, call.account, None, document, {})
+    return Row("stackscript", number, moment.account, None, document, {})
 
 
 def _need_images(call: Call, given: Document) -> None:
@@ -147,7 +148,7 @@ def _need_images(call: Call, given: Document) -> None:
     for image in given.get("images", ()):
         if image not in EVERY_IMAGE and not image.startswith("linode/"):
             row = call.tables.find("image", image)
-            if row is None or row.account not in sharing.audience(call):
+            if row is None or row.account not in images.audience(call):
                 raise ApiError(400, "images is not valid", "images")
 
 

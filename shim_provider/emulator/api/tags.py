@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from ..requests import checks, filters
 from ..requests.errors import ApiError, not_found
 from ..world.tables import Row
-from .images import images
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..requests.call import Call
+    from ..world.moment import Moment
 
 FIELDS = filters.fields("", also_sortable="label")
 
@@ -55,17 +55,22 @@ def create(call: Call) -> dict[str, Any]:
         if given.get(name):
             raise ApiError(400, f"{name} is not valid", name)
     linodes = [call.named("instance", number, "linodes") for number in given.get("linodes", [])]
-    row = new_tag(call, label)
+    row = new_tag(call.moment, label)
     call.tables.insert(row)
     for linode in linodes:
         _set(call, linode, [*linode.doc["tags"], label])
     return row.doc
 
 
-def new_tag(call: Call, label: str) -> Row:
+def ordered(labels: list[str]) -> list[str]:
+    """Tags are a set; the service gives them back in its own order."""
+    return sorted(set(labels))
+
+
+def new_tag(moment: Moment, label: str) -> Row:
     """A tag that nothing has, not yet inserted."""
-    number = call.tables.next_number("tag")
-    return Row("tag", number, call.account, None, {"label": label}, {})
+    number = moment.tables.next_number("tag")
+    return Row("tag", number, moment.account, None, {"label": label}, {})
 
 
 def show_tagged(call: Call, tag: str) -> dict[str, Any]:
@@ -81,7 +86,7 @@ def _tagged(row: Row) -> dict[str, Any]:
 def delete(call: Call, tag: str) -> dict[str, Any]:
     """From everything that has it, images too."""
     _need(call, tag)
-    for row in _made(call, tag):
+    for row in _made(call.moment, tag):
         call.tables.delete("tag", row.id)
     for kind in _TAGGED:
         for row in list(call.tables.select(kind, _HAS, (call.account, tag))):
@@ -90,13 +95,13 @@ def delete(call: Call, tag: str) -> dict[str, Any]:
 
 
 def _set(call: Call, row: Row, tags: list[str]) -> None:
-    row.doc.update(tags=images.ordered_tags(tags), updated=call.wire_now)
+    row.doc.update(tags=ordered(tags), updated=call.wire_now)
     call.tables.save(row)
 
 
-def is_made(call: Call, label: str) -> bool:
+def is_made(moment: Moment, label: str) -> bool:
     """Whether there is such a tag by itself."""
-    return any(_made(call, label))
+    return any(_made(moment, label))
 
 
 def _need(call: Call, label: str) -> None:
@@ -108,6 +113,6 @@ def _is_there(call: Call, label: str) -> bool:
     return call.tables.count(_TAGS, "account = ? AND id = ?", (call.account, label)) > 0
 
 
-def _made(call: Call, label: str) -> Iterator[Row]:
+def _made(moment: Moment, label: str) -> Iterator[Row]:
     of_label = "account = ? AND json_extract(doc, '$.label') = ?"
-    return call.tables.select("tag", of_label, (call.account, label))
+    return moment.tables.select("tag", of_label, (moment.account, label))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..api import events
-from ..world import jobs as lifecycle
-from ..world import lineage, sharing
+from ..world import events, jobs, lineage, sharing
+from ..world.actions import ACTIONS
 from ..world.clock import wire_time
 from . import continents
 
 if TYPE_CHECKING:
+    from ..requests.gate import Gate
     from ..requests.log import RequestLog
     from ..world.clock import Clock
     from ..world.tables import Row, Tables
@@ -28,11 +28,12 @@ _REQUESTS = 200
 _PRIVATE = "id LIKE 'private/%'"
 
 
-def taken(world: World, since: int, run: str) -> dict[str, Any]:
+def taken(gate: Gate, since: int, run: str) -> dict[str, Any]:
     """`since`, `run`: the last request known already, and of which process; only newer are listed.
 
     The numbers of another process say nothing: then all are listed. An empty `run` is this one.
     """
+    world = gate.world
     now = world.settle()
     transfers = {transfer.number: transfer for transfer in world.transfers.listed()}
     with world.store.read() as tables:
@@ -43,8 +44,8 @@ def taken(world: World, since: int, run: str) -> dict[str, Any]:
             "uploads": _uploads(tables, transfers, now),
             "lineage": lineage.drawn(tables),
             "events": _events(tables, now),
-            "requests": _requests(world.requests, since if run in ("", world.requests.run) else 0),
-            "faults": world.faults.listed(),
+            "requests": _requests(gate.log, since if run in ("", gate.log.run) else 0),
+            "faults": gate.faults.listed(),
         }
 
 
@@ -84,8 +85,8 @@ def _image(tables: Tables, row: Row, copying: dict[str, int], now: float) -> dic
 def _copying(world: World, tables: Tables, now: float) -> dict[str, dict[str, int]]:
     """How far copies that come or go are, by image and region."""
     found: dict[str, dict[str, int]] = {}
-    for job in lifecycle.jobs(tables, "action IN ('replicate', 'remove_replica')", ()):
-        whole = world.durations[lifecycle.ACTIONS[job.action].takes]
+    for job in jobs.select(tables, "action IN ('replicate', 'remove_replica')", ()):
+        whole = world.durations[ACTIONS[job.action].takes]
         percent = int(100 * (whole - (job.due - now)) / whole) if whole else 99
         found.setdefault(job.image or "", {})[job.args["region"]] = min(99, max(0, percent))
     return found
@@ -134,13 +135,13 @@ def _account_of(tables: Tables, member: Row) -> str | None:
     return token.account if token else None
 
 
-def _making(tables: Tables, row: Row) -> lifecycle.Job | None:
+def _making(tables: Tables, row: Row) -> jobs.Job | None:
     """The capture or the processing of an image; None without either."""
     where = "image = ? AND action IN ('disk_imagize', 'image_upload')"
-    return next(iter(lifecycle.jobs(tables, where, (row.id,))), None)
+    return next(iter(jobs.select(tables, where, (row.id,))), None)
 
 
-def _percent(tables: Tables, job: lifecycle.Job | None, now: float) -> int | None:
+def _percent(tables: Tables, job: jobs.Job | None, now: float) -> int | None:
     """How far it has come."""
     event = tables.find("event", job.event or 0) if job else None
     return events.shown(event, now)["percent_complete"] if event else None
@@ -154,7 +155,7 @@ def _uploads(tables: Tables, transfers: dict[int, Transfer], now: float) -> list
 
 
 def _upload(tables: Tables, row: Row, transfer: Transfer | None, now: float) -> dict[str, Any]:
-    expiry = lifecycle.jobs(tables, "image = ? AND action = 'upload_expiry'", (row.id,))
+    expiry = jobs.select(tables, "image = ? AND action = 'upload_expiry'", (row.id,))
     return {
         "id": row.id,
         "label": row.doc["label"],

@@ -1,7 +1,7 @@
-"""Faults on demand: rules that make chosen requests go wrong. Decides; carrying out is app.py's.
+"""Rules that make chosen requests go wrong, and those in force. Decides; carries nothing out.
 
 Rules can be set from Python (`faults.add(...)`), from a JSON file (a list of objects with the same
-names) and over HTTP (control.py). Each rule counts on its own; the first that applies wins.
+names) and over HTTP (control). Each rule counts on its own; the first that applies wins.
 """
 
 from __future__ import annotations
@@ -14,68 +14,13 @@ import threading
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .bad_day import BAD_DAY
+from .kinds import SERVICE, WIRE
 from .settings import FaultError, check, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-# Faults of the wire: exactly one of them befalls a request.
-WIRE = {
-    "reply": "answers `status` and `body`; the request has no effect",
-    "reply_after": "the request takes effect, then `status` and `body` are answered",
-    "reset_before": "cuts the connection; the request has no effect",
-    "reset_after": "the request takes effect, then the connection is cut without a reply",
-    "reset_during": "cuts an upload's connection once `after_bytes` of its body have been read",
-    "truncate": "the request takes effect, then half the reply is sent and the connection is cut",
-    "delay": "waits `delay` real seconds, then answers as usual",
-}
-# Faults of the service itself.
-SERVICE = {
-    "capture_fails": "a capture begins, fails when it is due, and the image vanishes",
-    "upload_vanishes": "an upload is taken, fails in processing, and the image vanishes",
-    "resize_fails": "a resize begins, fails when it is due, and the Linode is as it was",
-    "migrate_fails": "a migration begins, fails when it is due, and the Linode is as it was",
-    "linode_busy": 'refuses with 400 "Linode busy."',
-    "region_down": "`region` is out of service: nothing new may be placed there",
-}
-
-
-# A bad day of the service: what clients meet now and then, and with which share of requests.
-# No region is down: it would be for all requests, and no client could get through by trying again.
-_BAD_DAY: tuple[dict[str, Any], ...] = (
-    {
-        "path": "^/(?!uploads)",
-        "status": 429,
-        "body": {"errors": [{"reason": "Too many requests"}]},
-        "headers": {"Retry-After": "1"},
-        "probability": 0.03,
-    },
-    {"status": 503, "body": {"errors": [{"reason": "Try again"}]}, "probability": 0.02},
-    {
-        "status": 502,
-        "body": "<html>Bad Gateway</html>",
-        "headers": {"Content-Type": "text/html"},
-        "probability": 0.01,
-    },
-    {"status": 500, "method": "GET", "probability": 0.02},
-    {"kind": "reset_before", "probability": 0.02},
-    {"kind": "reset_after", "probability": 0.01},
-    {"kind": "truncate", "method": "GET", "probability": 0.01},
-    {"kind": "delay", "delay": 0.2, "probability": 0.05},
-    {"kind": "reset_during", "path": "^/uploads/", "after_bytes": 1, "probability": 0.2},
-    {"kind": "linode_busy", "path": "^/(images$|linode/instances/)", "probability": 0.05},
-    {"kind": "capture_fails", "probability": 0.05},
-    {"kind": "upload_vanishes", "probability": 0.05},
-    {
-        "kind": "reply_after",
-        "status": 504,
-        "body": {"errors": [{"reason": "Try again"}]},
-        "probability": 0.01,
-    },
-    {"kind": "resize_fails", "probability": 0.05},
-    {"kind": "migrate_fails", "probability": 0.05},
-)
 
 # What a rule tells of itself: a list of rules as it was shown can be given again, without these.
 _TOLD = ("number", "befell")
@@ -177,7 +122,7 @@ class Faults:
 
     def add_chaos(self, seed: int) -> None:
         """Add the rules of `chaos` behind those in force."""
-        for number, rule in enumerate(_BAD_DAY):
+        for number, rule in enumerate(BAD_DAY):
             self.add(**rule, seed=seed + number)
 
     def add(self, kind: str = "reply", **settings: Any) -> Fault:

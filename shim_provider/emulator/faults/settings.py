@@ -1,6 +1,6 @@
 """What each setting of a fault may be: none is taken which would go wrong amid a reply.
 
-Knows values one by one; which rule befalls which request is faults.py's.
+Knows values one by one; which rule befalls which request is rules.py's.
 """
 
 from __future__ import annotations
@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
-
-from ..requests import checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,6 +74,10 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _is_pattern(value: object) -> bool:
     try:
         return isinstance(value, str) and re.compile(value) is not None
@@ -106,7 +108,7 @@ _ALLOWED: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "headers": ("an object of names and texts", lambda value: isinstance(value, dict)),
     "delay": (
         f"seconds, from 0 to {_LONGEST_DELAY}",
-        lambda value: checks.is_number(value) and 0 <= value <= _LONGEST_DELAY,
+        lambda value: _is_number(value) and 0 <= value <= _LONGEST_DELAY,
     ),
     "skip": ("a whole number, 0 or more", lambda value: _is_whole(value) and value >= 0),
     "count": (
@@ -115,7 +117,7 @@ _ALLOWED: dict[str, tuple[str, Callable[[Any], bool]]] = {
     ),
     "probability": (
         "a number from 0 to 1",
-        lambda value: checks.is_number(value) and 0 <= value <= 1,
+        lambda value: _is_number(value) and 0 <= value <= 1,
     ),
     "seed": ("a whole number", _is_whole),
     "after_bytes": ("a whole number, 0 or more", lambda value: _is_whole(value) and value >= 0),

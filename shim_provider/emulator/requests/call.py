@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..world.clock import wire_time
+from ..world.moment import Moment
+from ..world.refusals import busy
 from . import pages
 from .access import Caller, invalid_token
-from .errors import ApiError, busy, not_found
+from .errors import ApiError, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..world.tables import Parameters, Row, Tables
-    from ..world.world import World
     from .filters import Fields
+    from .gate import Gate
 
 
 class Call:
@@ -22,7 +24,7 @@ class Call:
 
     def __init__(
         self,
-        world: World,
+        gate: Gate,
         *,
         method: str,
         path: str,
@@ -32,7 +34,8 @@ class Call:
         caller: Caller | None,
         base_url: str,
     ) -> None:
-        self.world = world
+        self.gate = gate
+        self.world = gate.world
         self.method = method
         self.path = path
         self.query = query
@@ -62,6 +65,12 @@ class Call:
     def wire_now(self) -> str:
         return wire_time(self.now)
 
+    @property
+    def moment(self) -> Moment:
+        """For what makes things happen. Raises ApiError 401 when the request carries no token."""
+        caller = self.caller
+        return Moment(self.tables, self.now, self.world.durations, caller.account, caller.username)
+
     def listing(
         self,
         kind: str,
@@ -78,8 +87,8 @@ class Call:
     def own(self, kind: str, id: str | int, parent: str | int | None = None) -> Row:
         """A thing of the caller's account. Raises ApiError 404, also for somebody else's.
 
-        And 400 when a Linode is to be changed that is being deleted: what was acknowledged would
-        be gone with it.
+        And RefusedError when a Linode is to be changed that is being deleted: what was acknowledged
+        would be gone with it.
         """
         row = self._found(kind, id, parent)
         if row is None:
@@ -109,4 +118,4 @@ class Call:
         return fresh
 
     def service_fault(self, kind: str) -> bool:
-        return self.world.faults.service(kind, self.method, self.path, self.account)
+        return self.gate.faults.service(kind, self.method, self.path, self.account)

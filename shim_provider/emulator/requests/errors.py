@@ -9,7 +9,10 @@ Everything else is ours, in the same tone: the service's own text is not publish
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..world.refusals import RefusedError
 
 
 class ApiError(Exception):
@@ -40,9 +43,9 @@ def not_found() -> ApiError:
     return ApiError(404, "Not found")
 
 
-def busy() -> ApiError:
-    """Clients repeat a request refused with exactly this text."""
-    return ApiError(400, "Linode busy.")
+def of_world(refused: RefusedError) -> ApiError:
+    """What the world refuses, as the API tells it."""
+    return ApiError(400, refused.reason, refused.field)
 
 
 def invalid_region(field: str = "region") -> ApiError:

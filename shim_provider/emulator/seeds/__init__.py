@@ -19,8 +19,9 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..world import jobs as lifecycle
+from ..world import jobs
 from ..world.clock import wire_time
+from ..world.images import forget_image
 from . import entry, events, images, linodes, sharegroups, sshkeys, stackscripts, tags, worldtext
 from .entry import Loading, SeedError
 
@@ -100,7 +101,7 @@ def load(world: World, document: Document) -> bool:
             return False
         tables.set_meta("seeded", wire_time(now))
         _claim_numbers(tables, document)
-        loading = Loading(world, tables)
+        loading = Loading(tables, now, world.durations)
         for kind in _PLACES:
             _place_all(loading, kind, document.get(kind, []))
     return True
@@ -160,18 +161,18 @@ def export(world: World, *, events: bool = False) -> Written:
     """The world as a file. `events`: with those that are over. Nothing of it changes."""
     with world.store.trial() as tables:
         waiting = _drop_waiting(tables)
-        lifecycle.advance(tables, math.inf)
+        jobs.advance(tables, math.inf)
         left_out = [f"uploads that wait for data ({waiting})"] if waiting else []
         return Written(_written(tables, events), left_out + sharegroups.left_out(tables))
 
 
 def _drop_waiting(tables: Tables) -> int:
     """Forget uploads whose data have not come, and that they were asked for. Their number."""
-    waiting = lifecycle.jobs(tables, "action = 'upload_expiry'", ())
+    waiting = jobs.select(tables, "action = 'upload_expiry'", ())
     for job in waiting:
         tables.run("DELETE FROM job WHERE id = ?", (job.id,))
         tables.delete("event", job.event or 0)
-        lifecycle.forget_image(tables, job.image or "")
+        forget_image(tables, job.image or "")
     return len(waiting)
 
 

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..requests import checks
 from ..requests.access import ACCOUNT as ACCOUNT_FORM
-from ..requests.access import Caller
-from ..requests.call import Call
-from ..requests.errors import ApiError
+from ..requests.errors import ApiError, of_world
+from ..world.moment import Moment
+from ..world.refusals import RefusedError
 
 if TYPE_CHECKING:
     from ..world.tables import Document, Tables
-    from ..world.world import World
 
 DEFAULT_ACCOUNT = "default"
 
@@ -54,31 +53,30 @@ class Entry:
 
     @contextmanager
     def checked(self) -> Iterator[None]:
-        """What the API refuses within is wrong here."""
+        """What the API refuses within, or the world, is wrong here."""
         try:
             yield
-        except ApiError as refusal:
+        except (ApiError, RefusedError) as problem:
+            refusal = problem if isinstance(problem, ApiError) else of_world(problem)
             raise SeedError(
-                "\n".join(_refusal(self.place, **problem) for problem in refusal.errors)
-            ) from refusal
+                "\n".join(_refusal(self.place, **error) for error in refusal.errors)
+            ) from problem
 
 
 class Loading:
     """A world that is being filled. `gone`: ids of images that the file says are deleted."""
 
-    def __init__(self, world: World, tables: Tables) -> None:
-        self.world = world
+    def __init__(self, tables: Tables, now: float, durations: Mapping[str, float]) -> None:
         self.tables = tables
+        self._now = now
+        self._durations = durations
         self.gone: set[str] = set()
 
-    def call(self, given: Document) -> Call:
+    def moment(self, given: Document) -> Moment:
         """As if the owner had asked for it."""
         account: str = given.get("account", DEFAULT_ACCOUNT)
-        caller = Caller(account, given.get("created_by", account), frozenset("*"))
-        unasked: dict[str, Any] = {"method": "POST", "path": "", "query": {}, "x_filter": None}
-        call = Call(self.world, **unasked, body={}, caller=caller, base_url="")
-        call.tables, call.now = self.tables, self.world.clock.now()
-        return call
+        username = given.get("created_by", account)
+        return Moment(self.tables, self._now, self._durations, account, username)
 
     def number(self, counter: str, entry: Entry) -> int:
         """The number an entry asks for, or a new one."""

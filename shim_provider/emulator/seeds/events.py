@@ -50,7 +50,7 @@ _ENTITY = {
 
 def place(loading: Loading, where: str, value: object) -> None:
     read = entry.read(where, value, _FIELDS, "action entity created")
-    given, call = read.given, loading.call(read.given)
+    given, moment = read.given, loading.moment(read.given)
     number = loading.number("event", read)
     document: Document = {
         "id": number,
@@ -61,14 +61,14 @@ def place(loading: Loading, where: str, value: object) -> None:
         "time_remaining": None,
         "rate": None,
         "duration": given.get("duration", 0.0),
-        "username": given.get("username", call.account),
+        "username": given.get("username", moment.account),
         "read": given.get("read", False),
         "seen": given.get("seen", False),
         "message": given.get("message"),
         **{name: _entity(where, given, name) for name in ("entity", "secondary_entity")},
         "details": given.get("details", {}),
     }
-    loading.tables.insert(Row("event", number, call.account, None, document, {}))
+    loading.tables.insert(Row("event", number, moment.account, None, document, {}))
 
 
 def _entity(where: str, given: Document, name: str) -> Document | None:

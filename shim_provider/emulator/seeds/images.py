@@ -53,7 +53,7 @@ def place(loading: Loading, where: str, value: object) -> None:
     for region in wanted:
         need_region(loading, read, "regions" if "regions" in given else "region", region)
     number = loading.number("image", read)
-    row = images.new_image(loading.call(given), given, "available", number)
+    row = images.new_image(loading.moment(given), given, "available", number)
     size = given.get("size", 1)
     row.doc.update(
         size=size,

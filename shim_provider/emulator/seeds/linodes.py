@@ -6,14 +6,14 @@ import contextlib
 from ipaddress import IPv6Interface
 from typing import TYPE_CHECKING
 
-from ..api import addresses, regions
-from ..api.linodes import configs, disks, instances
+from ..api.linodes import configs, disks, instances, types
 from ..requests import checks
+from ..world import addresses
 from . import entry, images
 from .entry import Entry, Field
 
 if TYPE_CHECKING:
-    from ..requests.call import Call
+    from ..world.moment import Moment
     from ..world.tables import Document, Row, Tables
     from .entry import Loading
 
@@ -106,39 +106,39 @@ def claim_addresses(tables: Tables, given: Document) -> None:
 
 def place(loading: Loading, where: str, value: object) -> None:
     read = entry.read(where, value, _FIELDS, "label region type")
-    given, call = read.given, loading.call(read.given)
+    given, moment = read.given, loading.moment(read.given)
     images.need_region(loading, read, "region", given["region"])
-    source = images.named(loading, read, call.account) if "image" in given else None
-    plan = _plan(call, read)
-    _need_new_label(call, read)
+    source = images.named(loading, read, moment.account) if "image" in given else None
+    plan = _plan(moment, read)
+    _need_new_label(moment, read)
     with read.checked():
-        row = instances.add(call, given, plan, source, loading.number("instance", read))
-    _set(call, row, read)
+        row = instances.add(moment, given, plan, source, loading.number("instance", read))
+    _set(moment, row, read)
     if "disks" in given or "configs" in given:
         for place, each in entry.entries(f"{where}.disks", given.get("disks", [])):
-            _place_disk(loading, call, row, place, each)
+            _place_disk(loading, moment, row, place, each)
         for place, each in entry.entries(f"{where}.configs", given.get("configs", [])):
-            _place_config(loading, call, row, place, each)
+            _place_config(loading, moment, row, place, each)
     elif source:
-        for disk in instances.deploy(call, row, given, source):
+        for disk in instances.deploy(moment, row, given, source):
             disk.doc["status"] = "ready"
-            call.tables.save(disk)
+            moment.tables.save(disk)
     elif "image" in given:
         raise read.wrong("disks", "the disks of a Linode whose image is deleted", "add them")
 
 
-def _plan(call: Call, read: Entry) -> Row:
-    if call.tables.find("type", read.given["type"]) is None:
+def _plan(moment: Moment, read: Entry) -> Row:
+    if moment.tables.find("type", read.given["type"]) is None:
         raise read.wrong("type", _PLAN.expected, "see GET /v4/linode/types")
-    return regions.plan(call, read.given["type"])
+    return types.plan(moment.tables, read.given["type"])
 
 
-def _need_new_label(call: Call, read: Entry) -> None:
-    if instances.has_label(call, read.given["label"]):
+def _need_new_label(moment: Moment, read: Entry) -> None:
+    if instances.has_label(moment, read.given["label"]):
         raise read.wrong("label", "a label no other Linode of the account has", "choose another")
 
 
-def _set(call: Call, row: Row, read: Entry) -> None:
+def _set(moment: Moment, row: Row, read: Entry) -> None:
     """What the API does not take from whoever creates a Linode."""
     given = read.given
     row.doc.update(
@@ -152,41 +152,41 @@ def _set(call: Call, row: Row, read: Entry) -> None:
         ("backup_schedule", _SCHEDULE, row.doc["backups"]["schedule"]),
     ):
         target.update(entry.read(f"{read.place}.{name}", given.get(name, {}), fields).given)
-    call.tables.save(row)
-    _name_addresses(call, row, read)
+    moment.tables.save(row)
+    _name_addresses(moment, row, read)
 
 
-def _name_addresses(call: Call, row: Row, read: Entry) -> None:
+def _name_addresses(moment: Moment, row: Row, read: Entry) -> None:
     names = dict.fromkeys(row.doc["ipv4"], entry.TEXT)
     given = entry.read(f"{read.place}.rdns", read.given.get("rdns", {}), names).given
-    for held in call.tables.select("address", "parent = ?", (row.id,)):
+    for held in moment.tables.select("address", "parent = ?", (row.id,)):
         if held.id in given:
             held.doc["rdns"] = given[held.id]
-            call.tables.save(held)
+            moment.tables.save(held)
 
 
-def _place_disk(loading: Loading, call: Call, linode: Row, where: str, value: object) -> None:
+def _place_disk(loading: Loading, moment: Moment, linode: Row, where: str, value: object) -> None:
     read = entry.read(where, value, _DISK, "label size")
     given = {"filesystem": "ext4", **read.given}
     given.setdefault("image", _likely_image(linode.doc, given["filesystem"]))
     source = None
     if given["image"]:
-        source = images.named(loading, Entry(where, given), call.account)
+        source = images.named(loading, Entry(where, given), moment.account)
     number = loading.number("disk", read)
     row = disks.add(
-        call, linode, given["label"], given["filesystem"], given["size"], source, number
+        moment, linode, given["label"], given["filesystem"], given["size"], source, number
     )
     row.hidden.update(image=given["image"] or None, used=given.get("used", row.hidden["used"]))
     if "stackscript" in given:
-        row.hidden["stackscript"] = _script(call, read)
+        row.hidden["stackscript"] = _script(moment, read)
     row.doc.update(status="ready", **entry.times(given))
-    call.tables.save(row)
+    moment.tables.save(row)
 
 
-def _script(call: Call, read: Entry) -> Document:
+def _script(moment: Moment, read: Entry) -> Document:
     """That the disk was deployed with it."""
     number = read.given["stackscript"]
-    if call.tables.find("stackscript", number) is None:
+    if moment.tables.find("stackscript", number) is None:
         raise read.wrong("stackscript", _DISK["stackscript"].expected, "add it to stackscripts")
     return {"id": number}
 
@@ -196,14 +196,14 @@ def _likely_image(linode: Document, filesystem: str) -> str:
     return (linode["image"] or "") if filesystem in _HOLD_IMAGES else ""
 
 
-def _place_config(loading: Loading, call: Call, linode: Row, where: str, value: object) -> None:
+def _place_config(loading: Loading, moment: Moment, linode: Row, where: str, value: object) -> None:
     read = entry.read(where, value, _CONFIG, "label devices")
     own = {name: value for name, value in read.given.items() if name in configs.RULES}
     with read.checked():
-        config = configs.checked(call, int(linode.id), own)
-    row = configs.add(call, linode, config, loading.number("config", read))
+        config = configs.checked(moment.tables, int(linode.id), own)
+    row = configs.add(moment, linode, config, loading.number("config", read))
     row.doc.update(entry.times(read.given))
-    call.tables.save(row)
+    moment.tables.save(row)
 
 
 def written(tables: Tables, row: Row) -> Document:

@@ -15,7 +15,7 @@ from . import entry, images
 from .entry import Entry, Field
 
 if TYPE_CHECKING:
-    from ..requests.call import Call
+    from ..world.moment import Moment
     from ..world.tables import Document, Row, Tables
     from .entry import Loading
 
@@ -54,21 +54,21 @@ _MEMBER = {"label": entry.TEXT, **entry.TIMES}
 
 def place(loading: Loading, where: str, value: object) -> None:
     read = entry.read(where, value, _FIELDS, "label")
-    given, call = read.given, loading.call(read.given)
-    row = sharegroups.new_group(call, given, loading.number("sharegroup", read))
-    _need_new(call, read, "uuid", "sharegroup", "$.uuid")
+    given, moment = read.given, loading.moment(read.given)
+    row = sharegroups.new_group(moment, given, loading.number("sharegroup", read))
+    _need_new(moment, read, "uuid", "sharegroup", "$.uuid")
     row.doc.update({name: given[name] for name in ("uuid", *entry.TIMES) if name in given})
-    call.tables.insert(row)
+    moment.tables.insert(row)
     for place, each in entry.entries(f"{where}.images", given.get("images", [])):
         _place_image(loading, row, place, each)
     for place, each in entry.entries(f"{where}.tokens", given.get("tokens", [])):
         _place_token(loading, row, place, each)
 
 
-def _need_new(call: Call, read: Entry, field: str, kind: str, path: str) -> None:
+def _need_new(moment: Moment, read: Entry, field: str, kind: str, path: str) -> None:
     column = "hidden" if field == "token" else "doc"
     same = f"json_extract({column}, '{path}') = ?"
-    if field in read.given and call.tables.count(kind, same, (read.given[field],)):
+    if field in read.given and moment.tables.count(kind, same, (read.given[field],)):
         mend = "choose another, or leave it out"
         raise read.wrong(field, f"a {field} used once", mend)
 
@@ -91,25 +91,25 @@ def _place_image(loading: Loading, group: Row, where: str, value: object) -> Non
 
 def _place_token(loading: Loading, group: Row, where: str, value: object) -> None:
     read = entry.read(where, value, _TOKEN)
-    given, call = read.given, loading.call(read.given)
-    _need_new(call, read, "token_uuid", "sharetoken", "$.token_uuid")
-    _need_new(call, read, "token", "sharetoken", "$.token")
+    given, moment = read.given, loading.moment(read.given)
+    _need_new(moment, read, "token_uuid", "sharetoken", "$.token_uuid")
+    _need_new(moment, read, "token", "sharetoken", "$.token")
     own = {"valid_for_sharegroup_uuid": group.doc["uuid"]}
-    row = sharetokens.new_token(call, {**given, **own})
+    row = sharetokens.new_token(moment, {**given, **own})
     row.doc.update({name: given[name] for name in ("token_uuid", *entry.TIMES) if name in given})
     row.id = row.doc["token_uuid"]
     row.hidden["token"] = given.get("token", row.hidden["token"])
-    call.tables.insert(row)
+    moment.tables.insert(row)
     if "member" in given:
         _place_member(
-            call, group, row, entry.read(f"{where}.member", given["member"], _MEMBER, "label")
+            moment, group, row, entry.read(f"{where}.member", given["member"], _MEMBER, "label")
         )
 
 
-def _place_member(call: Call, group: Row, token: Row, read: Entry) -> None:
-    member = sharegroups.let_in(call, group, token, read.given["label"])
+def _place_member(moment: Moment, group: Row, token: Row, read: Entry) -> None:
+    member = sharegroups.let_in(moment, group, token, read.given["label"])
     member.doc.update({name: read.given[name] for name in entry.TIMES if name in read.given})
-    call.tables.save(member)
+    moment.tables.save(member)
 
 
 def written(tables: Tables, row: Row) -> Document:

@@ -25,16 +25,16 @@ _FIELDS = {
 
 def place(loading: Loading, where: str, value: object) -> None:
     read = entry.read(where, value, _FIELDS, "label ssh_key")
-    given, call = read.given, loading.call(read.given)
+    given, moment = read.given, loading.moment(read.given)
     number = loading.number("sshkey", read)
     document = {
         "id": number,
         "label": given["label"],
         "ssh_key": given["ssh_key"].strip(),
-        "created": given.get("created", call.wire_now),
+        "created": given.get("created", moment.wire_now),
     }
-    user = given.get("username", call.account)
-    loading.tables.insert(Row("sshkey", number, call.account, user, document, {}))
+    user = given.get("username", moment.account)
+    loading.tables.insert(Row("sshkey", number, moment.account, user, document, {}))
 
 
 def written(row: Row) -> Document:

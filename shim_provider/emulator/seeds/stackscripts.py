@@ -30,8 +30,8 @@ _FIELDS = {
 
 def place(loading: Loading, where: str, value: object) -> None:
     read = entry.read(where, value, _FIELDS, "label script images")
-    given, call = read.given, loading.call(read.given)
-    row = stackscripts.new_script(call, given, loading.number("stackscript", read))
+    given, moment = read.given, loading.moment(read.given)
+    row = stackscripts.new_script(moment, given, loading.number("stackscript", read))
     row.doc.update(deployments_total=given.get("deployments_total", 0), **entry.times(given))
     loading.tables.insert(row)
 

@@ -20,10 +20,10 @@ _FIELDS = {
 
 def place(loading: Loading, where: str, value: object) -> None:
     read = entry.read(where, value, _FIELDS, "label")
-    call, label = loading.call(read.given), read.given["label"]
-    if tags.is_made(call, label):
+    moment, label = loading.moment(read.given), read.given["label"]
+    if tags.is_made(moment, label):
         raise read.wrong("label", "a label no other tag of the account has", "leave it out")
-    loading.tables.insert(tags.new_tag(call, label))
+    loading.tables.insert(tags.new_tag(moment, label))
 
 
 def written(row: Row) -> Document:

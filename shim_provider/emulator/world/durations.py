@@ -1,4 +1,4 @@
-"""How long things take, in seconds of the world's clock. What happens then is lifecycle.py.
+"""How long things take, in seconds of the world's clock. What happens then is jobs.py's.
 
 `realistic` follows what users of the service report (minutes for a capture or a replica); Linode
 documents only the 24 hours within which the data of an upload must arrive.

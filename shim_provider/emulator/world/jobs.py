@@ -1,8 +1,9 @@
-"""What happens to instances, disks and images, and when: a table of actions, and jobs on it.
+"""Jobs: what is under way, when it begins and ends, and what comes of it.
 
 A job is written when an action is asked for, with the times at which it begins and ends. Nothing
 runs in the background: `advance` brings the world up to a moment, and every request calls it first.
-So a killed process loses nothing, and a held clock holds everything.
+So a killed process loses nothing, and a held clock holds everything. Which actions there are, and
+what shows of a thing meanwhile, is a table in actions.py.
 """
 
 from __future__ import annotations
@@ -10,66 +11,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..api import addresses, events
-from ..requests.errors import busy
-from . import sharing
+from . import addresses, events
+from .actions import ACTIONS, GONE
 from .clock import wire_time
+from .images import forget_image, set_replica
+from .refusals import busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..requests.call import Call
+    from .moment import Moment
     from .tables import Document, Row, Tables
-
-GONE = "gone"
-
-Statuses = tuple[str, str]  # while the action runs, and after it
-
-
-class Action(NamedTuple):
-    """`takes`: name of its duration. `queues`: waits for the Linode's turn, is not refused here.
-
-    `shows`: at which share of its duration the status after it shows; the Linode stays busy.
-    """
-
-    takes: str
-    linode: Statuses | None = None
-    disk: Statuses | None = None
-    image: Statuses | None = None
-    queues: bool = False
-    shows: float = 1.0
-
-
-# Recorded: a Linode that showed `running` was busy for some seconds more.
-_RUNNING_SHOWS = 0.8
-
-ACTIONS = {
-    "linode_create": Action("create", linode=("provisioning", "offline")),
-    "linode_boot": Action("boot", linode=("booting", "running"), queues=True, shows=_RUNNING_SHOWS),
-    "linode_shutdown": Action("shutdown", linode=("shutting_down", "offline")),
-    "linode_reboot": Action(
-        "reboot", linode=("rebooting", "running"), queues=True, shows=_RUNNING_SHOWS
-    ),
-    "linode_delete": Action("delete", linode=("deleting", GONE)),
-    "linode_rebuild": Action("rebuild", linode=("rebuilding", "offline")),
-    "linode_resize": Action("resize", linode=("resizing", "offline")),
-    "linode_migrate_datacenter": Action("migrate", linode=("migrating", "offline")),
-    # Its Linode is the one that receives; as recorded, that is offline from the beginning.
-    "linode_clone": Action("clone"),
-    "disk_create": Action("disk_create", disk=("not ready", "ready")),
-    "disk_resize": Action("disk_resize", disk=("not ready", "ready")),
-    # As recorded, the copy is ready in the answer already.
-    "disk_duplicate": Action("disk_clone", disk=("ready", "ready")),
-    "disk_delete": Action("disk_delete", disk=("deleting", GONE)),
-    "disk_imagize": Action("capture", image=("creating", "available"), queues=True),
-    "image_upload": Action("process_upload", image=("pending_upload", "available")),
-    "upload_expiry": Action("upload_expiry"),
-    "replicate": Action("replicate"),
-    "remove_replica": Action("remove_replica"),
-}
-
-# A new replica is `pending replication` for this share of the whole, then `replicating`.
-PENDING_SHARE = 0.25
 
 
 class Job(NamedTuple):
@@ -93,13 +45,14 @@ class Job(NamedTuple):
 _COLUMNS = "id, action, at, due, begun, event, linode, disk, image, args"
 
 
-def jobs(tables: Tables, where: str, values: tuple[object, ...], tail: str = "") -> list[Job]:
+def select(tables: Tables, where: str, values: tuple[object, ...], tail: str = "") -> list[Job]:
+    """Jobs that match, those due first ahead; `where` and `tail` are written by us."""
     cursor = tables.run(f"SELECT {_COLUMNS} FROM job WHERE {where} ORDER BY at, id {tail}", values)
     return [Job._make((*row[:-1], json.loads(row[-1]))) for row in cursor.fetchall()]
 
 
 def start(
-    call: Call,
+    moment: Moment,
     action: str,
     *,
     linode: Row | None = None,
@@ -112,46 +65,40 @@ def start(
 ) -> int | None:
     """Write the job of an action, and begin it if its time is now. Returns the event's id.
 
-    `event`: an event written before. `config`: named in the event, no more. Raises ApiError 400
+    `event`: an event written before. `config`: named in the event, no more. Raises RefusedError
     "Linode busy." unless the action queues.
     """
-    tables, rule = call.tables, ACTIONS[action]
-    before = jobs(tables, "linode = ?", (linode.id,)) if linode else []
+    tables, rule = moment.tables, ACTIONS[action]
+    before = select(tables, "linode = ?", (linode.id,)) if linode else []
     if before and not rule.queues:
         raise busy()
-    begins = max([call.now + delay, *(job.due for job in before)])
+    begins = max([moment.now + delay, *(job.due for job in before)])
     if event is None and linode is not None:
         secondary = image or disk or config
-        event = events.record(
-            tables,
-            (call.account, call.caller.username),
-            action,
-            call.now,
-            events.entity_of(linode),
-            events.entity_of(secondary) if secondary else None,
-        )
-    due = begins + call.world.durations[rule.takes] - delay
+        named = events.entity_of(secondary) if secondary else None
+        event = events.record(moment, action, events.entity_of(linode), named)
+    due = begins + moment.durations[rule.takes] - delay
     ids = [row.id if row else None for row in (linode, disk, image)]
     tables.run(
         "INSERT INTO job (action, at, due, begun, event, linode, disk, image, args)"
         " VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)",
         (action, begins, max(begins, due), event, *ids, json.dumps(args or {})),
     )
-    if begins <= call.now and not before:
+    if begins <= moment.now and not before:
         number: int = tables.run("SELECT last_insert_rowid()").fetchone()[0]
-        _begin(tables, jobs(tables, "id = ?", (number,))[0])
+        _begin(tables, select(tables, "id = ?", (number,))[0])
     return event
 
 
 def need_idle(tables: Tables, linode: Row) -> None:
-    """Raises ApiError 400 "Linode busy." while anything of the Linode runs or waits its turn."""
-    if jobs(tables, "linode = ?", (linode.id,)):
+    """Raises RefusedError "Linode busy." while anything of the Linode runs or waits its turn."""
+    if select(tables, "linode = ?", (linode.id,)):
         raise busy()
 
 
 def cancel(tables: Tables, where: str, values: tuple[object, ...], at: float, why: str) -> None:
     """Drop jobs; their events have failed, and images they were to make are gone."""
-    dropped = jobs(tables, where, values)
+    dropped = select(tables, where, values)
     for job in dropped:
         tables.run("DELETE FROM job WHERE id = ?", (job.id,))
         if ACTIONS[job.action].image:
@@ -163,7 +110,7 @@ def cancel(tables: Tables, where: str, values: tuple[object, ...], at: float, wh
 
 def _close_up(tables: Tables, linode: int, at: float) -> None:
     """What waits for a turn of the Linode waits no longer for what has been dropped."""
-    for job in jobs(tables, "linode = ?", (linode,)):
+    for job in select(tables, "linode = ?", (linode,)):
         early = 0.0 if job.begun else max(0.0, job.at - at)
         if early:
             moved = "UPDATE job SET at = at - ?, due = due - ? WHERE id = ?"
@@ -177,7 +124,7 @@ def anything_due(tables: Tables, now: float) -> bool:
 
 def advance(tables: Tables, now: float) -> None:
     """Let everything due by `now` happen, in order, each at its own time."""
-    while due := jobs(tables, "at <= ?", (now,), "LIMIT 1"):
+    while due := select(tables, "at <= ?", (now,), "LIMIT 1"):
         _step(tables, due[0])
 
 
@@ -289,30 +236,6 @@ def _replicated(tables: Tables, job: Job) -> None:
 
 def _replica_removed(tables: Tables, job: Job) -> None:
     set_replica(tables, job.image, job.args["region"], GONE)
-
-
-def forget_image(tables: Tables, image: str) -> None:
-    """A failed or deleted image leaves nothing behind, neither a row nor its data."""
-    row = tables.find("image", image)
-    if row:
-        tables.dropped_files += filter(None, [row.hidden.get("file")])
-        tables.delete("image", image)
-        sharing.forget_source(tables, image)
-
-
-def set_replica(tables: Tables, image: str | None, region: str, status: str) -> None:
-    """Set, add or (GONE) remove the image's entry of one region."""
-    row = tables.find("image", image or "")
-    if row is None:
-        return
-    replicas = {entry["region"]: entry["status"] for entry in row.doc["regions"]}
-    replicas[region] = status
-    row.doc["regions"] = [
-        {"region": name, "status": state} for name, state in replicas.items() if state != GONE
-    ]
-    stored = sum(entry["status"] == "available" for entry in row.doc["regions"])
-    row.doc["total_size"] = row.doc["size"] * max(1, stored)
-    tables.save(row)
 
 
 _ENDINGS: dict[str, Callable[[Tables, Job], Any]] = {

@@ -6,12 +6,9 @@ groups (producer) and their tokens (consumer) have own files.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .tables import Document, Row, Tables
-
-if TYPE_CHECKING:
-    from ..requests.call import Call
 
 # What an entry takes from its source whenever it is shown; label and description are its own.
 _LIVE = ("size", "total_size", "status", "regions", "capabilities", "deprecated", "eol")
@@ -20,15 +17,6 @@ _LIVE = ("size", "total_size", "status", "regions", "capabilities", "deprecated"
 def owner(group: str | int) -> str:
     """The name under which a group owns its entries; no account can have it."""
     return f"/sharegroup/{group}"
-
-
-def audience(call: Call) -> list[str]:
-    """Owners of everything the caller may look at: the public, the account, groups joined."""
-    if call.anonymous:
-        return [""]
-    tokens = call.tables.select("sharetoken", "account = ?", (call.account,))
-    groups = [token.hidden["group"] for token in tokens if token.hidden["group"] is not None]
-    return ["", call.account, *map(owner, groups)]
 
 
 def entries(tables: Tables, group: int) -> list[Row]:

@@ -9,11 +9,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from ..faults.rules import Faults
-from ..requests.access import Access
-from ..requests.log import RequestLog
-from ..requests.rates import Rates
-from . import jobs as lifecycle
+from . import jobs
 from .clock import Clock
 from .durations import durations_of
 from .limits import Limits
@@ -31,7 +27,7 @@ _LATEST = "latest"
 
 
 class World:
-    """Store, clock, durations, faults, limits, tokens, request log, and uploads under way."""
+    """Store, clock, durations, limits, and uploads under way."""
 
     def __init__(
         self,
@@ -39,37 +35,31 @@ class World:
         *,
         clock: Clock | None = None,
         durations: str | Mapping[str, float] = "fast",
-        faults: Faults | None = None,
-        token: str | Mapping[str, Mapping[str, str]] | None = None,
         limits: Limits | None = None,
     ) -> None:
         self.clock = clock or Clock()
         self.durations = durations_of(durations)
-        self.faults = faults or Faults()
         self.limits = limits or Limits()
-        self.access = Access(token)
-        self.rates = Rates(self.limits.rate)
-        self.requests = RequestLog()
         self.transfers = Transfers()
         self.store = Store(data)
         with self.store.read() as tables:
             self.signing_key = tables.meta("signing").encode()
-            self._moment(tables)
+            self._time(tables)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[tuple[Tables, float]]:
         """A transaction as of the store, and its moment, by which everything due has happened."""
         with self.store.write() as tables:
-            now = self._moment(tables)
+            now = self._time(tables)
             tables.set_meta(_LATEST, repr(now))
-            lifecycle.advance(tables, now)
+            jobs.advance(tables, now)
             yield tables, now
 
     def settle(self) -> float:
         """Let everything happen that is due now; returns that moment. Writes only what is due."""
         with self.store.read() as tables:
-            now = self._moment(tables)
-            due = lifecycle.anything_due(tables, now)
+            now = self._time(tables)
+            due = jobs.anything_due(tables, now)
         if due:
             with self.write() as (_, now):
                 return now
@@ -80,7 +70,7 @@ class World:
         with self.write():
             return
 
-    def _moment(self, tables: Tables) -> float:
+    def _time(self, tables: Tables) -> float:
         """The time it is, not before that of any write that these tables show."""
         self.clock.reach(float(tables.meta(_LATEST) or 0))
         return self.clock.now()

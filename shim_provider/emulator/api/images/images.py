@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 from ...requests import checks, filters
 from ...requests.access import invalid_token, unauthorized
 from ...requests.errors import ApiError, not_found
-from ...world import jobs as lifecycle
-from ...world import sharing
+from ...world import events, jobs, sharing
+from ...world.images import forget_image
 from ...world.limits import MIB
 from ...world.tables import Document, Row
-from .. import events
+from .. import tags
 from ..regions import store_of_capture
 
 if TYPE_CHECKING:
     from ...requests.call import Call
+    from ...world.moment import Moment
 
 FIELDS = filters.fields(
     "label is_public is_shared deprecated size status type vendor",
@@ -49,9 +50,18 @@ _NEWEST_FIRST = "account = '', CASE account WHEN '' THEN seq ELSE -seq END"
 _CAPTURABLE = ("ext3", "ext4")
 
 
+def audience(call: Call) -> list[str]:
+    """Owners of everything the caller may look at: the public, the account, groups joined."""
+    if call.anonymous:
+        return [""]
+    tokens = call.tables.select("sharetoken", "account = ?", (call.account,))
+    groups = [token.hidden["group"] for token in tokens if token.hidden["group"] is not None]
+    return ["", call.account, *map(sharing.owner, groups)]
+
+
 def show_list(call: Call) -> dict[str, Any]:
     """Public images; with a token, the account's own too."""
-    owners = sharing.audience(call)
+    owners = audience(call)
     marks = ", ".join("?" * len(owners))
     return call.listing(
         "image",
@@ -65,7 +75,7 @@ def show_list(call: Call) -> dict[str, Any]:
 def show(call: Call, image: str) -> dict[str, Any]:
     """Raises ApiError 404 for what is not there or not the caller's, 401 without a token."""
     row = call.tables.find("image", image)
-    if row is None or row.account not in sharing.audience(call):
+    if row is None or row.account not in audience(call):
         if row is not None and call.anonymous:
             raise invalid_token()
         raise not_found()
@@ -75,7 +85,7 @@ def show(call: Call, image: str) -> dict[str, Any]:
 def usable(call: Call, image: str, field: str = "image") -> Row:
     """An image to deploy from. Raises ApiError 400 unless it is there and available."""
     row = call.tables.find("image", image)
-    if row is None or row.account not in sharing.audience(call):
+    if row is None or row.account not in audience(call):
         raise ApiError(400, "image is not valid", field)
     row.doc = sharing.shown(call.tables, row)
     if row.doc["status"] != "available":
@@ -89,7 +99,7 @@ def capture(call: Call) -> dict[str, Any]:
     disk = _capturable(call, given["disk_id"])
     linode = call.own("instance", disk.parent or 0)
     region = store_of_capture(call, linode.doc["region"])
-    image = new_image(call, {"label": disk.doc["label"][:50], **given}, "creating")
+    image = new_image(call.moment, {"label": disk.doc["label"][:50], **given}, "creating")
     image.doc["size"] = image.doc["total_size"] = disk.doc["size"]
     image.hidden["captured"] = _origin(linode, disk)
     call.tables.insert(image)
@@ -97,7 +107,7 @@ def capture(call: Call) -> dict[str, Any]:
     # Over the account's limit, imaging fails and the image vanishes, without a word at the request.
     fails = call.service_fault("capture_fails") or size * MIB > call.world.limits.image_bytes
     args = {"size": size, "region": region, "fails": "Image creation failed." if fails else None}
-    lifecycle.start(call, "disk_imagize", linode=linode, image=image, args=args)
+    jobs.start(call.moment, "disk_imagize", linode=linode, image=image, args=args)
     return call.reread(image).doc
 
 
@@ -114,16 +124,16 @@ def _origin(linode: Row, disk: Row) -> Document:
     return {name: {"id": row.id, "label": row.doc["label"]} for name, row in rows.items()}
 
 
-def new_image(call: Call, given: Document, status: str, number: int | None = None) -> Row:
+def new_image(moment: Moment, given: Document, status: str, number: int | None = None) -> Row:
     """A private image of size 0 in no region, not yet inserted."""
-    number = number or call.tables.next_number("image")
+    number = number or moment.tables.next_number("image")
     document = {
         "id": f"private/{number}",
         "label": given["label"],
         "description": given.get("description", ""),
-        "created": call.wire_now,
-        "updated": call.wire_now,
-        "created_by": call.caller.username,
+        "created": moment.wire_now,
+        "updated": moment.wire_now,
+        "created_by": moment.username,
         "deprecated": False,
         "is_public": False,
         "is_shared": False,
@@ -133,7 +143,7 @@ def new_image(call: Call, given: Document, status: str, number: int | None = Non
         "total_size": 0,
         "capabilities": ["cloud-init"] if given.get("cloud_init") else [],
         "regions": [],
-        "tags": ordered_tags(given.get("tags", [])),
+        "tags": tags.ordered(given.get("tags", [])),
         "vendor": None,
         "expiry": None,
         "eol": None,
@@ -145,22 +155,17 @@ def new_image(call: Call, given: Document, status: str, number: int | None = Non
             "shared_by": None,
         },
     }
-    return Row("image", document["id"], call.account, None, document, {"number": number})
-
-
-def ordered_tags(tags: list[str]) -> list[str]:
-    """Tags are a set; the service gives them back in its own order."""
-    return sorted(set(tags))
+    return Row("image", document["id"], moment.account, None, document, {"number": number})
 
 
 def update(call: Call, image: str) -> dict[str, Any]:
     row = call.own("image", image)
     given = checks.read(call.body, _CHANGE, unused=row.doc)
     if "tags" in given:
-        given["tags"] = ordered_tags(given["tags"])
+        given["tags"] = tags.ordered(given["tags"])
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
-    events.record_done(call, "image_update", row)
+    events.record_done(call.moment, "image_update", row)
     return row.doc
 
 
@@ -173,7 +178,7 @@ def delete(call: Call, image: str) -> dict[str, Any]:
     if public is not None and not public.account:
         raise unauthorized()
     row = call.own("image", image)
-    lifecycle.cancel(call.tables, "image = ?", (image,), call.now, "The image was deleted.")
-    lifecycle.forget_image(call.tables, image)
-    events.record_done(call, "image_delete", row)
+    jobs.cancel(call.tables, "image = ?", (image,), call.now, "The image was deleted.")
+    forget_image(call.tables, image)
+    events.record_done(call.moment, "image_delete", row)
     return {}

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...requests import checks
 from ...requests.errors import ApiError, invalid_region
-from ...world import jobs as lifecycle
-from .. import events
+from ...world import events, jobs
+from ...world.actions import PENDING_SHARE
+from ...world.images import set_replica
 from ..regions import stores_images
 
 if TYPE_CHECKING:
@@ -40,30 +41,30 @@ def replace(call: Call, image: str) -> dict[str, Any]:
         _add(call, row, region, present.get(region))
     for region in sorted(present.keys() - set(wanted)):
         _remove(call, row, region, present[region])
-    events.record_done(call, "image_update", row)
+    events.record_done(call.moment, "image_update", row)
     return call.reread(row).doc
 
 
 def _add(call: Call, row: Row, region: str, status: str | None) -> None:
     if status == "pending deletion":
         _drop_job(call, row, region)
-        lifecycle.set_replica(call.tables, str(row.id), region, "available")
+        set_replica(call.tables, str(row.id), region, "available")
     elif status is None:
-        lifecycle.set_replica(call.tables, str(row.id), region, "pending replication")
-        delay = call.world.durations["replicate"] * lifecycle.PENDING_SHARE
-        lifecycle.start(call, "replicate", image=row, args={"region": region}, delay=delay)
+        set_replica(call.tables, str(row.id), region, "pending replication")
+        delay = call.world.durations["replicate"] * PENDING_SHARE
+        jobs.start(call.moment, "replicate", image=row, args={"region": region}, delay=delay)
 
 
 def _remove(call: Call, row: Row, region: str, status: str) -> None:
     if status == "pending deletion":
         return
     _drop_job(call, row, region)
-    lifecycle.set_replica(call.tables, str(row.id), region, "pending deletion")
-    lifecycle.start(call, "remove_replica", image=row, args={"region": region})
+    set_replica(call.tables, str(row.id), region, "pending deletion")
+    jobs.start(call.moment, "remove_replica", image=row, args={"region": region})
 
 
 def _drop_job(call: Call, row: Row, region: str) -> None:
     """Whatever is under way in that region is overtaken."""
-    for job in lifecycle.jobs(call.tables, "image = ?", (row.id,)):
+    for job in jobs.select(call.tables, "image = ?", (row.id,)):
         if job.args.get("region") == region:
-            lifecycle.cancel(call.tables, "id = ?", (job.id,), call.now, "Superseded.")
+            jobs.cancel(call.tables, "id = ?", (job.id,), call.now, "Superseded.")

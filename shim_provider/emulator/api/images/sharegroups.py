@@ -14,6 +14,7 @@ from . import images
 
 if TYPE_CHECKING:
     from ...requests.call import Call
+    from ...world.moment import Moment
 
 _LABEL = checks.text(1, 255, "Label must be between 1 and 255 characters.")
 _DESCRIPTION = images.NEW["description"]
@@ -60,13 +61,13 @@ def shown(call: Call, row: Row) -> dict[str, Any]:
 
 def create(call: Call) -> dict[str, Any]:
     given = checks.read(call.body, _NEW, {"label": "Label is required."})
-    row = new_group(call, given, call.tables.next_number("sharegroup"))
+    row = new_group(call.moment, given, call.tables.next_number("sharegroup"))
     call.tables.insert(row)
     _add(call, row, given.get("images", []))
     return shown(call, row)
 
 
-def new_group(call: Call, given: Document, number: int) -> Row:
+def new_group(moment: Moment, given: Document, number: int) -> Row:
     """A group without images and members, not yet inserted."""
     document = {
         "id": number,
@@ -74,11 +75,11 @@ def new_group(call: Call, given: Document, number: int) -> Row:
         "label": given["label"],
         "description": given.get("description", ""),
         "is_suspended": False,
-        "created": call.wire_now,
+        "created": moment.wire_now,
         "updated": None,
         "expiry": None,
     }
-    return Row("sharegroup", number, call.account, None, document, {})
+    return Row("sharegroup", number, moment.account, None, document, {})
 
 
 def update(call: Call, group: int) -> dict[str, Any]:
@@ -196,24 +197,24 @@ def add_member(call: Call, group: int) -> dict[str, Any]:
         raise ApiError(400, "token is not valid", "token")
     if token.hidden["group"] is not None:
         raise ApiError(400, "The token is in use already", "token")
-    return let_in(call, row, token, given["label"]).doc
+    return let_in(call.moment, row, token, given["label"]).doc
 
 
-def let_in(call: Call, group: Row, token: Row, label: str) -> Row:
+def let_in(moment: Moment, group: Row, token: Row, label: str) -> Row:
     """The member that a token becomes."""
     document = {
         "token_uuid": token.id,
         "status": "active",
         "label": label,
-        "created": call.wire_now,
+        "created": moment.wire_now,
         "updated": None,
         "expiry": None,
     }
     member = Row("sharemember", token.id, group.account, group.id, document, {})
-    call.tables.insert(member)
+    moment.tables.insert(member)
     token.hidden["group"] = group.id
     token.doc.update(sharegroup_uuid=group.doc["uuid"], sharegroup_label=group.doc["label"])
-    call.tables.save(token)
+    moment.tables.save(token)
     return member
 
 

@@ -14,6 +14,7 @@ from . import sharegroups
 
 if TYPE_CHECKING:
     from ...requests.call import Call
+    from ...world.moment import Moment
 
 FIELDS = filters.fields(
     "label sharegroup_label sharegroup_uuid status valid_for_sharegroup_uuid",
@@ -36,7 +37,7 @@ def create(call: Call) -> dict[str, Any]:
     reason = "valid_for_sharegroup_uuid is required"
     given = checks.read(call.body, _NEW, {"valid_for_sharegroup_uuid": reason})
     _need_group_of_another(call, given["valid_for_sharegroup_uuid"])
-    row = new_token(call, given)
+    row = new_token(call.moment, given)
     call.tables.insert(row)
     return {**row.doc, "token": row.hidden["token"]}
 
@@ -50,21 +51,21 @@ def _need_group_of_another(call: Call, uuid: str) -> None:
         raise ApiError(400, "You may not create a token for your own sharegroup", field)
 
 
-def new_token(call: Call, given: Document) -> Row:
+def new_token(moment: Moment, given: Document) -> Row:
     """A token that is in no group, not yet inserted."""
     document = {
         "token_uuid": str(uuid.uuid4()),
         "status": "active",
         "label": given.get("label", ""),
         "valid_for_sharegroup_uuid": given["valid_for_sharegroup_uuid"],
-        "created": call.wire_now,
+        "created": moment.wire_now,
         "updated": None,
         "expiry": None,
         "sharegroup_uuid": None,
         "sharegroup_label": None,
     }
     hidden = {"token": secrets.token_hex(sharegroups.SECRET_BYTES), "group": None}
-    return Row("sharetoken", str(document["token_uuid"]), call.account, None, document, hidden)
+    return Row("sharetoken", str(document["token_uuid"]), moment.account, None, document, hidden)
 
 
 def update(call: Call, token: str) -> dict[str, Any]:

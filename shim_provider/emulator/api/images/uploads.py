@@ -18,9 +18,9 @@ from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from ...requests import checks
-from ...world import jobs as lifecycle
+from ...world import events, jobs
 from ...world.limits import MIB
-from .. import events
+from ...world.moment import Moment
 from ..regions import store_of_upload
 from . import images
 from .gzipped import GzipCheck
@@ -61,18 +61,12 @@ def start(call: Call) -> dict[str, Any]:
     required = {"label": "Label is required.", "region": "Region is required."}
     given = checks.read(call.body, _RULES, required)
     store = store_of_upload(call, given["region"])
-    image = images.new_image(call, given, "pending_upload")
-    event = events.record(
-        call.tables,
-        (call.account, call.caller.username),
-        "image_upload",
-        call.now,
-        events.entity_of(image),
-    )
+    image = images.new_image(call.moment, given, "pending_upload")
+    event = events.record(call.moment, "image_upload", events.entity_of(image))
     image.hidden.update(region=store, event=event)
     call.tables.insert(image)
     expired = {"fails": "No data arrived in time; the upload was cancelled."}
-    lifecycle.start(call, "upload_expiry", image=image, event=event, args=expired)
+    jobs.start(call.moment, "upload_expiry", image=image, event=event, args=expired)
     return {"upload_to": _url(call, image), "image": image.doc}
 
 
@@ -200,8 +194,7 @@ class _Lane:
 
 def _accept(call: Call, number: int, file: str, digest: str, size: int, problem: str) -> bool:
     """The data are here: let processing begin. False if the upload is over by now."""
-    with call.world.write() as (tables, call.now):
-        call.tables = tables
+    with call.world.write() as (tables, now):
         row = tables.find("image", f"private/{number}")
         if row is None or row.doc["status"] != "pending_upload":
             return False
@@ -210,11 +203,14 @@ def _accept(call: Call, number: int, file: str, digest: str, size: int, problem:
         tables.run("DELETE FROM job WHERE image = ?", (row.id,))
         row.hidden.update(file=file, md5=digest)
         tables.save(row)
-        vanishes = call.world.faults.service("upload_vanishes", "PUT", call.path, row.account)
+        vanishes = call.gate.faults.service("upload_vanishes", "PUT", call.path, row.account)
         args = {
             "size": size,
             "region": row.hidden["region"],
             "fails": problem or ("Image processing failed." if vanishes else None),
         }
-        lifecycle.start(call, "image_upload", image=row, event=row.hidden["event"], args=args)
+        # The URL is all that a PUT needs: it acts for whoever asked for it.
+        owner = (row.account, row.doc["created_by"])
+        moment = Moment(tables, now, call.world.durations, *owner)
+        jobs.start(moment, "image_upload", image=row, event=row.hidden["event"], args=args)
     return True

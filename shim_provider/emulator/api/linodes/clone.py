@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...requests import checks
 from ...requests.errors import ApiError, error, invalid
-from ...world import jobs as lifecycle
-from .. import events, regions
-from ..images import images
-from . import configs, disks, instances
+from ...world import events, jobs
+from .. import tags
+from . import configs, disks, instances, types
 
 if TYPE_CHECKING:
     from ...requests.call import Call
@@ -52,11 +51,11 @@ def clone(call: Call, linode: int) -> dict[str, Any]:
     copied = _disks(call, source, profiles, given)
     _need_turn(call, source)
     target = _new(call, source, given, copied) if is_new else _other(call, given, copied)
-    target.doc["tags"] = images.ordered_tags([*target.doc["tags"], *source.doc["tags"]])
+    target.doc["tags"] = tags.ordered([*target.doc["tags"], *source.doc["tags"]])
     call.tables.save(target)
-    numbers = {int(disk.id): int(disks.copy(call, target, disk).id) for disk in copied}
+    numbers = {int(disk.id): int(disks.copy(call.moment, target, disk).id) for disk in copied}
     for profile in profiles:
-        configs.copy(call, target, profile, numbers)
+        configs.copy(call.moment, target, profile, numbers)
     _start(call, source, target, list(numbers.values()))
     return call.reread(target).doc
 
@@ -79,20 +78,20 @@ def _disks(call: Call, source: Row, profiles: list[Row], given: Document) -> lis
 
 
 def _need_turn(call: Call, source: Row) -> None:
-    lifecycle.need_idle(call.tables, source)
-    running = lifecycle.jobs(call.tables, "action = 'linode_clone'", ())
+    jobs.need_idle(call.tables, source)
+    running = jobs.select(call.tables, "action = 'linode_clone'", ())
     if sum(job.args["source"] == source.id for job in running) >= _MOST:
         raise ApiError(400, f"A Linode can be cloned up to {_MOST} times at once")
 
 
 def _new(call: Call, source: Row, given: Document, copied: list[Row]) -> Row:
     """A new Linode; as recorded, it is `offline` from the beginning."""
-    plan = regions.place(call, given["region"], given["type"])
+    plan = types.place(call, given["region"], given["type"])
     if _size(copied) > plan.doc["disk"]:
         raise ApiError(400, "The disks to clone do not fit on this plan", "type")
-    instances.need_new_label(call, given.get("label"))
+    instances.need_new_label(call.moment, given.get("label"))
     encryption = source.doc["disk_encryption"]
-    target = instances.add(call, {**given, "disk_encryption": encryption}, plan, source=None)
+    target = instances.add(call.moment, {**given, "disk_encryption": encryption}, plan, source=None)
     target.doc.update(image=source.doc["image"], status="offline")
     return target
 
@@ -101,8 +100,8 @@ def _other(call: Call, given: Document, copied: list[Row]) -> Row:
     if given_for_new := [name for name in _OF_NEW if name in given]:
         raise invalid([error("Is for new Linodes only", name) for name in given_for_new])
     target = call.named("instance", given["linode_id"], "linode_id")
-    lifecycle.need_idle(call.tables, target)
-    if disks.allotted(call, target) + _size(copied) > target.doc["specs"]["disk"]:
+    jobs.need_idle(call.tables, target)
+    if disks.allotted(call.tables, target) + _size(copied) > target.doc["specs"]["disk"]:
         raise ApiError(400, "The disks to clone do not fit on this Linode", "linode_id")
     disks.need_slots(call, target, len(copied))
     return target
@@ -114,8 +113,7 @@ def _size(copied: list[Row]) -> int:
 
 def _start(call: Call, source: Row, target: Row, made: list[int]) -> None:
     """As recorded, the event is of the Linode that is cloned, and names the other second."""
-    owner = (call.account, call.caller.username)
     pair = events.entity_of(source), events.entity_of(target)
-    event = events.record(call.tables, owner, "linode_clone", call.now, *pair)
+    event = events.record(call.moment, "linode_clone", *pair)
     args = {"disks": made, "source": source.id}
-    lifecycle.start(call, "linode_clone", linode=target, event=event, args=args)
+    jobs.start(call.moment, "linode_clone", linode=target, event=event, args=args)

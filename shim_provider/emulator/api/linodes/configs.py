@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from ...requests import checks, filters
 from ...requests.errors import ApiError, invalid
-from ...world.tables import Document, Row
-from .. import events
+from ...world import events
+from ...world.tables import Document, Row, Tables
+from .kernels import need_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...requests.call import Call
+    from ...world.moment import Moment
 
 FIELDS = filters.fields("label", also_sortable="id created updated")
 
@@ -47,13 +49,13 @@ def show(call: Call, linode: int, config: int) -> dict[str, Any]:
 def create(call: Call, linode: int) -> dict[str, Any]:
     owner = call.own("instance", linode)
     given = _read(call, linode, {"label": "label is required", "devices": "devices is required"})
-    row = add(call, owner, given)
-    events.record_done(call, "linode_config_create", owner, row)
+    row = add(call.moment, owner, given)
+    events.record_done(call.moment, "linode_config_create", owner, row)
     return row.doc
 
 
-def add(call: Call, linode: Row, given: Document, number: int | None = None) -> Row:
-    number = number or call.tables.next_number("config")
+def add(moment: Moment, linode: Row, given: Document, number: int | None = None) -> Row:
+    number = number or moment.tables.next_number("config")
     document: Document = {
         "id": number,
         "label": given["label"],
@@ -61,8 +63,8 @@ def add(call: Call, linode: Row, given: Document, number: int | None = None) -> 
         "kernel": given.get("kernel", "linode/latest-64bit"),
         "comments": given.get("comments", ""),
         "memory_limit": given.get("memory_limit", 0),
-        "created": call.wire_now,
-        "updated": call.wire_now,
+        "created": moment.wire_now,
+        "updated": moment.wire_now,
         "root_device": given.get("root_device", "/dev/sda"),
         "devices": {**dict.fromkeys(DEVICES), **given["devices"]},
         "initrd": None,
@@ -70,15 +72,15 @@ def add(call: Call, linode: Row, given: Document, number: int | None = None) -> 
         "virt_mode": given.get("virt_mode", "paravirt"),
         "interfaces": given.get("interfaces", []),
     }
-    row = Row("config", number, call.account, linode.id, document, {})
-    call.tables.insert(row)
+    row = Row("config", number, moment.account, linode.id, document, {})
+    moment.tables.insert(row)
     return row
 
 
-def copy(call: Call, linode: Row, config: Row, disks: Mapping[int, int]) -> None:
+def copy(moment: Moment, linode: Row, config: Row, disks: Mapping[int, int]) -> None:
     """The same profile for another Linode. `disks`: number of a disk -> that of its copy."""
     devices = {name: _copied(device, disks) for name, device in config.doc["devices"].items()}
-    add(call, linode, {**config.doc, "devices": devices})
+    add(moment, linode, {**config.doc, "devices": devices})
 
 
 def _copied(device: Document | None, disks: Mapping[int, int]) -> Document | None:
@@ -96,42 +98,37 @@ def update(call: Call, linode: int, config: int) -> dict[str, Any]:
         given["helpers"] = {**row.doc["helpers"], **given["helpers"]}
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
-    events.record_done(call, "linode_config_update", owner, row)
+    events.record_done(call.moment, "linode_config_update", owner, row)
     return row.doc
 
 
 def delete(call: Call, linode: int, config: int) -> dict[str, Any]:
     owner, row = call.own("instance", linode), call.own("config", config, linode)
     call.tables.delete("config", row.id)
-    events.record_done(call, "linode_config_delete", owner, row)
+    events.record_done(call.moment, "linode_config_delete", owner, row)
     return {}
 
 
 def _read(call: Call, linode: int, required: dict[str, str]) -> Document:
-    return checked(call, linode, checks.read(call.body, RULES, required, unused=_UNUSED))
+    return checked(call.tables, linode, checks.read(call.body, RULES, required, unused=_UNUSED))
 
 
-def checked(call: Call, linode: int, given: Document) -> Document:
+def checked(tables: Tables, linode: int, given: Document) -> Document:
     """Refuse unknown kernels and helpers, and disks of other Linodes."""
-    need_kernel(call, given)
+    need_kernel(tables, given)
     for name, value in given.get("helpers", {}).items():
         if name not in _HELPERS or checks.flag(value):
             raise ApiError(400, "Must be a known helper, true or false.", f"helpers.{name[:50]}")
     if "devices" in given:
-        given["devices"] = _devices(call, linode, given["devices"])
+        given["devices"] = _devices(tables, linode, given["devices"])
     return given
 
 
-def need_kernel(call: Call, given: Document) -> None:
-    if "kernel" in given and call.tables.find("kernel", given["kernel"]) is None:
-        raise ApiError(400, "kernel is not valid", "kernel")
+def _devices(tables: Tables, linode: int, devices: Document) -> Document:
+    return {name: _device(tables, linode, name, entry) for name, entry in devices.items()}
 
 
-def _devices(call: Call, linode: int, devices: Document) -> Document:
-    return {name: _device(call, linode, name, entry) for name, entry in devices.items()}
-
-
-def _device(call: Call, linode: int, name: str, entry: object) -> Document | None:
+def _device(tables: Tables, linode: int, name: str, entry: object) -> Document | None:
     field = f"devices.{name[:50]}"
     if name not in DEVICES:
         raise ApiError(400, "There is no such device.", field)
@@ -143,7 +140,7 @@ def _device(call: Call, linode: int, name: str, entry: object) -> Document | Non
             raise invalid(stray)
         if number is None:
             return None
-    disk = call.tables.find("disk", number) if checks.whole()(number) is None else None  # type: ignore[arg-type]
+    disk = tables.find("disk", number) if checks.whole()(number) is None else None  # type: ignore[arg-type]
     if disk is None or disk.parent != linode:
         raise ApiError(400, "disk_id is not valid", f"{field}.disk_id")
     return {"disk_id": disk.id, "volume_id": None}

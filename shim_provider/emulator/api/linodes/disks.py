@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from ...requests import checks, filters
 from ...requests.errors import ApiError
-from ...world import jobs as lifecycle
+from ...world import events, jobs
 from ...world.tables import Document, Row
-from .. import events, stackscripts
+from .. import stackscripts
 from ..images import images
 
 if TYPE_CHECKING:
     from ...requests.call import Call
+    from ...world.moment import Moment
+    from ...world.tables import Tables
 
 FIELDS = filters.fields("label size", also_sortable="id created updated filesystem status")
 
@@ -59,12 +61,12 @@ def create(call: Call, linode: int) -> dict[str, Any]:
         need_room(source, given["size"], "size")
     script = stackscripts.chosen(call, given, source)
     # Before its room is measured: a resize under way changes that.
-    lifecycle.need_idle(call.tables, owner)
+    jobs.need_idle(call.tables, owner)
     need_slots(call, owner, 1)
-    _fit(call, owner, given["size"])
+    _fit(call.tables, owner, given["size"])
     default = f"{source.doc['label']} Disk" if source else "Disk"
     row = add(
-        call,
+        call.moment,
         owner,
         given.get("label", default)[:_LONGEST_LABEL],
         "ext4" if source else given.get("filesystem", "ext4"),
@@ -73,12 +75,12 @@ def create(call: Call, linode: int) -> dict[str, Any]:
     )
     if script:
         stackscripts.remember(call.tables, row, script)
-    lifecycle.start(call, "disk_create", linode=owner, disk=row)
+    jobs.start(call.moment, "disk_create", linode=owner, disk=row)
     return call.reread(row).doc
 
 
 def add(
-    call: Call,
+    moment: Moment,
     linode: Row,
     label: str,
     filesystem: str,
@@ -87,13 +89,13 @@ def add(
     number: int | None = None,
 ) -> Row:
     """Insert a disk which is not ready; making it so is the caller's job."""
-    number = number or call.tables.next_number("disk")
+    number = number or moment.tables.next_number("disk")
     document: Document = {
         "id": number,
         "label": label,
         "status": "not ready",
-        "created": call.wire_now,
-        "updated": call.wire_now,
+        "created": moment.wire_now,
+        "updated": moment.wire_now,
         "filesystem": filesystem,
         "size": size,
         "disk_encryption": linode.doc["disk_encryption"],
@@ -103,18 +105,18 @@ def add(
         # Which image it came from, remembered even after the image is gone.
         "image": source.id if source else None,
     }
-    row = Row("disk", number, call.account, linode.id, document, hidden)
-    call.tables.insert(row)
+    row = Row("disk", number, moment.account, linode.id, document, hidden)
+    moment.tables.insert(row)
     return row
 
 
-def copy(call: Call, linode: Row, disk: Row, prefix: str = "") -> Row:
+def copy(moment: Moment, linode: Row, disk: Row, prefix: str = "") -> Row:
     """Insert a disk which holds what another holds, not ready."""
     label = f"{prefix}{disk.doc['label']}"[:_LONGEST_LABEL]
-    row = add(call, linode, label, disk.doc["filesystem"], disk.doc["size"], source=None)
+    row = add(moment, linode, label, disk.doc["filesystem"], disk.doc["size"], source=None)
     # A StackScript ran where it was deployed, and runs nowhere else.
     row.hidden = {name: value for name, value in disk.hidden.items() if name != "stackscript"}
-    call.tables.save(row)
+    moment.tables.save(row)
     return row
 
 
@@ -135,13 +137,13 @@ def need_slots(call: Call, linode: Row, number: int) -> None:
         raise ApiError(400, f"A Linode may have at most {most} disks")
 
 
-def allotted(call: Call, linode: Row) -> int:
+def allotted(tables: Tables, linode: Row) -> int:
     """MB that the disks of a Linode take together."""
-    return sum(row.doc["size"] for row in call.tables.select("disk", "parent = ?", (linode.id,)))
+    return sum(row.doc["size"] for row in tables.select("disk", "parent = ?", (linode.id,)))
 
 
-def _fit(call: Call, linode: Row, size: int, field: str | None = "size") -> None:
-    if allotted(call, linode) + size > linode.doc["specs"]["disk"]:
+def _fit(tables: Tables, linode: Row, size: int, field: str | None = "size") -> None:
+    if allotted(tables, linode) + size > linode.doc["specs"]["disk"]:
         raise ApiError(400, "Insufficient space on this Linode for a disk of that size", field)
 
 
@@ -160,10 +162,10 @@ def resize(call: Call, linode: int, disk: int) -> dict[str, Any]:
     ]
     if size < row.hidden["used"]:
         raise ApiError(400, "The disk holds more than that", "size")
-    lifecycle.need_idle(call.tables, owner)
-    _fit(call, owner, size - row.doc["size"])
+    jobs.need_idle(call.tables, owner)
+    _fit(call.tables, owner, size - row.doc["size"])
     _need_offline(owner)
-    lifecycle.start(call, "disk_resize", linode=owner, disk=row, args={"size": size})
+    jobs.start(call.moment, "disk_resize", linode=owner, disk=row, args={"size": size})
     return {}
 
 
@@ -171,19 +173,19 @@ def clone(call: Call, linode: int, disk: int) -> dict[str, Any]:
     """A second disk of the same contents on the same Linode, which may be running."""
     owner, row = call.own("instance", linode), call.own("disk", disk, linode)
     checks.nothing(call.body)
-    lifecycle.need_idle(call.tables, owner)
+    jobs.need_idle(call.tables, owner)
     need_slots(call, owner, 1)
-    _fit(call, owner, row.doc["size"], field=None)
-    copied = copy(call, owner, row, "Copy of ")
-    lifecycle.start(call, "disk_duplicate", linode=owner, disk=copied)
+    _fit(call.tables, owner, row.doc["size"], field=None)
+    copied = copy(call.moment, owner, row, "Copy of ")
+    jobs.start(call.moment, "disk_duplicate", linode=owner, disk=copied)
     return call.reread(copied).doc
 
 
 def delete(call: Call, linode: int, disk: int) -> dict[str, Any]:
     owner, row = call.own("instance", linode), call.own("disk", disk, linode)
-    lifecycle.need_idle(call.tables, owner)
+    jobs.need_idle(call.tables, owner)
     _need_offline(owner)
-    lifecycle.start(call, "disk_delete", linode=owner, disk=row)
+    jobs.start(call.moment, "disk_delete", linode=owner, disk=row)
     return {}
 
 
@@ -192,9 +194,9 @@ def reset_password(call: Call, linode: int, disk: int) -> dict[str, Any]:
     owner = call.own("instance", linode)
     call.own("disk", disk, linode)
     checks.read(call.body, {"password": checks.password}, {"password": "password is required"})
-    lifecycle.need_idle(call.tables, owner)
+    jobs.need_idle(call.tables, owner)
     _need_offline(owner)
-    events.record_done(call, "password_reset", owner)
+    events.record_done(call.moment, "password_reset", owner)
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Linodes: list, show, create, change, delete, boot, shut down, reboot, backups, password."""
+"""Linodes: list, show, create, change, delete, backups, password; and what a deployment brings."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from ...requests import checks, filters
-from ...requests.errors import ApiError, busy, invalid
-from ...world import jobs as lifecycle
+from ...requests.errors import ApiError, invalid
+from ...world import addresses, events, jobs
 from ...world.tables import Document, Row
-from .. import (
-    addresses,
-    events,
-    regions,
-    stackscripts,
-)
+from .. import regions, stackscripts, tags
 from ..images import images
-from . import configs, disks
+from . import configs, disks, power, types
+from .kernels import need_kernel
 
 if TYPE_CHECKING:
     from ...requests.call import Call
+    from ...world.moment import Moment
 
 FIELDS = filters.fields(
     "id label group region image interface_generation",
@@ -108,26 +105,26 @@ def show(call: Call, linode: int) -> dict[str, Any]:
 def create(call: Call) -> dict[str, Any]:
     required = {"region": "region is required", "type": "type is required"}
     given = checks.read(call.body, NEW, required, unused=_UNUSED)
-    plan = regions.place(call, given["region"], given["type"])
+    plan = types.place(call, given["region"], given["type"])
     source = _source(call, given, plan)
     script = stackscripts.chosen(call, given, source)
     if "alerts" in given:
         given["alerts"] = _merged("alerts", ALERTS, given["alerts"])
-    need_new_label(call, given.get("label"))
-    row = add(call, given, plan, source)
-    made = deploy(call, row, given, source, script) if source else []
-    lifecycle.start(
-        call, "linode_create", linode=row, image=source, args={"disks": [d.id for d in made]}
+    need_new_label(call.moment, given.get("label"))
+    row = add(call.moment, given, plan, source)
+    made = deploy(call.moment, row, given, source, script) if source else []
+    jobs.start(
+        call.moment, "linode_create", linode=row, image=source, args={"disks": [d.id for d in made]}
     )
     if source and given.get("booted", True):
-        start_boot(call, row)
+        power.start_boot(call.moment, row)
     return call.reread(row).doc
 
 
 def _source(call: Call, given: Document, plan: Row) -> Row | None:
     if "image" in given:
         return deployable(call, given, plan)
-    configs.need_kernel(call, given)
+    need_kernel(call.tables, given)
     if given.get("booted"):
         raise ApiError(400, "Cannot boot a Linode that has no image", "booted")
     return None
@@ -144,28 +141,28 @@ def deployable(call: Call, given: Document, plan: Row) -> Row:
         raise ApiError(400, "boot_size leaves no room on this plan", "boot_size")
     field = "boot_size" if "boot_size" in given else "type"
     disks.need_room(image, given.get("boot_size", room), field)
-    configs.need_kernel(call, given)
+    need_kernel(call.tables, given)
     return image
 
 
 def add(
-    call: Call, given: Document, plan: Row, source: Row | None, number: int | None = None
+    moment: Moment, given: Document, plan: Row, source: Row | None, number: int | None = None
 ) -> Row:
     """Insert a Linode being provisioned, with its addresses and without disks."""
-    number = number or call.tables.next_number("instance")
+    number = number or moment.tables.next_number("instance")
     document = {
         "id": number,
         "label": given.get("label", f"linode{number}"),
         "group": given.get("group", ""),
         "status": "provisioning",
-        "created": call.wire_now,
-        "updated": call.wire_now,
+        "created": moment.wire_now,
+        "updated": moment.wire_now,
         "type": plan.id,
         "ipv4": [],
         "ipv6": addresses.slaac(number, given["region"]),
         "image": source.id if source else None,
         "region": given["region"],
-        "site_type": regions.site_type(call, given["region"]),
+        "site_type": regions.site_type(moment.tables, given["region"]),
         "specs": specs(plan.doc),
         "alerts": {**ALERTS, **given.get("alerts", {})},
         "backups": {
@@ -176,7 +173,7 @@ def add(
         },
         "hypervisor": "kvm",
         "watchdog_enabled": True,
-        "tags": images.ordered_tags(given.get("tags", [])),
+        "tags": tags.ordered(given.get("tags", [])),
         "host_uuid": uuid.uuid4().hex,
         "has_user_data": has_user_data(given.get("metadata", {})),
         "placement_group": None,
@@ -187,15 +184,15 @@ def add(
         "maintenance_policy": given.get("maintenance_policy", "linode/power_off_on"),
         "locks": [],
     }
-    row = Row("instance", number, call.account, None, document, {})
+    row = Row("instance", number, moment.account, None, document, {})
     if "ipv4" in given:
         for address in given["ipv4"]:
-            addresses.place(call.tables, row, address)
+            addresses.place(moment.tables, row, address)
     else:
-        addresses.assign(call.tables, row, public=True)
+        addresses.assign(moment.tables, row, public=True)
     if given.get("private_ip"):
-        addresses.assign(call.tables, row, public=False)
-    call.tables.insert(row)
+        addresses.assign(moment.tables, row, public=False)
+    moment.tables.insert(row)
     return row
 
 
@@ -217,23 +214,23 @@ def has_user_data(metadata: Document) -> bool:
 
 
 def deploy(
-    call: Call, linode: Row, given: Document, source: Row, script: Document | None = None
+    moment: Moment, linode: Row, given: Document, source: Row, script: Document | None = None
 ) -> list[Row]:
     """The disks and the configuration that a deployment from an image brings."""
     swap = given.get("swap_size", _SWAP)
     size = given.get("boot_size", linode.doc["specs"]["disk"] - swap)
-    made = [disks.add(call, linode, f"{source.doc['label']} Disk"[:48], "ext4", size, source)]
+    made = [disks.add(moment, linode, f"{source.doc['label']} Disk"[:48], "ext4", size, source)]
     if script:
-        stackscripts.remember(call.tables, made[0], script)
+        stackscripts.remember(moment.tables, made[0], script)
     if swap:
-        made.append(disks.add(call, linode, f"{swap} MB Swap Image", "swap", swap, None))
+        made.append(disks.add(moment, linode, f"{swap} MB Swap Image", "swap", swap, None))
     devices = {
         name: {"disk_id": disk.id, "volume_id": None}
         for name, disk in zip(configs.DEVICES, made, strict=False)
     }
     label = f"My {source.doc['label']} Disk Profile"[:48]
     kernel = {name: given[name] for name in ("kernel",) if name in given}
-    configs.add(call, linode, {"label": label, "devices": devices, **kernel})
+    configs.add(moment, linode, {"label": label, "devices": devices, **kernel})
     return made
 
 
@@ -241,15 +238,15 @@ def update(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
     given = checks.read(call.body, _CHANGE, unused=row.doc)
     if given.get("label") != row.doc["label"]:
-        need_new_label(call, given.get("label"))
+        need_new_label(call.moment, given.get("label"))
     if "tags" in given:
-        given["tags"] = images.ordered_tags(given["tags"])
+        given["tags"] = tags.ordered(given["tags"])
     for name in ("alerts", "backups"):
         if name in given:
             given[name] = _merged(name, row.doc[name], given[name])
     row.doc.update(given, updated=call.wire_now)
     call.tables.save(row)
-    events.record_done(call, "linode_update", row)
+    events.record_done(call.moment, "linode_update", row)
     return row.doc
 
 
@@ -273,95 +270,34 @@ def _merged(field: str, old: Document, new: Document) -> Document:
     return {**old, **numbers}
 
 
-def need_new_label(call: Call, label: str | None) -> None:
-    if label is not None and has_label(call, label):
+def need_new_label(moment: Moment, label: str | None) -> None:
+    if label is not None and has_label(moment, label):
         raise ApiError(400, "Label must be unique among your linodes", "label")
 
 
-def has_label(call: Call, label: str) -> bool:
+def has_label(moment: Moment, label: str) -> bool:
     """Whether a Linode of the account has it."""
     same = "account = ? AND json_extract(doc, '$.label') = ?"
-    return call.tables.count("instance", same, (call.account, label)) > 0
+    return moment.tables.count("instance", same, (moment.account, label)) > 0
 
 
 def delete(call: Call, linode: int) -> dict[str, Any]:
     """Allowed at any time; whatever is under way is dropped, and images being captured with it."""
     row = call.own("instance", linode)
     if row.doc["status"] != "deleting":
-        lifecycle.cancel(call.tables, "linode = ?", (linode,), call.now, "The Linode was deleted.")
-        lifecycle.start(call, "linode_delete", linode=row)
+        jobs.cancel(call.tables, "linode = ?", (linode,), call.now, "The Linode was deleted.")
+        jobs.start(call.moment, "linode_delete", linode=row)
     return {}
-
-
-def boot(call: Call, linode: int) -> dict[str, Any]:
-    """Waits its turn, as recorded right after a creation; not where the Linode will run anyway."""
-    row = call.own("instance", linode)
-    config = _need_config(call, linode)
-    if row.doc["status"] == "running":
-        raise ApiError(400, "Linode is already booted")
-    starting = "linode = ? AND action IN ('linode_boot', 'linode_reboot')"
-    if lifecycle.jobs(call.tables, starting, (linode,)):
-        raise busy()
-    lifecycle.start(call, "linode_boot", linode=row, config=config)
-    return {}
-
-
-def start_boot(call: Call, linode: Row) -> None:
-    """Boot what has just been made ready; the event names the profile, where there is one."""
-    lifecycle.start(call, "linode_boot", linode=linode, config=_booted(call, linode.id))
-
-
-def start_reboot(call: Call, linode: Row) -> None:
-    """Reboot what has just been changed under it."""
-    lifecycle.start(call, "linode_reboot", linode=linode, config=_booted(call, linode.id))
-
-
-def reboot(call: Call, linode: int) -> dict[str, Any]:
-    row = call.own("instance", linode)
-    config = _need_config(call, linode)
-    _need_running(call, row)
-    lifecycle.start(call, "linode_reboot", linode=row, config=config)
-    return {}
-
-
-def shutdown(call: Call, linode: int) -> dict[str, Any]:
-    checks.nothing(call.body)
-    row = call.own("instance", linode)
-    _need_running(call, row)
-    lifecycle.start(call, "linode_shutdown", linode=row)
-    return {}
-
-
-def _need_running(call: Call, row: Row) -> None:
-    lifecycle.need_idle(call.tables, row)
-    if row.doc["status"] != "running":
-        raise ApiError(400, "Linode is not running")
-
-
-def _need_config(call: Call, linode: int) -> Row:
-    """Boot and reboot take `config_id`; without it the only or last used profile boots, here
-    the first."""
-    chosen = checks.read(call.body, {"config_id": checks.whole()}).get("config_id")
-    if chosen is not None:
-        return call.named("config", chosen, "config_id", parent=linode)
-    first = _booted(call, linode)
-    if first is None:
-        raise ApiError(400, "This Linode has no configuration profile to boot", "config_id")
-    return first
-
-
-def _booted(call: Call, linode: str | int) -> Row | None:
-    return next(iter(call.tables.select("config", "parent = ?", (linode,))), None)
 
 
 def reset_password(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
     rules = {"root_pass": checks.password}
     checks.read(call.body, rules, {"root_pass": "root_pass is required"})
-    lifecycle.need_idle(call.tables, row)
+    jobs.need_idle(call.tables, row)
     if row.doc["status"] != "offline":
         raise ApiError(400, "Linode must be powered off first")
-    events.record_done(call, "password_reset", row)
+    events.record_done(call.moment, "password_reset", row)
     return {}
 
 
@@ -378,5 +314,5 @@ def _set_backups(call: Call, linode: int, enabled: bool, action: str) -> dict[st
     row = call.own("instance", linode)
     row.doc["backups"]["enabled"] = enabled
     call.tables.save(row)
-    events.record_done(call, action, row)
+    events.record_done(call.moment, action, row)
     return {}

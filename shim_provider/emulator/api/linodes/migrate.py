@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...requests import checks
 from ...requests.errors import ApiError
-from ...world import jobs as lifecycle
+from ...world import jobs
 from .. import regions
-from . import instances
+from . import instances, power
 
 if TYPE_CHECKING:
     from ...requests.call import Call
@@ -38,7 +38,7 @@ def migrate(call: Call, linode: int) -> dict[str, Any]:
         # As documented where there is none; here no plan has a successor.
         raise ApiError(400, "No free upgrade is available", "upgrade")
     # Before a fault is drawn: one that is to befall a migration is not used up by a refusal.
-    lifecycle.need_idle(call.tables, row)
+    jobs.need_idle(call.tables, row)
     args = {
         "region": target.id,
         "site_type": target.doc["site_type"],
@@ -47,7 +47,7 @@ def migrate(call: Call, linode: int) -> dict[str, Any]:
         "fails": _FAILED if call.service_fault("migrate_fails") else None,
     }
     running = row.doc["status"] == "running"
-    lifecycle.start(call, "linode_migrate_datacenter", linode=row, args=args)
+    jobs.start(call.moment, "linode_migrate_datacenter", linode=row, args=args)
     if running:
-        instances.start_boot(call, row)
+        power.start_boot(call.moment, row)
     return {}

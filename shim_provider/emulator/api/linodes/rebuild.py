@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...requests import checks
-from ...world import jobs as lifecycle
-from .. import regions, stackscripts
-from . import instances, resize
+from ...world import jobs
+from .. import stackscripts
+from . import instances, power, resize, types
 
 if TYPE_CHECKING:
     from ...requests.call import Call
@@ -28,12 +28,12 @@ _KEPT = ("disk_encryption", "maintenance_policy")
 def rebuild(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
     given = checks.read(call.body, _RULES, {"image": "You must specify an image"})
-    plan = regions.plan(call, given.get("type") or row.doc["type"])
+    plan = types.plan(call.tables, given.get("type") or row.doc["type"])
     # As documented: also what is about to be deleted must fit.
-    resize.need_room(call, row, plan)
+    resize.need_room(call.tables, row, plan)
     source = instances.deployable(call, given, plan)
     script = stackscripts.chosen(call, given, source)
-    lifecycle.need_idle(call.tables, row)
+    jobs.need_idle(call.tables, row)
     row.doc.update(
         {name: given[name] for name in _KEPT if name in given},
         image=source.id,
@@ -44,9 +44,9 @@ def rebuild(call: Call, linode: int) -> dict[str, Any]:
     call.tables.save(row)
     for kind in ("disk", "config"):
         call.tables.delete_children(kind, linode)
-    made = instances.deploy(call, row, given, source, script)
+    made = instances.deploy(call.moment, row, given, source, script)
     args = {"disks": [disk.id for disk in made]}
-    lifecycle.start(call, "linode_rebuild", linode=row, image=source, args=args)
+    jobs.start(call.moment, "linode_rebuild", linode=row, image=source, args=args)
     if given.get("booted", True):
-        instances.start_boot(call, row)
+        power.start_boot(call.moment, row)
     return call.reread(row).doc

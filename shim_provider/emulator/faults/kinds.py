@@ -1,0 +1,23 @@
+"""What can go wrong on demand, in a sentence each."""
+
+from __future__ import annotations
+
+# Faults of the wire: exactly one of them befalls a request.
+WIRE = {
+    "reply": "answers `status` and `body`; the request has no effect",
+    "reply_after": "the request takes effect, then `status` and `body` are answered",
+    "reset_before": "cuts the connection; the request has no effect",
+    "reset_after": "the request takes effect, then the connection is cut without a reply",
+    "reset_during": "cuts an upload's connection once `after_bytes` of its body have been read",
+    "truncate": "the request takes effect, then half the reply is sent and the connection is cut",
+    "delay": "waits `delay` real seconds, then answers as usual",
+}
+# Faults of the service itself.
+SERVICE = {
+    "capture_fails": "a capture begins, fails when it is due, and the image vanishes",
+    "upload_vanishes": "an upload is taken, fails in processing, and the image vanishes",
+    "resize_fails": "a resize begins, fails when it is due, and the Linode is as it was",
+    "migrate_fails": "a migration begins, fails when it is due, and the Linode is as it was",
+    "linode_busy": 'refuses with 400 "Linode busy."',
+    "region_down": "`region` is out of service: nothing new may be placed there",
+}
