@@ -12,11 +12,12 @@ import pytest
 from werkzeug.test import Client
 
 from shim_provider.emulator import Clock, Emulator, Faults, create_app, seeds
-from tests.emulator import api_v4, linodego, reply_routes
-from tests.emulator.api_v4 import Node, Sdk
+from tests.emulator.peers import api_v4, linodego
+from tests.emulator.peers.api_v4 import Node, Sdk
+from tests.emulator.specification import reply_routes
 
 if TYPE_CHECKING:
-    from tests.emulator.linodego import Linodego
+    from tests.emulator.peers.linodego import Linodego
 
 # 2026-01-02T03:04:05 UTC, so that times in tests are readable.
 DAWN = 1767323045.0

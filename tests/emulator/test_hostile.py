@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from shim_provider.emulator import Emulator, server
 from tests.emulator.conftest import MINIMAL_IMAGE
-from tests.emulator.request_fields import DOCUMENTED, path_of
+from tests.emulator.specification.request_fields import DOCUMENTED, path_of
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shim_provider.emulator import Clock, create_app
-from tests.emulator import linodego
 from tests.emulator.conftest import DAWN, Api
+from tests.emulator.peers import linodego
 from tests.emulator.recorded import recordings
 from tests.emulator.recorded.replay import Outcome, Replay
 
