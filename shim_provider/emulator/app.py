@@ -19,7 +19,8 @@ from werkzeug.wsgi import get_input_stream
 from .api.images import uploads
 from .api.routes import ROUTING, Route
 from .control import path as control
-from .requests.access import Caller, unauthorized
+from .faults.rules import Faults
+from .requests.access import Access, Caller, unauthorized
 from .requests.asked import Asked, incomplete
 from .requests.errors import ApiError, not_found, of_world
 from .requests.gate import Gate
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-    from .faults.rules import Fault, Faults
+    from .faults.rules import Fault
     from .requests.call import Call
     from .world.clock import Clock
     from .world.limits import Limits
@@ -64,8 +65,10 @@ def create_app(
 
     Call `close()` when done. Raises StoreError when the data folder cannot be used.
     """
+    # First, since what no token can be is told before a folder is made.
+    access = Access(token)
     world = World(data, clock=clock, durations=durations, limits=limits)
-    return App(Gate(world, faults=faults, token=token))
+    return App(Gate(world, access, faults or Faults()))
 
 
 class App:

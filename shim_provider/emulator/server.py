@@ -16,12 +16,7 @@ from cheroot import wsgi
 from . import seeds
 from .app import App, create_app
 from .faults.rules import Faults
-from .requests.bodies import (
-    ChunkedBody,
-    LengthBody,
-    Reader,
-    Writer,
-)
+from .requests.bodies import ChunkedBody, LengthBody, Reader, Writer
 from .requests.replies import CutError
 from .world.clock import Clock
 

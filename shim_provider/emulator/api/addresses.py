@@ -1,4 +1,7 @@
-"""IP addresses: of a Linode, and of the account; allocated, named, given back."""
+"""IP addresses: of a Linode, and of the account; allocated, named, given back.
+
+Which one a Linode gets is world/addresses.py's.
+"""
 
 from __future__ import annotations
 

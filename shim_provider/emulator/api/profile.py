@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..requests.access import Caller
     from ..requests.call import Call
 
-# No token here tells since when it is.
+# When a token was made nobody tells the emulator.
 _SINCE = "2020-01-01T00:00:00"
 
 TOKEN_FIELDS = filters.fields("created label", also_sortable="id")

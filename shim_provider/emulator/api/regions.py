@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..catalogue.regions import IMAGE_REGIONS, PLACES, UPLOAD_REGIONS
 from ..requests import filters
-from ..requests.errors import (
-    invalid_region,
-    not_found,
-)
+from ..requests.errors import invalid_region, not_found
 
 if TYPE_CHECKING:
     from ..requests.call import Call
@@ -48,6 +45,7 @@ def site_type(tables: Tables, region: str) -> str:
 
 
 def in_service(call: Call, region: str) -> Row | None:
+    """None for a region there is not, and for one that a fault holds down."""
     return None if call.gate.faults.region_down(region) else call.tables.find("region", region)
 
 

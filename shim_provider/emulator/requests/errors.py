@@ -1,5 +1,7 @@
 """Refusals, in the API's own form and wording. Knows no route.
 
+What the world refuses itself, such as "Linode busy.", is worded in world/refusals.py.
+
 Wording recorded from the real service: Invalid Token, Not found, Linode busy., region is not valid,
 Too many requests, Invalid JSON, Cannot filter on X, Could not apply filter, image is not valid; and
 what the tests of Linode's SDK and CLI expect of it: resizing to a plan that is too small or

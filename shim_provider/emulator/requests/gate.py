@@ -7,29 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..faults.rules import Faults
-from .access import Access
 from .log import RequestLog
 from .rates import Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from ..faults.rules import Faults
     from ..world.world import World
+    from .access import Access
 
 
 class Gate:
-    """A `world`, and before it the `faults` in force, tokens, rates, and the `log` of requests."""
+    """A `world`, and before it tokens, the `faults` in force, rates, and the `log` of requests."""
 
-    def __init__(
-        self,
-        world: World,
-        *,
-        faults: Faults | None = None,
-        token: str | Mapping[str, Mapping[str, str]] | None = None,
-    ) -> None:
+    def __init__(self, world: World, access: Access, faults: Faults) -> None:
         self.world = world
-        self.faults = faults or Faults()
-        self.access = Access(token)
+        self.access = access
+        self.faults = faults
         self.rates = Rates(world.limits.rate)
         self.log = RequestLog()

@@ -1,4 +1,4 @@
-"""Account events as they are written, for every action; and how one is seen at a moment.
+"""Account events: how they are written, for every action, and how one is seen at a moment.
 
 When an event starts and ends is jobs.py's; progress is read off the clock.
 """

@@ -1,7 +1,7 @@
 """How a shared image is seen: a row of its own, filled from the image it stands for.
 
-A shared entry is an image row `shared/<n>` which belongs to its group instead of an account. Share
-groups (producer) and their tokens (consumer) have own files.
+A shared entry is an image row `shared/<n>` which belongs to its group instead of an account. What
+may be asked of groups (producer) and of tokens (consumer) is in api/images.
 """
 
 from __future__ import annotations

@@ -24,13 +24,7 @@ from shim_provider.emulator.api import (
     tags,
 )
 from shim_provider.emulator.api.images import images, sharegroups, sharetokens
-from shim_provider.emulator.api.linodes import (
-    configs,
-    disks,
-    instances,
-    kernels,
-    types,
-)
+from shim_provider.emulator.api.linodes import configs, disks, instances, kernels, types
 from tests.emulator.conftest import MINIMAL_IMAGE
 
 # Each command line is run by a fork of one process which has linode-cli loaded: loading it takes

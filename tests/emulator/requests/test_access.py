@@ -42,10 +42,11 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize("case", UNUSABLE)
-def test_a_token_cannot_have(make_api: Callable[..., Api], case: str) -> None:
+def test_a_token_cannot_have(make_api: Callable[..., Api], tmp_path: Path, case: str) -> None:
     entry, words = UNUSABLE[case]
     with pytest.raises(ValueError, match=words):
         make_api(token={"t": entry})
+    assert not list(tmp_path.iterdir()), "told before a folder is made"
 
 
 def test_a_capture_needs_to_see_linodes_too(make_api: Callable[..., Api]) -> None:

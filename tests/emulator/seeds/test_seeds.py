@@ -10,12 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from shim_provider.emulator import (
-    Emulator,
-    Faults,
-    SeedError,
-    seeds,
-)
+from shim_provider.emulator import Emulator, Faults, SeedError, seeds
 from shim_provider.emulator.__main__ import main
 from tests.emulator.conftest import Api
 

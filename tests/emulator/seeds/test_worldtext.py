@@ -12,12 +12,7 @@ import pytest
 
 from shim_provider.emulator import SeedError, seeds
 from shim_provider.emulator.__main__ import main
-from shim_provider.emulator.seeds.worldtext import (
-    FORMATS,
-    format_of,
-    parsed,
-    written,
-)
+from shim_provider.emulator.seeds.worldtext import FORMATS, format_of, parsed, written
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api

@@ -14,12 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from shim_provider.emulator import (
-    Clock,
-    Emulator,
-    StoreError,
-    create_app,
-)
+from shim_provider.emulator import Clock, Emulator, StoreError, create_app
 from shim_provider.emulator.world import schema, store
 from shim_provider.emulator.world.images import forget_image
 from shim_provider.emulator.world.store import DATABASE

@@ -26,5 +26,6 @@ def show(call: Call, kernel: str) -> dict[str, Any]:
 
 
 def need_kernel(tables: Tables, given: Document) -> None:
+    """Raises ApiError 400 when a kernel is given that there is not."""
     if "kernel" in given and tables.find("kernel", given["kernel"]) is None:
         raise ApiError(400, "kernel is not valid", "kernel")

@@ -8,12 +8,7 @@ import zlib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shim_provider.emulator.api.images.gzipped import (
-    BROKEN,
-    NOT_GZIP,
-    TOO_LARGE,
-    GzipCheck,
-)
+from shim_provider.emulator.api.images.gzipped import BROKEN, NOT_GZIP, TOO_LARGE, GzipCheck
 from tests.emulator.conftest import MINIMAL_IMAGE
 
 
