@@ -13,9 +13,9 @@ import queue
 import secrets
 import threading
 from contextlib import ExitStack
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlencode
-from xml.sax.saxutils import escape
 
 from ...requests import checks
 from ...world import events, jobs
@@ -131,9 +131,10 @@ def _gone() -> StorageReply:
 
 
 def _error(status: int, code: str, message: str) -> StorageReply:
+    code, message = (escape(text, quote=False) for text in (code, message))
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>'
-        f"<Error><Code>{escape(code)}</Code><Message>{escape(message)}</Message></Error>"
+        f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
     )
     return StorageReply(status, {"Content-Type": "application/xml"}, body.encode())
 
