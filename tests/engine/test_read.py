@@ -218,4 +218,4 @@ def test_a_data_source_that_finds_nothing_says_so(terraform: Terraform) -> None:
 def test_a_data_source_whose_service_fails_says_so(terraform: Terraform, service: Service) -> None:
     service.failing["look up"] = KeyError("x")
     (told,) = errors(read_data(terraform, id="9")["diagnostics"])
-    assert told["detail"].startswith("KeyError at engine/toy.py:")
+    assert told["detail"].startswith("KeyError at toy/library.py:")
