@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ._node import use_bundled_node
 
 if TYPE_CHECKING:
-    from ._together import errors_together as errors_together
+    from ._construct.together import errors_together as errors_together
     from .data_image import DataLinodeImage as DataLinodeImage
     from .data_images import DataLinodeImages as DataLinodeImages
     from .data_images import DataLinodeImagesFilter as DataLinodeImagesFilter
@@ -40,7 +40,7 @@ _HOMES = {
     "LinodeInstanceMetadata": "instance",
     "LinodeInstanceTimeouts": "instance",
     "LinodeProvider": "provider",
-    "errors_together": "_together",
+    "errors_together": "_construct.together",
 }
 
 __all__ = sorted(_HOMES)

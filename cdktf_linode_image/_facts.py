@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from shim_provider.schemas.image import IMAGE
 
-from ._attributes import (
+from ._construct.attributes import (
     Object,
     Read,
     read_bool,

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from shim_provider.schemas.data_image import DATA_IMAGE
 
-from ._attributes import Attr, Given, Read, read_text, read_text_set, read_texts
-from ._check import Meant
-from ._construct import DataArguments, DataSource
+from ._construct.attributes import Attr, Given, Read, read_text, read_text_set, read_texts
+from ._construct.check import Meant
+from ._construct.kinds import DataArguments, DataSource
+from ._construct.types import TextId
 from ._facts import ImageFacts
-from ._types import TextId
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema
 
-    from ._core import Construct
-    from ._meta import Count, DependsOn, ForEach, Lifecycle, Provider
+    from ._construct.core import Construct
+    from ._construct.meta import Count, DependsOn, ForEach, Lifecycle, Provider
 
 
 class ShownImage(ImageFacts):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from shim_provider.schemas.data_images import DATA_IMAGES
 
-from ._attributes import (
+from ._construct.attributes import (
     Attr,
     Given,
     Object,
@@ -21,15 +21,15 @@ from ._attributes import (
     read_text,
     read_text_set,
 )
-from ._construct import DataArguments, DataSource
-from ._core import Construct, IResolvable
-from ._types import Bool, Texts
+from ._construct.core import Construct, IResolvable
+from ._construct.kinds import DataArguments, DataSource
+from ._construct.types import Bool, Texts
 from .data_image import ShownImage
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema
 
-    from ._meta import Count, DependsOn, ForEach, Lifecycle, Provider
+    from ._construct.meta import Count, DependsOn, ForEach, Lifecycle, Provider
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING, ClassVar, TypedDict, TypeVar, cast
 
 from shim_provider.schemas.image import IMAGE
 
-from ._attributes import Attr, Given, Read, Reset, read_bool, read_number, read_text, read_texts
-from ._blocks import TimeoutsReference
-from ._check import Meant, Report
-from ._construct import Resource, ResourceArguments
-from ._core import Construct, IResolvable
-from ._facts import ImageFacts
-from ._files import upload_problem
-from ._tokens import is_token
-from ._types import (
+from ._construct.attributes import (
+    Attr,
+    Given,
+    Read,
+    Reset,
+    read_bool,
+    read_number,
+    read_text,
+    read_texts,
+)
+from ._construct.blocks import TimeoutsReference
+from ._construct.check import Meant, Report
+from ._construct.core import Construct, IResolvable
+from ._construct.files import upload_problem
+from ._construct.kinds import Resource, ResourceArguments
+from ._construct.tokens import is_token
+from ._construct.types import (
     Bool,
     Durations,
     GivenDurations,
@@ -28,13 +36,22 @@ from ._types import (
     Id,
     Texts,
 )
+from ._facts import ImageFacts
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from shim_provider.schemas.language import Schema
 
-    from ._meta import Connection, Count, DependsOn, ForEach, Lifecycle, Provider, Provisioners
+    from ._construct.meta import (
+        Connection,
+        Count,
+        DependsOn,
+        ForEach,
+        Lifecycle,
+        Provider,
+        Provisioners,
+    )
 
 
 @dataclass(frozen=True)

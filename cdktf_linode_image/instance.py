@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from shim_provider.schemas.instance import INSTANCE
 
-from ._attributes import (
+from ._construct.attributes import (
     Attr,
     Given,
     Object,
@@ -21,16 +21,33 @@ from ._attributes import (
     read_text_set,
     read_texts,
 )
-from ._blocks import BlockReference, TimeoutsReference
-from ._check import Meant
-from ._construct import Resource, ResourceArguments
-from ._core import Construct, IResolvable
-from ._types import Bool, Durations, GivenDurations, GivenId, GivenTexts, Id, TextId, Texts
+from ._construct.blocks import BlockReference, TimeoutsReference
+from ._construct.check import Meant
+from ._construct.core import Construct, IResolvable
+from ._construct.kinds import Resource, ResourceArguments
+from ._construct.types import (
+    Bool,
+    Durations,
+    GivenDurations,
+    GivenId,
+    GivenTexts,
+    Id,
+    TextId,
+    Texts,
+)
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema
 
-    from ._meta import Connection, Count, DependsOn, ForEach, Lifecycle, Provider, Provisioners
+    from ._construct.meta import (
+        Connection,
+        Count,
+        DependsOn,
+        ForEach,
+        Lifecycle,
+        Provider,
+        Provisioners,
+    )
 
 
 @dataclass(frozen=True)

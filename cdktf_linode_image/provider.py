@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
 from shim_provider.install import PROVIDER_SOURCE, PROVIDER_VERSION, seed_stack
 from shim_provider.schemas.provider import PROVIDER
 
-from ._attributes import Given, Reset
-from ._check import Report
-from ._construct import Provider, ProviderArguments
-from ._session import watch
-from ._types import Bool
+from ._construct.attributes import Given, Reset
+from ._construct.check import Report
+from ._construct.kinds import Provider, ProviderArguments
+from ._construct.session import watch
+from ._construct.types import Bool
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema
 
-    from ._core import Construct
+    from ._construct.core import Construct
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ import pytest
 #: Beside each program: `ask()` says whether a ValueError raised where it is called is caught.
 ASK = """\
 import sys
-from cdktf_linode_image._catching import is_caught
+from cdktf_linode_image._construct.catching import is_caught
 
 def ask():
     print("somebody" if is_caught(ValueError(), sys._getframe(1)) else "nobody")

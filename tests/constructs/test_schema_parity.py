@@ -21,8 +21,8 @@ from cdktf_linode_image import (
     LinodeInstanceTimeouts,
     LinodeProvider,
 )
-from cdktf_linode_image._arguments import Arguments
-from cdktf_linode_image._attributes import (
+from cdktf_linode_image._construct.arguments import Arguments
+from cdktf_linode_image._construct.attributes import (
     Attr,
     Given,
     Object,
@@ -35,7 +35,7 @@ from cdktf_linode_image._attributes import (
     read_text_set,
     read_texts,
 )
-from cdktf_linode_image._construct import DataSource, Provider, Resource
+from cdktf_linode_image._construct.kinds import DataSource, Provider, Resource
 from cdktf_linode_image.image import LinodeImageOptions
 from cdktf_linode_image.provider import Setting
 from shim_provider.schemas.data_image import DATA_IMAGE

@@ -20,7 +20,7 @@ from cdktf import (
     Token,
 )
 
-from cdktf_linode_image._tokens import has_token, is_token, known
+from cdktf_linode_image._construct.tokens import has_token, is_token, known
 from shim_provider.unknown import UNKNOWN
 
 

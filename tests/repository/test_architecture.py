@@ -67,9 +67,9 @@ ONLY_IN = {
     "cheroot": "shim_provider/emulator/server.py",
     "yaml": "shim_provider/emulator/seeds/worldtext.py",
     "sqlite3": "shim_provider/emulator/world",
-    "cdktf": "cdktf_linode_image/_core.py",
-    "constructs": "cdktf_linode_image/_core.py",
-    "jsii": "cdktf_linode_image/_core.py cdktf_linode_image/_construct.py",
+    "cdktf": "cdktf_linode_image/_construct/core.py",
+    "constructs": "cdktf_linode_image/_construct/core.py",
+    "jsii": "cdktf_linode_image/_construct/core.py cdktf_linode_image/_construct/kinds.py",
     # Imports by a name made at run time, which this test cannot read.
     "importlib.import_module": "shim_provider/provider.py shim_provider/engine/handlers.py"
     " shim_provider/cli/main.py shim_provider/emulator/__init__.py cdktf_linode_image/__init__.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ._attributes import Attr, Given, Object, Reset, read_text
+from .attributes import Attr, Given, Object, Reset, read_text
 
 
 class BlockReference(Object):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ._core import (
+from .core import (
     FileProvisioner,
     ITerraformDependable,
     ITerraformIterator,
@@ -24,7 +24,7 @@ from ._core import (
 )
 
 if TYPE_CHECKING:
-    from ._check import Report
+    from .check import Report
 
 Connection = SSHProvisionerConnection | WinrmProvisionerConnection | Mapping[str, Any]
 Count = float | TerraformCount
@@ -77,7 +77,7 @@ def _count(value: Any) -> Any:
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"takes a number or a TerraformCount, not {value!r}")
-    # A number token is hugely negative (see _tokens), so only small ones are mistakes.
+    # A number token is hugely negative (see `tokens`), so only small ones are mistakes.
     if -1e100 < value < 0 or (abs(value) < 1e100 and value != int(value)):
         raise ValueError(f"must be a whole number, 0 or more, not {value!r}")
     return value

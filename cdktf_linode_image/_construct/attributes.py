@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Generic, NoReturn, TypeVar, cast, overload
 
-from ._core import ComplexList, ComplexObject, Fn, IResolvable, create
+from .core import ComplexList, ComplexObject, Fn, IResolvable, create
 
 G = TypeVar("G")
 S = TypeVar("S")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from ._core import (
+from .core import (
     Construct,
     IStackSynthesizer,
     ISynthesisSession,

@@ -12,7 +12,7 @@ import re
 import stat
 from pathlib import Path
 
-from ._session import stack_directory
+from .session import stack_directory
 
 _GZIP_MAGIC = b"\x1f\x8b"
 # What `TerraformAsset.path` returns: plain text, from the stack's directory, where cdktf will put

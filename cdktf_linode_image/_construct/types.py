@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from ._core import IResolvable
+from .core import IResolvable
 
 
 class HasId(Protocol):

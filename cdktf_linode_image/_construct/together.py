@@ -18,9 +18,9 @@ from functools import partial
 from types import FrameType, TracebackType
 from typing import NoReturn
 
-from ._catching import Line, is_caught
-from ._core import App, Construct, IConstruct, identity
-from .errors import ArgumentError, ArgumentErrors
+from ..errors import ArgumentError, ArgumentErrors
+from .catching import Line, is_caught
+from .core import App, Construct, IConstruct, identity
 
 
 class Judged:
@@ -39,7 +39,7 @@ class _Kept:
 
 
 #: Packages whose functions stand between an app and its constructs, or run the app.
-_NOT_THE_APP = frozenset({__package__, "jsii", "importlib", "runpy"})
+_NOT_THE_APP = frozenset({__package__.partition(".")[0], "jsii", "importlib", "runpy"})
 
 _kept: list[_Kept] = []
 #: Where `errors_together` was entered, the innermost last.

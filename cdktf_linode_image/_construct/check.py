@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from shim_provider.schemas.checks import creation_problems, problems
 from shim_provider.schemas.language import CONFLICTS, Attribute, Block, Rule, Schema, Type
 
-from ._tokens import has_token, is_token, known, lost_token
-from .errors import ArgumentError, ArgumentTypeError, WrongArgument
+from ..errors import ArgumentError, ArgumentTypeError, WrongArgument
+from .tokens import has_token, is_token, known, lost_token
 
 # Long enough to recognize a value, short enough for a line of an error message.
 _SHOWN_LENGTH = 60

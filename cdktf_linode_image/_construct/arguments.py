@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from ._check import Meant, Report, accepted, accepted_one, check
-from ._core import Construct
-from ._files import AppPath, app_path
-from ._session import watch
-from ._synthesis import Form, written
-from ._together import Judged, raise_all, raise_or_keep
-from ._tokens import is_token
+from .check import Meant, Report, accepted, accepted_one, check
+from .core import Construct
+from .files import AppPath, app_path
+from .session import watch
+from .synthesis import Form, written
+from .together import Judged, raise_all, raise_or_keep
+from .tokens import is_token
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema
 
-    from .errors import ArgumentError
+    from ..errors import ArgumentError
 
 
 class Arguments(Judged):
@@ -28,7 +28,7 @@ class Arguments(Judged):
     SCHEMA: ClassVar[Schema]
     #: The arguments that take an id, and so the thing itself.
     MEANT: ClassVar[Mapping[str, Meant]] = {}
-    #: The arguments that are local paths, and what stands before the path: see `_files`.
+    #: The arguments that are local paths, and what stands before the path: see `files`.
     PATHS: ClassVar[Mapping[str, str]] = {}
 
     _values: dict[str, Any]

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from ._arguments import Arguments
-from ._check import Report
-from ._core import (
+from .arguments import Arguments
+from .check import Report
+from .core import (
     Construct,
     IImportableConfig,
     ImportableResource,
@@ -24,11 +24,11 @@ from ._core import (
     jsii,
     resolved,
 )
-from ._meta import meta_arguments, pop_triggers
-from ._synthesis import HCL, JSON
+from .meta import meta_arguments, pop_triggers
+from .synthesis import HCL, JSON
 
 if TYPE_CHECKING:
-    from ._synthesis import Form
+    from .synthesis import Form
 
 #: The provider's name in Terraform, which is the first word of its resources' types.
 PROVIDER_NAME = "linode"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ._files import AppPath, for_terraform
-from ._tokens import has_token, is_token
+from .files import AppPath, for_terraform
+from .tokens import has_token, is_token
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Attribute, Block, Schema, Type
