@@ -42,7 +42,7 @@ NPM_HINT := Behind a proxy that inspects TLS: export NODE_EXTRA_CA_CERTS=FILE; \
 .DEFAULT_GOAL := help
 # Two pips in one environment get into each other.
 .NOTPARALLEL:
-.PHONY: help setup deploy diff destroy test lint benchmark doctor
+.PHONY: help setup deploy diff destroy test lint generate benchmark doctor
 
 help: ## This page
 	@echo 'usage: make TARGET'
@@ -67,6 +67,9 @@ lint: $(VENV)/dev.stamp ## ruff and mypy over the whole tree
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+generate: $(VENV)/dev.stamp ## Write the constructs' classes and the docs' tables from the schemas
+	@$(BIN)/python -m codegen
 
 benchmark: $(VENV)/dev.stamp node_modules/.stamp ## Time the provider, and print a table
 	@$(RUN) $(BIN)/python -m benchmarks

@@ -1,4 +1,4 @@
-"""Linode images as CDKTF constructs, in Python alone: no `cdktf get`, nothing generated.
+"""Linode images as CDKTF constructs, in Python alone: no `cdktf get`, no assembly of jsii.
 
 Importing the package starts no Node.js; the first construct used does (PEP 562).
 """
@@ -8,39 +8,25 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from ._names import HOMES
 from ._node import use_bundled_node
 
 if TYPE_CHECKING:
     from ._construct.together import errors_together as errors_together
-    from .data_image import DataLinodeImage as DataLinodeImage
-    from .data_images import DataLinodeImages as DataLinodeImages
-    from .data_images import DataLinodeImagesFilter as DataLinodeImagesFilter
+    from ._names import *  # noqa: F403
     from .errors import ArgumentError as ArgumentError
     from .errors import ArgumentErrors as ArgumentErrors
     from .errors import ArgumentTypeError as ArgumentTypeError
-    from .image import LinodeImage as LinodeImage
-    from .image import LinodeImageTimeouts as LinodeImageTimeouts
-    from .instance import LinodeInstance as LinodeInstance
-    from .instance import LinodeInstanceMetadata as LinodeInstanceMetadata
-    from .instance import LinodeInstanceTimeouts as LinodeInstanceTimeouts
-    from .provider import LinodeProvider as LinodeProvider
 
 use_bundled_node()
 
+#: Name -> the module that has it.
 _HOMES = {
     "ArgumentError": "errors",
     "ArgumentErrors": "errors",
     "ArgumentTypeError": "errors",
-    "DataLinodeImage": "data_image",
-    "DataLinodeImages": "data_images",
-    "DataLinodeImagesFilter": "data_images",
-    "LinodeImage": "image",
-    "LinodeImageTimeouts": "image",
-    "LinodeInstance": "instance",
-    "LinodeInstanceMetadata": "instance",
-    "LinodeInstanceTimeouts": "instance",
-    "LinodeProvider": "provider",
     "errors_together": "_construct.together",
+    **HOMES,
 }
 
 __all__ = sorted(_HOMES)

@@ -1,123 +1,38 @@
-"""`LinodeProvider`: the provider block as a construct, bundled provider or official one."""
+"""`LinodeProvider`: what it has beyond its schema. Which provider it is, and its alias."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any
 
 from shim_provider.install import PROVIDER_SOURCE, PROVIDER_VERSION, seed_stack
-from shim_provider.schemas.provider import PROVIDER
 
-from ._construct.attributes import Given, Reset
+from ._construct.attributes import Setting
 from ._construct.check import Report
-from ._construct.kinds import Provider, ProviderArguments
 from ._construct.session import watch
-from ._construct.types import Bool
+from ._generated import provider as generated
 
 if TYPE_CHECKING:
-    from shim_provider.schemas.language import Schema
-
     from ._construct.core import Construct
 
-T = TypeVar("T")
+__all__ = ["LinodeProvider", "Setting"]
 
 _EMULATOR = "emulator:"
 
 
-class Setting(Generic[T]):
-    """A provider's argument. Terraform has no references to them, so reading gives the value."""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-        self.__doc__ = PROVIDER.attributes[name].doc
-
-    @overload
-    def __get__(self, obj: None, owner: type) -> Setting[T]: ...
-    @overload
-    def __get__(self, obj: Any, owner: type) -> T | None: ...
-    def __get__(self, obj: Any, owner: type) -> Any:
-        return self if obj is None else obj._given(self.name)
-
-    def __set__(self, obj: Any, value: T | None) -> None:
-        obj._set(self.name, value)
-
-
-class _Settings(ProviderArguments):
-    """Every argument, and what was given for it."""
-
-    SCHEMA: ClassVar[Schema] = PROVIDER
-    TF_RESOURCE_TYPE: ClassVar[str] = "linode"
-    PATHS: ClassVar[Mapping[str, str]] = {
-        "url": _EMULATOR,
-        "config_path": "",
-        "api_ca_path": "",
-    }
+class LinodeProvider(generated.LinodeProvider):
+    """How to reach the Linode API."""
 
     _alias: str | None
 
-    token = Setting[str]()
-    token_input = Given[str]()
-    reset_token = Reset()
-    url = Setting[str]()
-    url_input = Given[str]()
-    reset_url = Reset()
-    api_version = Setting[str]()
-    api_version_input = Given[str]()
-    reset_api_version = Reset()
-    config_path = Setting[str]()
-    config_path_input = Given[str]()
-    reset_config_path = Reset()
-    config_profile = Setting[str]()
-    config_profile_input = Given[str]()
-    reset_config_profile = Reset()
-    api_ca_path = Setting[str]()
-    api_ca_path_input = Given[str]()
-    reset_api_ca_path = Reset()
-    ua_prefix = Setting[str]()
-    ua_prefix_input = Given[str]()
-    reset_ua_prefix = Reset()
-    event_poll_ms = Setting[float]()
-    event_poll_ms_input = Given[float]()
-    reset_event_poll_ms = Reset()
-    min_retry_delay_ms = Setting[float]()
-    min_retry_delay_ms_input = Given[float]()
-    reset_min_retry_delay_ms = Reset()
-    max_retry_delay_ms = Setting[float]()
-    max_retry_delay_ms_input = Given[float]()
-    reset_max_retry_delay_ms = Reset()
-    skip_instance_ready_poll = Setting[Bool]()
-    skip_instance_ready_poll_input = Given[Bool]()
-    reset_skip_instance_ready_poll = Reset()
-    skip_instance_delete_poll = Setting[Bool]()
-    skip_instance_delete_poll_input = Given[Bool]()
-    reset_skip_instance_delete_poll = Reset()
-    skip_implicit_reboots = Setting[Bool]()
-    skip_implicit_reboots_input = Given[Bool]()
-    reset_skip_implicit_reboots = Reset()
-    skip_lke_cluster_delete_poll = Setting[Bool]()
-    skip_lke_cluster_delete_poll_input = Given[Bool]()
-    reset_skip_lke_cluster_delete_poll = Reset()
-    disable_internal_cache = Setting[Bool]()
-    disable_internal_cache_input = Given[Bool]()
-    reset_disable_internal_cache = Reset()
-    lke_event_poll_ms = Setting[float]()
-    lke_event_poll_ms_input = Given[float]()
-    reset_lke_event_poll_ms = Reset()
-    lke_node_ready_poll_ms = Setting[float]()
-    lke_node_ready_poll_ms_input = Given[float]()
-    reset_lke_node_ready_poll_ms = Reset()
-    obj_access_key = Setting[str]()
-    obj_access_key_input = Given[str]()
-    reset_obj_access_key = Reset()
-    obj_secret_key = Setting[str]()
-    obj_secret_key_input = Given[str]()
-    reset_obj_secret_key = Reset()
-    obj_use_temp_keys = Setting[Bool]()
-    obj_use_temp_keys_input = Given[Bool]()
-    reset_obj_use_temp_keys = Reset()
-    obj_bucket_force_delete = Setting[Bool]()
-    obj_bucket_force_delete_input = Given[Bool]()
-    reset_obj_bucket_force_delete = Reset()
+    @property
+    def alias(self) -> str | None:
+        """The name of this block among several of the stack; None for the default one."""
+        return self._alias
+
+    @alias.setter
+    def alias(self, value: str | None) -> None:
+        self._alias = value
 
     @property
     def alias_input(self) -> str | None:
@@ -128,26 +43,18 @@ class _Settings(ProviderArguments):
         """As if `alias` had been left out."""
         self._alias = None
 
-    @staticmethod
-    def _check_source(given: Mapping[str, Any], report: Report) -> None:
-        source, version, url = (given[name] for name in ("source", "version", "url"))
-        for name in ("alias", "source", "version"):
-            if not isinstance(given[name], str) and (given[name] is not None or name == "source"):
-                report.add(name, f"takes text, not {given[name]!r}", wrong_type=True)
-        if source == PROVIDER_SOURCE and version not in (None, PROVIDER_VERSION):
-            report.add(
-                "version",
-                f"must be left out or {PROVIDER_VERSION!r}, the version of the bundled provider"
-                f" (given {version!r}); another provider needs its `source`",
-            )
-        if url == _EMULATOR:
-            report.add("url", f"needs a folder for its data after `{_EMULATOR}`")
-        elif source != PROVIDER_SOURCE and isinstance(url, str) and url.startswith(_EMULATOR):
-            report.add(
-                "url",
-                "must be an address that begins with `http`, as only the bundled provider has the"
-                f" emulator in it (given {url!r} and source={source!r})",
-            )
+    def _make(self, scope: Construct, id: str, given: Mapping[str, Any]) -> None:
+        report = Report()
+        self._alias = given["alias"]
+        _check_source(given, report)
+        self._take(scope, id, given, report)
+        source, version = given["source"], given["version"]
+        if not isinstance(source, str):  # and its error is kept by the app
+            source = PROVIDER_SOURCE
+        if source == PROVIDER_SOURCE:
+            version = PROVIDER_VERSION
+        self._claim(scope, id, (source, version))
+        self._create(scope, id, source, version)
 
     def _claim(self, scope: Construct, id: str, wanted: tuple[str, str | None]) -> None:
         """Settle which provider the stack uses: Terraform knows one source per name."""
@@ -166,110 +73,22 @@ class _Settings(ProviderArguments):
             watching.afterwards = seed_stack
 
 
-class LinodeProvider(Provider, _Settings):
-    """How to reach the Linode API."""
-
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        token: str | None = None,
-        url: str | None = None,
-        api_version: str | None = None,
-        config_path: str | None = None,
-        config_profile: str | None = None,
-        api_ca_path: str | None = None,
-        ua_prefix: str | None = None,
-        event_poll_ms: float | None = None,
-        min_retry_delay_ms: float | None = None,
-        max_retry_delay_ms: float | None = None,
-        skip_instance_ready_poll: Bool | None = None,
-        skip_instance_delete_poll: Bool | None = None,
-        skip_implicit_reboots: Bool | None = None,
-        skip_lke_cluster_delete_poll: Bool | None = None,
-        disable_internal_cache: Bool | None = None,
-        lke_event_poll_ms: float | None = None,
-        lke_node_ready_poll_ms: float | None = None,
-        obj_access_key: str | None = None,
-        obj_secret_key: str | None = None,
-        obj_use_temp_keys: Bool | None = None,
-        obj_bucket_force_delete: Bool | None = None,
-        alias: str | None = None,
-        source: str = PROVIDER_SOURCE,
-        version: str | None = None,
-    ) -> None:
-        """A stack needs one of these, and only the aliased ones may be more.
-
-        Args:
-            scope: The stack, or a construct in it.
-            id: The name of this construct, unique in `scope`.
-            token: The personal access token. Default: the environment's `LINODE_TOKEN`, then
-                the profile in `config_path`.
-            url: The API's address. `emulator:PATH` runs the embedded emulator with its data in
-                the folder PATH. Default: `LINODE_URL`, then `https://api.linode.com`. A
-                relative PATH starts where the app runs, beside cdktf.json. So do `config_path` and
-                `api_ca_path`.
-            api_version: The version of the API. Default: `LINODE_API_VERSION`, then `v4`.
-            config_path: The Linode configuration file (INI). Default: `~/.config/linode`.
-            config_profile: The profile, a section of that file. Default: `default`.
-            api_ca_path: A PEM file with the authority that signed the API's certificate.
-                Default: `LINODE_CA`, then the system's trust.
-            ua_prefix: Text put before the User-Agent header. Default: `LINODE_UA_PREFIX`.
-            event_poll_ms: How often waits look at the API, in milliseconds. Default:
-                `LINODE_EVENT_POLL_MS`, then 4000.
-            min_retry_delay_ms: The shortest delay before a request is tried again, in
-                milliseconds. Default: 100.
-            max_retry_delay_ms: The longest such delay, in milliseconds; a longer Retry-After is
-                obeyed. Default: 30000.
-            skip_instance_ready_poll: Do not wait until a new Linode runs. Default: false.
-            skip_instance_delete_poll: Do not wait until a deleted Linode is gone. Default:
-                false.
-            skip_implicit_reboots: Accepted so that one provider block serves both providers; no
-                effect here.
-            skip_lke_cluster_delete_poll: Accepted so that one provider block serves both
-                providers; no effect here.
-            disable_internal_cache: Accepted so that one provider block serves both providers;
-                no effect here.
-            lke_event_poll_ms: Accepted so that one provider block serves both providers; no
-                effect here.
-            lke_node_ready_poll_ms: Accepted so that one provider block serves both providers;
-                no effect here.
-            obj_access_key: Accepted so that one provider block serves both providers; no effect
-                here.
-            obj_secret_key: Accepted so that one provider block serves both providers; no effect
-                here.
-            obj_use_temp_keys: Accepted so that one provider block serves both providers; no
-                effect here.
-            obj_bucket_force_delete: Accepted so that one provider block serves both providers;
-                no effect here.
-            alias: The name of this block, where the stack has several.
-            source: The provider's address. By default the bundled provider, which synthesis
-                puts into the stack's directory; `linode/linode` is the official one, from the
-                registry.
-            version: The version constraint of another provider; the bundled one has its own.
-
-        Raises:
-            ArgumentError: An argument is not allowed, or not beside another; a ValueError.
-            ArgumentTypeError: An argument has a value of a wrong type; a TypeError as well.
-        """
-        given = locals()
-        report = Report()
-        self._alias = alias
-        self._check_source(given, report)
-        self._take(scope, id, given, report)
-        if not isinstance(source, str):  # and its error is kept by the app
-            source = PROVIDER_SOURCE
-        if source == PROVIDER_SOURCE:
-            version = PROVIDER_VERSION
-        self._claim(scope, id, (source, version))
-        self._make(scope, id, source, version)
-
-    @property
-    def alias(self) -> str | None:
-        """The name of this block among several of the stack; None for the default one."""
-        return self._alias
-
-    @alias.setter
-    def alias(self, value: str | None) -> None:
-        self._alias = value
+def _check_source(given: Mapping[str, Any], report: Report) -> None:
+    source, version, url = (given[name] for name in ("source", "version", "url"))
+    for name in ("alias", "source", "version"):
+        if not isinstance(given[name], str) and (given[name] is not None or name == "source"):
+            report.add(name, f"takes text, not {given[name]!r}", wrong_type=True)
+    if source == PROVIDER_SOURCE and version not in (None, PROVIDER_VERSION):
+        report.add(
+            "version",
+            f"must be left out or {PROVIDER_VERSION!r}, the version of the bundled provider"
+            f" (given {version!r}); another provider needs its `source`",
+        )
+    if url == _EMULATOR:
+        report.add("url", f"needs a folder for its data after `{_EMULATOR}`")
+    elif source != PROVIDER_SOURCE and isinstance(url, str) and url.startswith(_EMULATOR):
+        report.add(
+            "url",
+            "must be an address that begins with `http`, as only the bundled provider has the"
+            f" emulator in it (given {url!r} and source={source!r})",
+        )

@@ -16,6 +16,7 @@ from .engine.contract import Operation, Values
 from .engine.handlers import BLOCKING, rpcs
 from .plugin.server import Handlers
 from .problem import Problem
+from .schemas import DATA_SOURCES, LISTS, RESOURCES
 from .schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
@@ -25,17 +26,6 @@ if TYPE_CHECKING:
     from .journal import Journal
     from .linode.client import Client
     from .schemas.language import Schema
-
-#: Type name -> the file in `schemas/` and `resources/`, and the schema's name there.
-_RESOURCES = {
-    "linode_image": ("image", "IMAGE"),
-    "linode_instance": ("instance", "INSTANCE"),
-}
-_DATA_SOURCES = {
-    "linode_image": ("data_image", "DATA_IMAGE"),
-    "linode_images": ("data_images", "DATA_IMAGES"),
-}
-_LISTS = {"linode_image": ("list_image", "LIST_IMAGE")}
 
 #: How long a check at plan time may hold up a plan, and for how long after an unanswered one
 #: there are none, in seconds.
@@ -61,9 +51,9 @@ class Context(NamedTuple):
 class Provider:
     """The catalogue of one provider process (see `engine.contract.Catalogue`)."""
 
-    resource_names = tuple(_RESOURCES)
-    data_source_names = tuple(_DATA_SOURCES)
-    list_names = tuple(_LISTS)
+    resource_names = tuple(RESOURCES)
+    data_source_names = tuple(DATA_SOURCES)
+    list_names = tuple(LISTS)
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
@@ -80,27 +70,27 @@ class Provider:
 
     def resource_schema(self, name: str) -> Schema:
         """The schema of a resource."""
-        return _schema(*_RESOURCES[name])
+        return _schema(*RESOURCES[name])
 
     def data_source_schema(self, name: str) -> Schema:
         """The schema of a data source."""
-        return _schema(*_DATA_SOURCES[name])
+        return _schema(*DATA_SOURCES[name])
 
     def list_schema(self, name: str) -> Schema:
         """The schema of a list resource."""
-        return _schema(*_LISTS[name])
+        return _schema(*LISTS[name])
 
     def resource(self, name: str) -> Any:
         """The module of a resource."""
-        return _module(_RESOURCES[name][0])
+        return _module(RESOURCES[name][0])
 
     def data_source(self, name: str) -> Any:
         """The module of a data source."""
-        return _module(_DATA_SOURCES[name][0])
+        return _module(DATA_SOURCES[name][0])
 
     def lister(self, name: str) -> Any:
         """The module of a list resource."""
-        return _module(_LISTS[name][0])
+        return _module(LISTS[name][0])
 
     def configure(self, config: Values, terraform_version: str, _: Diagnostics) -> None:
         """Resolve the configuration; the API is not called yet."""

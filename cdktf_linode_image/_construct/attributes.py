@@ -51,6 +51,24 @@ class Attr(Read[G], Generic[G, S]):
         obj._set(self.name, value)
 
 
+class Setting(Generic[G]):
+    """A provider's argument. Terraform has no references to them, so reading gives the value."""
+
+    def __set_name__(self, owner: Any, name: str) -> None:
+        self.name = name
+        self.__doc__ = owner.SCHEMA.attributes[name].doc
+
+    @overload
+    def __get__(self, obj: None, owner: type) -> Setting[G]: ...
+    @overload
+    def __get__(self, obj: Any, owner: type) -> G | None: ...
+    def __get__(self, obj: Any, owner: type) -> Any:
+        return self if obj is None else obj._given(self.name)
+
+    def __set__(self, obj: Any, value: G | None) -> None:
+        obj._set(self.name, value)
+
+
 class Given(Generic[G]):
     """`<argument>_input`: what was given for the argument; None if it was left out."""
 

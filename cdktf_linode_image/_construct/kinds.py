@@ -99,7 +99,11 @@ class ProviderArguments(Arguments):
 
     TF_RESOURCE_TYPE: ClassVar[str]
 
-    def _make(self, scope: Construct, id: str, source: str, version: str | None) -> None:
+    def _make(self, scope: Construct, id: str, given: Mapping[str, Any]) -> None:
+        """Keep what is given, and make the construct; the provider's own class knows how."""
+        raise NotImplementedError
+
+    def _create(self, scope: Construct, id: str, source: str, version: str | None) -> None:
         metadata = {"providerName": PROVIDER_NAME}
         if version is not None:
             metadata["providerVersion"] = version

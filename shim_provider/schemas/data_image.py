@@ -31,7 +31,12 @@ DATA_IMAGE = Schema(
     name="linode_image",
     doc="An image that exists: one of Linode's own, a private or a shared one.",
     attributes={
-        "id": required(TEXT, "The id: `linode/debian12`, `private/12345`, `shared/1`.", check=ID),
+        "id": required(
+            TEXT,
+            "The id: `linode/debian12`, `private/12345`, `shared/1`.",
+            check=ID,
+            refers_to="linode_image",
+        ),
         **SHOWN,
     },
 )

@@ -59,7 +59,11 @@ DATA_IMAGES = Schema(
     blocks={
         "filter": Block(
             {
-                "name": required(TEXT, "The attribute to look at.", check=one_of(*FILTERABLE)),
+                "name": required(
+                    TEXT,
+                    "The attribute to look at, such as `label` or `tags`.",
+                    check=one_of(*FILTERABLE),
+                ),
                 "values": required(
                     set_of(TEXT), "The values to look for; an image matches if any of them does."
                 ),

@@ -77,15 +77,22 @@ IMAGE = Schema(
             check=length(0, 65000),
         ),
         "disk_id": optional(
-            NUMBER, "The disk to capture. Needs `linode_id`.", requires_replace=True
+            NUMBER,
+            "The disk to capture. Needs `linode_id`.",
+            requires_replace=True,
+            refers_to="linode_instance_disk",
         ),
         "linode_id": optional(
-            NUMBER, "The Linode that owns the disk. Needs `disk_id`.", requires_replace=True
+            NUMBER,
+            "The Linode that owns the disk. Needs `disk_id`.",
+            requires_replace=True,
+            refers_to="linode_instance",
         ),
         "file_path": optional(
             TEXT,
             "The file to upload: a raw disk compressed with gzip, 5 GB at most. Needs `region`."
             " A new path to the same content changes nothing at Linode.",
+            local_path="",
         ),
         "region": optional(
             TEXT, "The region that receives the upload. Needs `file_path`.", requires_replace=True
@@ -120,7 +127,12 @@ IMAGE = Schema(
         ),
         **FACTS,
     },
-    blocks={"timeouts": timeouts_block(TIMEOUTS)},
+    blocks={
+        "timeouts": timeouts_block(
+            TIMEOUTS,
+            until={"create": "the image is available", "update": "new replicas are there"},
+        )
+    },
     rules=(
         *(
             Rule(ours, CONFLICTS, theirs)

@@ -110,6 +110,7 @@ INSTANCE = Schema(
             "The image to deploy: `linode/ubuntu22.04`, `private/12345`. Without one the Linode"
             " has no disk and stays off.",
             requires_replace=True,
+            refers_to="linode_image",
         ),
         "root_pass": optional(
             TEXT,
@@ -161,7 +162,9 @@ INSTANCE = Schema(
         "private_ip": optional(
             BOOL, "Whether it has a private IPv4 address. It cannot be taken away again."
         ),
-        "firewall_id": optional(NUMBER, "The firewall it starts in.", requires_replace=True),
+        "firewall_id": optional(
+            NUMBER, "The firewall it starts in.", requires_replace=True, refers_to="linode_firewall"
+        ),
         "disk_encryption": defaulted(
             TEXT,
             "Whether its disks are encrypted. Default: as Linode chooses.",
@@ -197,7 +200,13 @@ INSTANCE = Schema(
             nesting="list",
             max_items=1,
         ),
-        "timeouts": timeouts_block(TIMEOUTS),
+        "timeouts": timeouts_block(
+            TIMEOUTS,
+            until={
+                "create": "it runs, or is offline if it shall not run",
+                "delete": "it is gone",
+            },
+        ),
     },
     rules=(
         Rule("root_pass", NEEDS, "image"),

@@ -64,6 +64,10 @@ class Attribute(NamedTuple):
     #: A list whose order means nothing: another order is no change.
     unordered: bool = False
     deprecated: str = ""
+    #: The type of the resource whose id it takes, such as `linode_instance`.
+    refers_to: str = ""
+    #: Not None: a path on this machine, behind this prefix.
+    local_path: str | None = None
 
 
 class Block(NamedTuple):

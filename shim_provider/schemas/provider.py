@@ -26,6 +26,7 @@ PROVIDER = Schema(
             TEXT,
             "The API's address. `emulator:PATH` runs the embedded emulator with its data in the"
             " folder PATH. Default: `LINODE_URL`, then `https://api.linode.com`.",
+            local_path="emulator:",
         ),
         "api_version": optional(
             TEXT,
@@ -33,7 +34,9 @@ PROVIDER = Schema(
             check=one_of("v4", "v4beta"),
         ),
         "config_path": optional(
-            TEXT, "The Linode configuration file (INI). Default: `~/.config/linode`."
+            TEXT,
+            "The Linode configuration file (INI). Default: `~/.config/linode`.",
+            local_path="",
         ),
         "config_profile": optional(
             TEXT, "The profile, a section of that file. Default: `default`."
@@ -42,6 +45,7 @@ PROVIDER = Schema(
             TEXT,
             "A PEM file with the authority that signed the API's certificate. Default:"
             " `LINODE_CA`, then the system's trust.",
+            local_path="",
         ),
         "ua_prefix": optional(
             TEXT, "Text put before the User-Agent header. Default: `LINODE_UA_PREFIX`."

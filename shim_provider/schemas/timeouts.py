@@ -53,14 +53,18 @@ def duration() -> Check:
     return Check("a duration such as `30m` or `1h30m`", problem)
 
 
-def timeouts_block(defaults: Mapping[str, str]) -> Block:
-    """The `timeouts` block with one duration for each operation named."""
+def timeouts_block(defaults: Mapping[str, str], until: Mapping[str, str] = {}) -> Block:
+    """The `timeouts` block with one duration for each operation named.
+
+    `until` says of an operation when it is over, where that is not plain.
+    """
+    ends = {operation: f", until {end}" for operation, end in until.items()}
     return Block(
         {
             operation: optional(
                 TEXT,
-                f"How long {operation} may take in all, such as `30m` or `1h30m`."
-                f" Default: `{default}`.",
+                f"How long {operation} may take in all{ends.get(operation, '')}, such as `30m` or"
+                f" `1h30m`. Default: `{default}`.",
                 check=duration(),
             )
             for operation, default in defaults.items()

@@ -1,26 +1,16 @@
-"""The hand-written signatures and attributes say what the schemas say, no more and no less."""
+"""The signatures and attributes of every construct say what the schemas say, no more, no less."""
 
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsii
 import pytest
 
-from cdktf_linode_image import (
-    DataLinodeImage,
-    DataLinodeImages,
-    DataLinodeImagesFilter,
-    LinodeImage,
-    LinodeImageTimeouts,
-    LinodeInstance,
-    LinodeInstanceMetadata,
-    LinodeInstanceTimeouts,
-    LinodeProvider,
-)
+import cdktf_linode_image
+from cdktf_linode_image import LinodeImage, LinodeProvider
 from cdktf_linode_image._construct.arguments import Arguments
 from cdktf_linode_image._construct.attributes import (
     Attr,
@@ -29,6 +19,7 @@ from cdktf_linode_image._construct.attributes import (
     Objects,
     Read,
     Reset,
+    Setting,
     read_bool,
     read_number,
     read_text,
@@ -37,15 +28,12 @@ from cdktf_linode_image._construct.attributes import (
 )
 from cdktf_linode_image._construct.kinds import DataSource, Provider, Resource
 from cdktf_linode_image.image import LinodeImageOptions
-from cdktf_linode_image.provider import Setting
-from shim_provider.schemas.data_image import DATA_IMAGE
-from shim_provider.schemas.data_images import DATA_IMAGES
-from shim_provider.schemas.image import IMAGE
-from shim_provider.schemas.instance import INSTANCE
+from codegen import pages as provider_pages
+from codegen.constructs.face import class_name
 from shim_provider.schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
-    from shim_provider.schemas.language import Attribute, Schema, Type
+    from shim_provider.schemas.language import Attribute, Block, Schema, Type
 
 DATA_META = {"count", "depends_on", "for_each", "lifecycle", "provider"}
 META = DATA_META | {"connection", "provisioners"}
@@ -55,15 +43,19 @@ class Page(NamedTuple):
     construct: Any
     schema: Schema
     meta: set[str]
-    id: str = "id"
 
 
+_META = {
+    provider_pages.RESOURCE: META,
+    provider_pages.DATA: DATA_META,
+    provider_pages.PROVIDER: {"alias", "source", "version"},
+}
 PAGES = {
-    "LinodeImage": Page(LinodeImage, IMAGE, META),
-    "LinodeInstance": Page(LinodeInstance, INSTANCE, META),
-    "DataLinodeImage": Page(DataLinodeImage, DATA_IMAGE, DATA_META, "id_"),
-    "DataLinodeImages": Page(DataLinodeImages, DATA_IMAGES, DATA_META),
-    "LinodeProvider": Page(LinodeProvider, PROVIDER, {"alias", "source", "version"}),
+    class_name(page): Page(
+        getattr(cdktf_linode_image, class_name(page)), page.schema, _META[page.kind]
+    )
+    for page in provider_pages.PAGES
+    if page.kind in _META
 }
 pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 resources = pytest.mark.parametrize(
@@ -80,7 +72,8 @@ def arguments(schema: Schema) -> dict[str, Attribute]:
 @pages
 def test_the_constructor_takes_the_schemas_arguments(page: Page) -> None:
     parameters = inspect.signature(page.construct.__init__).parameters
-    assert list(parameters)[:3] == ["self", "scope", page.id]
+    own_id = "id_" if "id" in arguments(page.schema) else "id"
+    assert list(parameters)[:3] == ["self", "scope", own_id]
     by_keyword = {n for n, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
     assert by_keyword == {*arguments(page.schema), *page.schema.blocks, *page.meta}
     required = {n for n in by_keyword if parameters[n].default is inspect.Parameter.empty}
@@ -120,6 +113,20 @@ def test_the_constructors_docstring_says_what_the_schema_says(page: Page) -> Non
 def test_the_class_says_what_the_schema_is(page: Page) -> None:
     assert page.construct.__doc__ == page.schema.doc
     assert page.schema.name == page.construct.TF_RESOURCE_TYPE
+
+
+@resources
+def test_an_argument_that_takes_an_id_takes_the_thing_itself(page: Page) -> None:
+    refers = {n: (a.refers_to,) for n, a in page.schema.attributes.items() if a.refers_to}
+    assert {name: meant.types for name, meant in page.construct.MEANT.items()} == refers
+
+
+@pages
+def test_a_path_is_the_apps_and_its_docstring_says_so(page: Page) -> None:
+    paths = {n: a.local_path for n, a in page.schema.attributes.items() if a.local_path is not None}
+    assert paths == page.construct.PATHS
+    doc = " ".join((inspect.getdoc(page.construct.__init__) or "").lower().split())
+    assert doc.count("a relative path starts where the app runs") == len(paths)
 
 
 READERS = {
@@ -188,58 +195,65 @@ def test_every_argument_has_an_input_and_every_optional_one_a_reset(page: Page) 
     assert set(descriptors(page.construct, Reset)) == {f"reset_{name}" for name in given - required}
 
 
-BLOCKS: dict[str, tuple[Any, Any, Any]] = {
-    "LinodeImage.timeouts": (LinodeImage, "timeouts", LinodeImageTimeouts),
-    "LinodeInstance.timeouts": (LinodeInstance, "timeouts", LinodeInstanceTimeouts),
-    "LinodeInstance.metadata": (LinodeInstance, "metadata", LinodeInstanceMetadata),
-    "DataLinodeImages.filter": (DataLinodeImages, "filter", DataLinodeImagesFilter),
+class OfBlock(NamedTuple):
+    construct: Any
+    name: str
+    block: Block
+    struct: type
+
+
+BLOCKS = {
+    f"{name}.{block}": OfBlock(
+        page.construct,
+        block,
+        declared,
+        getattr(cdktf_linode_image, name + "".join(map(str.capitalize, block.split("_")))),
+    )
+    for name, page in PAGES.items()
+    for block, declared in page.schema.blocks.items()
 }
+blocks = pytest.mark.parametrize("of", BLOCKS.values(), ids=BLOCKS)
+single_blocks = pytest.mark.parametrize(
+    "of",
+    [of for of in BLOCKS.values() if of.block.nesting == "single" or of.block.max_items == 1],
+    ids=lambda of: of.struct.__name__,
+)
 
 
-def test_every_block_has_a_struct() -> None:
-    blocks = {f"{name}.{block}" for name, page in PAGES.items() for block in page.schema.blocks}
-    assert set(BLOCKS) == blocks
-
-
-@pytest.mark.parametrize("block", BLOCKS)
-def test_a_struct_has_the_fields_of_its_block(block: str) -> None:
-    construct, name, struct = BLOCKS[block]
-    declared = construct.SCHEMA.blocks[name]
-    assert struct.__doc__
-    parameters = inspect.signature(struct).parameters
-    assert list(parameters) == list(declared.attributes)
-    for field, attribute in declared.attributes.items():
+@blocks
+def test_a_struct_has_the_fields_of_its_block(of: OfBlock) -> None:
+    assert of.struct.__doc__ == of.block.doc
+    parameters = inspect.signature(of.struct).parameters
+    assert list(parameters) == list(of.block.attributes)
+    for field, attribute in of.block.attributes.items():
         assert (parameters[field].default is inspect.Parameter.empty) == attribute.required
 
 
-@pytest.mark.parametrize("block", ["timeouts", "metadata"])
-def test_put_takes_the_fields_of_its_block(block: str) -> None:
-    for construct in (LinodeImage, LinodeInstance):
-        if declared := construct.SCHEMA.blocks.get(block):
-            put = inspect.signature(getattr(construct, f"put_{block}"))
-            assert [*put.parameters][1:] == list(declared.attributes)
+@single_blocks
+def test_a_whole_block_is_put_by_its_fields(of: OfBlock) -> None:
+    put = inspect.signature(getattr(of.construct, f"put_{of.name}"))
+    assert [*put.parameters][1:] == list(of.block.attributes)
 
 
-@pytest.mark.parametrize("block", [block for block in BLOCKS if "filter" not in block])
-def test_a_block_read_back_has_its_fields_as_arguments(block: str) -> None:
-    construct, name, _ = BLOCKS[block]
-    declared = construct.SCHEMA.blocks[name].attributes
-    reader: Any = descriptors(construct, Read)[name].reader
+@single_blocks
+def test_a_block_read_back_has_its_fields_as_arguments(of: OfBlock) -> None:
+    reader: Any = descriptors(of.construct, Read)[of.name].reader
     reference = (
         inspect.signature(reader).return_annotation if inspect.isfunction(reader) else reader
     )
     if isinstance(reference, str):
-        reference = vars(inspect.getmodule(construct))[reference]
+        reference = vars(inspect.getmodule(reader))[reference]
+    declared = of.block.attributes
     assert set(descriptors(reference, Attr)) == set(declared)
     assert set(descriptors(reference, Given)) == {f"{field}_input" for field in declared}
     assert set(descriptors(reference, Reset)) == {f"reset_{field}" for field in declared}
 
 
-@pytest.mark.parametrize("struct", [LinodeImageTimeouts, LinodeInstanceTimeouts])
-def test_the_timeouts_name_their_defaults(struct: type) -> None:
-    schema = IMAGE if struct is LinodeImageTimeouts else INSTANCE
-    told = re.findall(r"Default: `(\w+)`", inspect.getsource(struct))
-    assert told == list(schema.timeouts.values())
+@blocks
+def test_a_struct_says_what_its_fields_are(of: OfBlock) -> None:
+    told = " ".join(inspect.getsource(of.struct).replace("#:", "").split())
+    for attribute in of.block.attributes.values():
+        assert attribute.doc in told
 
 
 def test_the_factories_take_every_argument() -> None:

@@ -1,4 +1,4 @@
-"""docs/emulator.md and docs/testing.md name what can be set. Their tables: tests/test_docs.py."""
+"""docs/emulator.md and docs/testing.md name what can be set. Their tables: `python -m codegen`."""
 
 from __future__ import annotations
 

@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codegen import pages
 from shim_provider.engine.handlers import rpcs
-from shim_provider.schemas.data_image import DATA_IMAGE
-from shim_provider.schemas.data_images import DATA_IMAGES
-from shim_provider.schemas.image import IMAGE
-from shim_provider.schemas.instance import INSTANCE
-from shim_provider.schemas.list_image import LIST_IMAGE
-from shim_provider.schemas.provider import PROVIDER
 from shim_provider.unknown import UNKNOWN
 from shim_provider.wire import messages
 from shim_provider.wire import values as wire_values
@@ -113,14 +108,13 @@ def test_a_partly_unknown_configuration_plans(data: st.DataObject) -> None:
     assert list(Terraform(echo).plan(config, prior).diagnostics) == []
 
 
-PAGES = {
-    "linode_image": ("ValidateResourceConfig", IMAGE),
-    "linode_instance": ("ValidateResourceConfig", INSTANCE),
-    "data linode_image": ("ValidateDataResourceConfig", DATA_IMAGE),
-    "data linode_images": ("ValidateDataResourceConfig", DATA_IMAGES),
-    "list linode_image": ("ValidateListResourceConfig", LIST_IMAGE),
-    "provider": ("ValidateProviderConfig", PROVIDER),
+VALIDATE = {
+    pages.RESOURCE: "ValidateResourceConfig",
+    pages.DATA: "ValidateDataResourceConfig",
+    pages.LIST: "ValidateListResourceConfig",
+    pages.PROVIDER: "ValidateProviderConfig",
 }
+PAGES = {page.title: (VALIDATE[page.kind], page.schema) for page in pages.PAGES}
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -227,7 +227,7 @@ def test_imports_for_types_are_told_from_others(monkeypatch: pytest.MonkeyPatch)
 
 def ours() -> list[Path]:
     """Every Python file of the project."""
-    folders = (*PACKAGES, "tests", "examples", "benchmarks")
+    folders = (*PACKAGES, "codegen", "tests", "examples", "benchmarks")
     return [
         file
         for folder in folders
@@ -238,7 +238,9 @@ def ours() -> list[Path]:
 
 def test_no_file_has_two_subjects() -> None:
     lengths = {
-        file.relative_to(ROOT).as_posix(): len(file.read_bytes().splitlines()) for file in ours()
+        file.relative_to(ROOT).as_posix(): len(file.read_bytes().splitlines())
+        for file in ours()
+        if file.parent.name != "_generated"  # one class each, as long as its schema is
     }
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
 

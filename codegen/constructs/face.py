@@ -1,0 +1,196 @@
+"""A page as its class shows it, as plain data. Writes no Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..pages import DATA, PROVIDER, RESOURCE, Page
+from . import wording
+from .types import NoFormError, form, form_of_objects, object_in
+
+if TYPE_CHECKING:
+    from shim_provider.schemas.language import Attribute, Block, Type
+
+    from .types import Form
+
+
+class Field(NamedTuple):
+    """An attribute, or a field of a block or of an object."""
+
+    name: str
+    doc: str
+    form: Form
+    is_argument: bool
+    is_required: bool
+
+
+class ObjectClass(NamedTuple):
+    """The class of the objects inside an attribute."""
+
+    name: str
+    doc: str
+    fields: tuple[Field, ...]
+    #: The page that has a sentence for each field, if there is one.
+    like: Page | None
+
+
+class BlockClasses(NamedTuple):
+    """The classes of a block: what is given for it, and what is read of it."""
+
+    name: str
+    doc: str
+    fields: tuple[Field, ...]
+    #: Whether there can be several.
+    are_many: bool
+    #: Whether it is a list all the same, of one.
+    is_list: bool
+    struct: str
+    reference: str
+    #: The type of all that is taken for it, by its name in the module.
+    alias: str
+
+
+class Face(NamedTuple):
+    """What a class shows."""
+
+    page: Page
+    name: str
+    #: The name of the construct's own id.
+    id: str
+    opening: str
+    fields: tuple[Field, ...]
+    blocks: tuple[BlockClasses, ...]
+    #: The nested ones after those in them.
+    objects: tuple[ObjectClass, ...]
+    #: Class -> the file of the page that has it.
+    borrowed: Mapping[str, str]
+
+    @property
+    def arguments(self) -> list[Field]:
+        """What can be given, blocks apart."""
+        return [field for field in self.fields if field.is_argument]
+
+
+_PREFIX = {RESOURCE: "Linode", DATA: "DataLinode", PROVIDER: "Linode"}
+#: `TimeoutsReference` is there for blocks that have all of these.
+_ALL_OPERATIONS = ["create", "read", "update", "delete"]
+
+_FOR_PATHS = "A relative path starts where the app runs, beside cdktf.json."
+_FOR_PATHS_BEHIND = "A relative PATH starts where the app runs, beside cdktf.json."
+
+
+def faces(pages: Sequence[Page]) -> list[Face]:
+    """The faces of all pages that have a construct."""
+    objects = _Objects(pages)
+    return [_face(page, objects) for page in pages if page.kind in _PREFIX]
+
+
+def _face(page: Page, objects: _Objects) -> Face:
+    objects.turn_to(page)
+    fields = tuple(_fields(page.file, page.schema.attributes, objects))
+    name = class_name(page)
+    return Face(
+        page,
+        name,
+        "id_" if any(each.is_argument and each.name == "id" for each in fields) else "id",
+        wording.OPENING.get(page.file) or wording.OPENING_OF_KIND[page.kind],
+        fields,
+        tuple(_block(page, name, each, block) for each, block in page.schema.blocks.items()),
+        tuple(objects.made),
+        dict(objects.borrowed),
+    )
+
+
+def class_name(page: Page) -> str:
+    """`DataLinodeImage` for the data source `linode_image`."""
+    words = page.file if page.kind == PROVIDER else page.type.removeprefix("linode_")
+    return _PREFIX[page.kind] + camel(words)
+
+
+def camel(words: str) -> str:
+    """`ImageSharing` for `image_sharing`."""
+    return "".join(word.capitalize() for word in words.split("_"))
+
+
+def _fields(
+    where: str, attributes: Mapping[str, Attribute], objects: _Objects | None = None
+) -> Iterator[Field]:
+    for name, attribute in attributes.items():
+        here = f"{where}.{name}"
+        is_argument = attribute.required or attribute.optional
+        if object_in(attribute.type) is None:
+            made = form(here, attribute.type, is_id=bool(attribute.refers_to))
+        elif objects is None or is_argument:
+            raise NoFormError(here, attribute.type)
+        else:
+            made = objects.form(here, attribute.type)
+        yield Field(name, _sentence(here, attribute), made, is_argument, attribute.required)
+
+
+def _sentence(where: str, attribute: Attribute) -> str:
+    sentences = [attribute.doc, wording.BESIDES.get(where, "")]
+    if attribute.local_path is not None:
+        sentences.append(_FOR_PATHS_BEHIND if attribute.local_path else _FOR_PATHS)
+    return " ".join(filter(None, sentences))
+
+
+def _block(page: Page, owner: str, name: str, block: Block) -> BlockClasses:
+    struct = owner + camel(name)
+    shared = name == "timeouts" and list(block.attributes) == _ALL_OPERATIONS
+    is_list = block.nesting != "single"
+    return BlockClasses(
+        name,
+        block.doc,
+        tuple(_fields(f"{page.file}.{name}", block.attributes)),
+        are_many=is_list and block.max_items != 1,
+        is_list=is_list,
+        struct=struct,
+        reference="TimeoutsReference" if shared else f"{struct}Reference",
+        alias=camel(name),
+    )
+
+
+class _Objects:
+    """The classes of nested objects, each made for the first page that has it.
+
+    The same object of Python is the same class: what a schema declares once, under a name, and
+    uses at several places.
+    """
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._pages = {page.file: page for page in pages}
+        #: The object's identity -> its class, and the file of the page that has it.
+        self._known: dict[int, tuple[str, str]] = {}
+
+    def turn_to(self, page: Page) -> None:
+        """From now on, classes are this page's."""
+        self._page = page
+        self.made: list[ObjectClass] = []
+        self.borrowed: dict[str, str] = {}
+
+    def form(self, where: str, type: Type) -> Form:
+        """The form of an attribute with objects in it; their class is made, or borrowed."""
+        item = object_in(type)
+        if id(item) not in self._known:
+            self._known[id(item)] = (self._make(where, item), self._page.file)
+        name, home = self._known[id(item)]
+        if home != self._page.file:
+            self.borrowed[name] = home
+        return form_of_objects(where, type, name)
+
+    def _make(self, where: str, type: Type | None) -> str:
+        assert isinstance(type, tuple)
+        about = wording.NESTED.get(where) or wording.Nested(
+            camel(where.replace(".", "_")), f"What `{where.partition('.')[2]}` holds."
+        )
+        fields = tuple(
+            Field(name, "", self._field(f"{where}.{name}", each), False, False)
+            for name, each in type[1].items()
+        )
+        like = self._pages[about.like] if about.like else None
+        self.made.append(ObjectClass(about.name, about.doc, fields, like))
+        return about.name
+
+    def _field(self, where: str, type: Type) -> Form:
+        return self.form(where, type) if object_in(type) else form(where, type)

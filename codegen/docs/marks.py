@@ -1,0 +1,39 @@
+"""The marks in a page: what lies between two of them is made anew. Knows no table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ..pages import Page
+
+MARKED = re.compile(r"(<!-- begin (\w+) ?(.*?) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+
+
+class Place(NamedTuple):
+    """Where something is filled in."""
+
+    root: Path
+    #: The page whose documentation it is; None for one that documents no schema.
+    page: Page | None
+
+
+#: Is given the place, and what stands behind the word in the mark.
+Filler = Callable[[Place, str], str]
+
+
+def filled(text: str, place: Place, fillers: Mapping[str, Filler]) -> str:
+    """The text with all that lies between marks made anew."""
+
+    def fill(found: re.Match[str]) -> str:
+        return f"{found[1]}{fillers[found[2]](place, found[3])}\n{found[4]}"
+
+    return MARKED.sub(fill, text)
+
+
+def mark(word: str, about: str = "") -> str:
+    """A pair of marks with nothing between."""
+    return f"<!-- begin {f'{word} {about}'.strip()} -->\n<!-- end {word} -->"

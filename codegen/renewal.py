@@ -1,0 +1,42 @@
+"""What of a checkout is stale: files as they ought to be, held against those that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import constructs, docs
+from .pages import PAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMAND = "python -m codegen"
+
+
+class Renewal(NamedTuple):
+    """What there is to do, by path from the root."""
+
+    #: The text of what is stale or missing.
+    written: Mapping[str, str]
+    #: What belongs to no page any more.
+    gone: tuple[str, ...]
+
+    @property
+    def paths(self) -> list[str]:
+        """Everything stale."""
+        return sorted([*self.written, *self.gone])
+
+
+def renewal(root: Path) -> Renewal:
+    """What has to be written and removed in the checkout."""
+    written = constructs.files(PAGES, root)
+    expected = {**written, **docs.files(PAGES, root)}
+    return Renewal(
+        {path: text for path, text in expected.items() if _text(root / path) != text},
+        tuple(constructs.leftovers(written, root)),
+    )
+
+
+def _text(file: Path) -> str | None:
+    return file.read_text() if file.exists() else None

@@ -1,0 +1,82 @@
+"""What is written from the schemas is fresh; what is stale is named, with the command for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from codegen.__main__ import main
+from codegen.renewal import COMMAND, renewal
+
+ROOT = Path(__file__).parents[2]
+IMAGE = "cdktf_linode_image/_generated/image.py"
+PAGE = "docs/resources/image.md"
+
+#: What the program reads and writes.
+PARTS = ("cdktf_linode_image", "docs", "examples", "tests/end_to_end")
+FILES = ("README.md", "pyproject.toml")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of this checkout, as far as the program cares."""
+    for part in PARTS:
+        leave = shutil.ignore_patterns("__pycache__", "cdktf.out")
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=leave)
+    for file in FILES:
+        shutil.copy(ROOT / file, tmp_path)
+    return tmp_path
+
+
+def test_everything_written_from_the_schemas_is_fresh() -> None:
+    assert renewal(ROOT).paths == [], f"write it anew: {COMMAND}"
+
+
+def spoil(checkout: Path) -> Mapping[str, str]:
+    """Change one file, remove another, add one of a page that is no more; what there was."""
+    there = {path: (checkout / path).read_text() for path in (IMAGE, PAGE)}
+    (checkout / IMAGE).write_text(there[IMAGE].replace("label: str", "label: int"))
+    (checkout / PAGE).write_text(there[PAGE].replace("need not be unique", "must be unique"))
+    (checkout / "cdktf_linode_image/_generated/volume.py").write_text("")
+    return there
+
+
+def test_a_check_names_what_is_stale_and_writes_nothing(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(checkout)
+    before = (checkout / IMAGE).read_text()
+    assert main(["--check"], checkout) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"stale: {IMAGE}",
+        "stale: cdktf_linode_image/_generated/volume.py",
+        f"stale: {PAGE}",
+        f"Write them anew: {COMMAND}",
+    ]
+    assert (checkout / IMAGE).read_text() == before
+
+
+def test_without_check_it_is_written_and_what_belongs_to_no_page_removed(checkout: Path) -> None:
+    there = spoil(checkout)
+    assert main([], checkout) == 0
+    assert {path: (checkout / path).read_text() for path in there} == there
+    assert not (checkout / "cdktf_linode_image/_generated/volume.py").exists()
+    assert main(["--check"], checkout) == 0
+
+
+def test_prose_beside_the_tables_stays(checkout: Path) -> None:
+    page = checkout / PAGE
+    page.write_text(page.read_text() + "\nA sentence by hand.\n")
+    assert main(["--check"], checkout) == 0
+
+
+def test_a_page_that_is_not_there_is_begun(checkout: Path) -> None:
+    (checkout / PAGE).unlink()
+    main([], checkout)
+    text = (checkout / PAGE).read_text()
+    assert text.startswith("# linode_image\n\nA private image, captured from the disk of a Linode")
+    for part in ("| `label` |", "| `replications` |", "| `create` | `20m` |", "terraform import"):
+        assert part in text
