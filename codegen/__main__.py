@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     found = renewal(root)
     if not options.check:
         _write(found, root)
+        if not found.paths:
+            print("nothing to write: all is fresh")
         return 0
     for path in found.paths:
         print(f"stale: {path}", file=sys.stderr)

@@ -22,9 +22,7 @@ from .._construct.attributes import (
 )
 from .._construct.check import Meant
 from .._construct.kinds import DataArguments, DataSource
-from .._construct.types import (
-    TextId,
-)
+from .._construct.types import TextId
 from .image import ImageReplication, ImageSharing
 
 if TYPE_CHECKING:

@@ -28,10 +28,7 @@ from .._construct.attributes import (
 )
 from .._construct.core import Construct, IResolvable
 from .._construct.kinds import DataArguments, DataSource
-from .._construct.types import (
-    Bool,
-    Texts,
-)
+from .._construct.types import Bool, Texts
 from .image import ImageReplication, ImageSharing
 
 if TYPE_CHECKING:

@@ -26,15 +26,7 @@ from .._construct.blocks import TimeoutsReference
 from .._construct.check import Meant
 from .._construct.core import Construct, IResolvable
 from .._construct.kinds import Resource, ResourceArguments
-from .._construct.types import (
-    Bool,
-    Durations,
-    GivenDurations,
-    GivenId,
-    GivenTexts,
-    Id,
-    Texts,
-)
+from .._construct.types import Bool, Durations, GivenDurations, GivenId, GivenTexts, Id, Texts
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema

@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from shim_provider.install import PROVIDER_SOURCE
 from shim_provider.schemas.provider import PROVIDER
 
-from .._construct.attributes import (
-    Given,
-    Reset,
-    Setting,
-)
+from .._construct.attributes import Given, Reset, Setting
 from .._construct.kinds import Provider, ProviderArguments
-from .._construct.types import (
-    Bool,
-)
+from .._construct.types import Bool
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _PACKAGE = "cdktf_linode_image"
 _WRITTEN = f"{_PACKAGE}/_generated"
 
+#: Take out imports that are not needed, sort the others, put those for types apart.
+_IMPORTS = (
+    *("check", "--fix-only", "--unsafe-fixes", "--select=F401,I,TC", "--ignore=TC003"),
+    "--config=lint.isort.split-on-trailing-comma=false",
+)
+
 
 def files(pages: Sequence[Page], root: Path) -> Mapping[str, str]:
     """Path from the root -> what must stand there."""
@@ -64,9 +70,7 @@ def _home(face: Face, root: Path) -> str:
 
 def _laid_out(text: str, path: str, root: Path) -> str:
     """The text as `ruff check` and `ruff format` leave it."""
-    rules = ("--select=F401,I,TC", "--ignore=TC003")
-    fixed = _ruff(text, path, root, "check", "--fix-only", "--unsafe-fixes", *rules)
-    return _ruff(fixed, path, root, "format")
+    return _ruff(_ruff(text, path, root, *_IMPORTS), path, root, "format")
 
 
 def _ruff(text: str, path: str, root: Path, *command: str) -> str:
