@@ -6,25 +6,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._generated.data_images import DataLinodeImagesFilter as DataLinodeImagesFilter
+    from ._generated.image import LinodeImageTimeouts as LinodeImageTimeouts
+    from ._generated.instance import LinodeInstanceMetadata as LinodeInstanceMetadata
+    from ._generated.instance import LinodeInstanceTimeouts as LinodeInstanceTimeouts
     from .data_image import DataLinodeImage as DataLinodeImage
     from .data_images import DataLinodeImages as DataLinodeImages
-    from .data_images import DataLinodeImagesFilter as DataLinodeImagesFilter
     from .image import LinodeImage as LinodeImage
-    from .image import LinodeImageTimeouts as LinodeImageTimeouts
     from .instance import LinodeInstance as LinodeInstance
-    from .instance import LinodeInstanceMetadata as LinodeInstanceMetadata
-    from .instance import LinodeInstanceTimeouts as LinodeInstanceTimeouts
     from .provider import LinodeProvider as LinodeProvider
 
 #: Name -> the module that has it.
 HOMES = {
     "DataLinodeImage": "data_image",
     "DataLinodeImages": "data_images",
-    "DataLinodeImagesFilter": "data_images",
+    "DataLinodeImagesFilter": "_generated.data_images",
     "LinodeImage": "image",
-    "LinodeImageTimeouts": "image",
+    "LinodeImageTimeouts": "_generated.image",
     "LinodeInstance": "instance",
-    "LinodeInstanceMetadata": "instance",
-    "LinodeInstanceTimeouts": "instance",
+    "LinodeInstanceMetadata": "_generated.instance",
+    "LinodeInstanceTimeouts": "_generated.instance",
     "LinodeProvider": "provider",
 }

@@ -152,16 +152,21 @@ def _block(page: Page, owner: str, name: str, block: Block) -> BlockClasses:
 
 
 class _Objects:
-    """The classes of nested objects, each made for the first page that has it.
+    """The classes of nested objects, each in one page.
 
     The same object of Python is the same class: what a schema declares once, under a name, and
-    uses at several places.
+    uses at several places. It is the page's that `wording.py` names, else the first one's.
     """
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self._pages = {page.file: page for page in pages}
-        #: The object's identity -> its class, and the file of the page that has it.
-        self._known: dict[int, tuple[str, str]] = {}
+        #: The object's identity -> the attribute that gives its class a name.
+        self._origins: dict[int, str] = {}
+        for page in pages:
+            for where, item in _objects_of(page):
+                if where in wording.NESTED:
+                    self._origins[id(item)] = where
+                self._origins.setdefault(id(item), where)
 
     def turn_to(self, page: Page) -> None:
         """From now on, classes are this page's."""
@@ -172,25 +177,41 @@ class _Objects:
     def form(self, where: str, type: Type) -> Form:
         """The form of an attribute with objects in it; their class is made, or borrowed."""
         item = object_in(type)
-        if id(item) not in self._known:
-            self._known[id(item)] = (self._make(where, item), self._page.file)
-        name, home = self._known[id(item)]
+        origin = self._origins[id(item)]
+        about = wording.NESTED.get(origin) or _by_rule(origin)
+        home = origin.partition(".")[0]
         if home != self._page.file:
-            self.borrowed[name] = home
-        return form_of_objects(where, type, name)
+            self.borrowed[about.name] = home
+        elif all(each.name != about.name for each in self.made):
+            self._make(origin, item, about)
+        return form_of_objects(where, type, about.name)
 
-    def _make(self, where: str, type: Type | None) -> str:
+    def _make(self, origin: str, type: Type | None, about: wording.Nested) -> None:
         assert isinstance(type, tuple)
-        about = wording.NESTED.get(where) or wording.Nested(
-            camel(where.replace(".", "_")), f"What `{where.partition('.')[2]}` holds."
-        )
         fields = tuple(
-            Field(name, "", self._field(f"{where}.{name}", each), False, False)
+            Field(name, "", self._field(f"{origin}.{name}", each), False, False)
             for name, each in type[1].items()
         )
         like = self._pages[about.like] if about.like else None
         self.made.append(ObjectClass(about.name, about.doc, fields, like))
-        return about.name
 
     def _field(self, where: str, type: Type) -> Form:
         return self.form(where, type) if object_in(type) else form(where, type)
+
+
+def _objects_of(page: Page) -> Iterator[tuple[str, Type]]:
+    """Every object in the page's attributes, and those in them: where it is, and its type."""
+    types = [(f"{page.file}.{name}", a.type) for name, a in page.schema.attributes.items()]
+    while types:
+        where, type = types.pop(0)
+        item = object_in(type)
+        if isinstance(item, tuple):
+            yield where, item
+            types += [(f"{where}.{name}", field) for name, field in item[1].items()]
+
+
+def _by_rule(where: str) -> wording.Nested:
+    """The class of objects for which `wording.py` has no name."""
+    page, _, attribute = where.partition(".")
+    name = camel(f"{page}_{attribute.replace('.', '_')}")
+    return wording.Nested(name, f"What `{attribute}` holds.")

@@ -44,7 +44,7 @@ def leftovers(expected: Mapping[str, str], root: Path) -> Iterator[str]:
 
 
 def _names(shown: Sequence[Face], root: Path) -> str:
-    homes = {name: _home(face, root) for face in shown for name in _public(face)}
+    homes = {name: home for face in shown for name, home in _homes(face, root)}
     imports = "\n".join(f"    from .{homes[n]} import {n} as {n}" for n in sorted(homes))
     entries = "\n".join(f"    {name!r}: {homes[name]!r}," for name in sorted(homes))
     return (
@@ -56,16 +56,13 @@ def _names(shown: Sequence[Face], root: Path) -> str:
     )
 
 
-def _public(face: Face) -> Iterator[str]:
-    yield face.name
-    yield from (block.struct for block in face.blocks)
-
-
-def _home(face: Face, root: Path) -> str:
-    """The file by hand that adds to the page's class, where there is one."""
+def _homes(face: Face, root: Path) -> Iterator[tuple[str, str]]:
+    """Each public name and its module: for a class that is added to, the one by hand."""
     file = face.page.file
+    written = f"{Path(_WRITTEN).name}.{file}"
     by_hand = root / _PACKAGE / f"{file}.py"
-    return file if by_hand.exists() else f"{Path(_WRITTEN).name}.{file}"
+    yield face.name, file if by_hand.exists() else written
+    yield from ((block.struct, written) for block in face.blocks)
 
 
 def _laid_out(text: str, path: str, root: Path) -> str:
