@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from codegen import pages
+from shim_provider.schemas import language
 from shim_provider.schemas.checks import creation_problems, problems
 from shim_provider.schemas.data_image import DATA_IMAGE
 from shim_provider.schemas.data_images import DATA_IMAGES
 from shim_provider.schemas.image import IMAGE
 from shim_provider.schemas.instance import INSTANCE
+from shim_provider.schemas.language import Schema
 from shim_provider.schemas.timeouts import seconds_of
 from shim_provider.wire import values
 
 if TYPE_CHECKING:
-    from shim_provider.schemas.language import Attribute, Schema
+    from shim_provider.schemas.language import Attribute
 
 PAGES = {page.title: page.schema for page in pages.PAGES}
 
@@ -76,6 +80,22 @@ def test_a_refused_secret_is_not_shown(where: str) -> None:
     for secret in ("pw", "päss wörd" * 40):
         if attribute.check:
             assert secret not in (attribute.check.problem(secret) or "")
+
+
+def test_every_schema_is_named_and_has_its_behaviour() -> None:
+    package = Path(language.__file__).parents[1]
+    found = {
+        file.stem
+        for file in (package / "schemas").glob("[a-z]*.py")
+        if any(isinstance(each, Schema) for each in vars(import_module(_name(file))).values())
+    }
+    assert found == {page.file for page in pages.PAGES}
+    behaved = {page.file for page in pages.PAGES if page.kind != pages.PROVIDER}
+    assert behaved <= {file.stem for file in (package / "resources").glob("*.py")}
+
+
+def _name(file: Path) -> str:
+    return f"shim_provider.schemas.{file.stem}"
 
 
 @pytest.mark.parametrize("title", PAGES)
