@@ -179,8 +179,9 @@ def _patience(seconds: float, stopping: threading.Event) -> Any:
 
 def connect(configuration: Configuration, terraform_version: str) -> Client:
     """A client of the configured API; the embedded emulator is started where it is asked for."""
-    from .linode.client import Client, Settings
-    from .linode.loading import load_requests
+    from .linode.client import Client
+    from .linode.http.loading import load_requests
+    from .linode.settings import Settings
 
     load_requests()
     return Client(

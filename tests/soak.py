@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shim_provider.emulator import Emulator
-from shim_provider.linode.killed import EFFECT_SECONDS
+from shim_provider.linode.creates.killed import EFFECT_SECONDS
 
 from .end_to_end.api import images, linode_by_hand
 from .end_to_end.configurations import disk_file

@@ -58,7 +58,8 @@ NOT_AT_THE_SCHEMA = (
     *("requests", "urllib3", "certifi", "http", "email", "asyncio", "socketserver"),
     *("importlib.metadata", "cdktf", "cdktf_linode_image", "constructs", "jsii", "typeguard"),
     *("sqlite3", "werkzeug", "cheroot", "cryptography", "google", "grpc", "subprocess"),
-    *("unittest", "decimal", "tempfile", "shim_provider.emulator", "shim_provider.linode.session"),
+    *("unittest", "decimal", "tempfile"),
+    *("shim_provider.emulator", "shim_provider.linode.http.session"),
 )
 #: Nor to plan an image, where nothing need be asked of the API.
 NOT_AT_A_PLAN = ("requests", "urllib3", "http", "email", "secrets", "tempfile", "zipfile")

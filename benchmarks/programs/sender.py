@@ -13,8 +13,9 @@ import os
 import sys
 import time
 
-from shim_provider.linode.client import Client, Settings
+from shim_provider.linode.client import Client
 from shim_provider.linode.patience import Patience
+from shim_provider.linode.settings import Settings
 
 from .. import memory
 

@@ -155,9 +155,9 @@ def _still_at_work(directory: Path, entries: Sequence[Entry]) -> str:
 
 
 def _seconds_to_come(entry: Entry, api: Api) -> float:
-    from shim_provider.linode.killed import pending
+    from shim_provider.linode.creates.killed import pending
 
-    return pending(entry, api.client.calls)
+    return pending(entry, api.shared.calls)
 
 
 def _still_under_way(directory: Path, entry: Entry, seconds: float) -> str:
@@ -216,9 +216,9 @@ def _labelled(entry: Entry, api: Api) -> list[dict[str, Any]]:
 
 def _may_be_it(thing: dict[str, Any], entry: Entry, api: Api) -> bool:
     """Whether label and time fit: not every API keeps to the filter it is given."""
-    from shim_provider.linode.killed import may_have_made
+    from shim_provider.linode.creates.killed import may_have_made
 
-    return thing["label"] == entry.label and may_have_made(entry, thing, api.client.calls)
+    return thing["label"] == entry.label and may_have_made(entry, thing, api.shared.calls)
 
 
 def _held_by_state(directory: Path) -> set[str]:

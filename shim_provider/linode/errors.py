@@ -1,4 +1,4 @@
-"""What can go wrong between us and Linode: the only exceptions that leave this room.
+"""What can go wrong between us and Linode: the only exceptions that leave the client.
 
     LinodeError
       ApiError                 the API answered, with a status of 300 or above
@@ -19,7 +19,7 @@
       Interrupted              Terraform asked to stop
 
 Each carries data (status, reasons, ids), and its text is fit to be shown: it never
-contains a token or the signature of a presigned URL. Retrying is decided in `retry.py`.
+contains a token or the signature of a presigned URL. Retrying is decided in `http/retry.py`.
 """
 
 # ruff: noqa: N818  # named by what happened, as the API's own words are; the base says "Error"
@@ -31,7 +31,7 @@ Reason = tuple[str, str]
 
 
 class LinodeError(Exception):
-    """Base of everything this room raises.
+    """Base of everything the client raises.
 
     `goes_on` is true where a wait ended early for something that Linode goes on with.
     `tried_seconds` and `tries` tell how long a repeated request was tried before this, its

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from shim_provider.linode.client import Api, Client, Settings
+from shim_provider.linode.client import Api, Client
 from shim_provider.linode.patience import Patience
+from shim_provider.linode.settings import Settings
 
 from .scripted_api import ScriptedApi
 

@@ -58,7 +58,7 @@ MAY_IMPORT_FOR_TYPES = {
 #: Package -> the only files and folders that name it, so that it can be exchanged there.
 ONLY_IN = {
     "h2": "shim_provider/plugin/transport.py",
-    "ssl": "shim_provider/plugin/tls.py shim_provider/linode/session.py",
+    "ssl": "shim_provider/plugin/tls.py shim_provider/linode/http/session.py",
     "msgpack": "shim_provider/wire/values.py",
     "requests": "shim_provider/linode",
     "urllib3": "shim_provider/linode",

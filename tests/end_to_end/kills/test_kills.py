@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shim_provider.linode.killed import EFFECT_SECONDS
+from shim_provider.linode.creates.killed import EFFECT_SECONDS
 
 from ..api import call, images, linode_by_hand
 from ..configurations import captured, disk_file, uploaded

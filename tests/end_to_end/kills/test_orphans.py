@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shim_provider.linode.killed import EFFECT_SECONDS
+from shim_provider.linode.creates.killed import EFFECT_SECONDS
 
 from ..api import images, linode_by_hand, upload_by_hand
 from ..configurations import captured, disk_file
