@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ..pages import Page
 
-MARKED = re.compile(r"(<!-- begin (\w+) ?(.*?) -->\n).*?(<!-- end \2 -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- begin (\w+) ?([^\n]*?) ?-->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
 
 class Place(NamedTuple):

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from tests.emulator import documented
 from tests.end_to_end.faults import test_images, test_images_later, test_linodes, test_moves
-from tests.repository.test_architecture import MAY_IMPORT, PACKAGES, room_of
+from tests.repository.imports import room_of
+from tests.repository.rooms import INNER_MAY_IMPORT, MAY_IMPORT, PACKAGES
 
 from .tables import table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from .marks import Place
 
 
@@ -43,16 +46,29 @@ def emulator(_: Place, name: str) -> str:
     return table(*documented.TABLES[name]())
 
 
-def rooms(_: Place, __: str) -> str:
-    """The dependency picture, without the rooms everybody may import and the one that may all."""
-    everywhere = {"shim_provider.unknown", "shim_provider.problem", "shim_provider.__init__"}
-    arrows = sorted(
-        f"    {_short(room)} --> {_short(room_of(target))}"
-        for room, allowed in MAY_IMPORT.items()
-        for target in allowed.split()
-        if target.startswith(PACKAGES) and room_of(target) not in {*everywhere, "shim_provider"}
-    )
-    return "\n".join(["```mermaid", "flowchart TD", *dict.fromkeys(arrows), "```"])
+def rooms(_: Place, room: str) -> str:
+    """Who imports whom: the rooms of both packages, or the inner rooms of one of them."""
+    return _flowchart(_inner_arrows(room) if room else _outer_arrows())
+
+
+def _outer_arrows() -> Iterator[tuple[str, str]]:
+    """Without the rooms everybody may import, and the one that may all."""
+    undrawn = {f"shim_provider{each}" for each in (".unknown", ".problem", ".__init__", "")}
+    for room, allowed in MAY_IMPORT.items():
+        for target in allowed.split():
+            if target.startswith(PACKAGES) and room_of(target) not in undrawn:
+                yield _short(room), _short(room_of(target))
+
+
+def _inner_arrows(room: str) -> Iterator[tuple[str, str]]:
+    for inner, allowed in INNER_MAY_IMPORT[room].items():
+        for target in allowed.split():
+            yield inner, target
+
+
+def _flowchart(arrows: Iterable[tuple[str, str]]) -> str:
+    lines = sorted({f"    {above} --> {below}" for above, below in arrows})
+    return "\n".join(["```mermaid", "flowchart TD", *lines, "```"])
 
 
 def _short(room: str) -> str:

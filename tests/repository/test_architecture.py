@@ -1,154 +1,35 @@
-"""The dependency rule: which room may import what, read from the source with `ast`.
+"""The dependency rule: which room may import what, in which direction, and how large each is.
 
-Imports within functions and under TYPE_CHECKING count like all others. The rooms and their
-reasons are described in docs/architecture.md.
+The rooms and their reasons are described in docs/architecture.md.
 """
 
 from __future__ import annotations
 
-import ast
 import sys
-from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PACKAGES = ("shim_provider", "cdktf_linode_image")
+from .imports import (
+    ROOT,
+    file_of,
+    files,
+    imports_of,
+    inner_room_of,
+    module_of,
+    room_of,
+    within,
+)
+from .rooms import INNER_MAY_IMPORT, MAY_IMPORT, MAY_IMPORT_FOR_TYPES, ONLY_IN, PACKAGES
 
-#: Room -> what it may import beside itself and the standard library: rooms, modules, packages.
-MAY_IMPORT = {
-    "shim_provider.__init__": "",
-    "shim_provider.unknown": "",
-    "shim_provider.problem": "",
-    "shim_provider.schemas": "shim_provider.unknown",
-    "shim_provider.wire": "shim_provider.unknown msgpack",
-    "shim_provider.plugin": "shim_provider.wire h2",
-    "shim_provider.engine": "shim_provider.wire shim_provider.schemas shim_provider.unknown"
-    " shim_provider.problem",
-    "shim_provider.linode": "requests urllib3 certifi",
-    "shim_provider.journal": "",
-    "shim_provider.cache": "",
-    "shim_provider.configuration": "shim_provider.schemas shim_provider.unknown"
-    " shim_provider.problem",
-    "shim_provider.resources": "shim_provider.schemas shim_provider.unknown shim_provider.problem"
-    " shim_provider.journal shim_provider.linode.errors",
-    "shim_provider.emulator": "werkzeug cheroot yaml",
-    "shim_provider.pytest_plugin": "shim_provider.emulator pytest",
-    "shim_provider.provider": "shim_provider.engine shim_provider.schemas shim_provider.plugin"
-    " shim_provider.resources shim_provider.linode shim_provider.journal shim_provider.cache"
-    " shim_provider.configuration shim_provider.problem shim_provider.emulator"
-    " shim_provider.__init__",
-    "shim_provider.__main__": "shim_provider.plugin shim_provider.provider",
-    "shim_provider.install": "shim_provider.__init__",
-    "shim_provider.engines": "",
-    "shim_provider.cli": "shim_provider",
-    "cdktf_linode_image": "shim_provider.schemas shim_provider.unknown shim_provider.install"
-    " cdktf constructs jsii typing_extensions",
-}
-
-#: What a room may import for types alone, that is under TYPE_CHECKING.
-MAY_IMPORT_FOR_TYPES = {
-    "shim_provider.resources": "shim_provider.engine.contract",
-    "shim_provider.emulator": "_typeshed",
-}
-
-#: Package -> the only files and folders that name it, so that it can be exchanged there.
-ONLY_IN = {
-    "h2": "shim_provider/plugin/transport.py",
-    "ssl": "shim_provider/plugin/tls.py shim_provider/linode/http/session.py",
-    "msgpack": "shim_provider/wire/values.py",
-    "requests": "shim_provider/linode",
-    "urllib3": "shim_provider/linode",
-    "werkzeug": "shim_provider/emulator/requests shim_provider/emulator/api/routes.py"
-    " shim_provider/emulator/app.py",
-    "cheroot": "shim_provider/emulator/server.py",
-    "yaml": "shim_provider/emulator/seeds/worldtext.py",
-    "sqlite3": "shim_provider/emulator/world",
-    "cdktf": "cdktf_linode_image/_construct/core.py",
-    "constructs": "cdktf_linode_image/_construct/core.py",
-    "jsii": "cdktf_linode_image/_construct/core.py cdktf_linode_image/_construct/kinds.py",
-    # Imports by a name made at run time, which this test cannot read.
-    "importlib.import_module": "shim_provider/provider.py shim_provider/engine/handlers.py"
-    " shim_provider/cli/main.py shim_provider/emulator/__init__.py cdktf_linode_image/__init__.py",
-}
+#: Made by tools, and kept by nobody.
+HIDDEN = {"__pycache__", "node_modules", "cdktf.out"}
 
 GRAB_BAGS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "base", "misc"}
 MOST_LINES = 400
-
-
-class Import(NamedTuple):
-    """One import: where, what by its whole name, and whether for types alone."""
-
-    file: Path
-    line: int
-    target: str
-    for_types: bool
-
-    def __str__(self) -> str:
-        return f"{self.file.relative_to(ROOT).as_posix()}:{self.line} imports {self.target}"
-
-
-def imports_of(file: Path) -> Iterator[Import]:
-    """Every import of a file, wherever in it."""
-    tree = ast.parse(file.read_bytes())
-    for_types = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-        for statement in node.body
-        for inner in ast.walk(statement)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            for target in _targets(file, node):
-                yield Import(file, node.lineno, target, id(node) in for_types)
-        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "importlib.import_module":
-            yield Import(file, node.lineno, "importlib.import_module", False)
-
-
-def _targets(file: Path, node: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    if isinstance(node, ast.Import):
-        yield from (alias.name for alias in node.names)
-        return
-    above = file.relative_to(ROOT).parent.parts
-    within = above[: len(above) - node.level + 1] if node.level else ()
-    module = ".".join((*within, *([node.module] if node.module else [])))
-    for alias in node.names:
-        yield _whole_name(module, alias.name)
-
-
-def _whole_name(module: str, name: str) -> str:
-    """The module that `from module import name` loads; a function of another package by name."""
-    folder = ROOT.joinpath(*module.split("."))
-    if (folder / f"{name}.py").exists() or (folder / name / "__init__.py").exists():
-        return f"{module}.{name}"
-    if module.partition(".")[0] not in PACKAGES:
-        return f"{module}.{name}"
-    return f"{module}.__init__" if module in PACKAGES else module
-
-
-def room_of(module: str) -> str:
-    """The room a module of ours is in: `shim_provider.engine` for `shim_provider.engine.plan`."""
-    parts = module.split(".")
-    return parts[0] if parts[0] == "cdktf_linode_image" else ".".join(parts[:2])
-
-
-def files() -> list[Path]:
-    """The source of both packages."""
-    return [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
-
-
-def module_of(file: Path) -> str:
-    """The dotted name of a file."""
-    return ".".join(file.relative_to(ROOT).with_suffix("").parts)
-
-
-def within(target: str, allowed: str) -> bool:
-    """Whether a target is one of the allowed names, or inside one."""
-    return any(target == name or target.startswith(f"{name}.") for name in allowed.split())
+MOST_NAMES = 20
 
 
 EVERY_IMPORT = [found for file in files() for found in imports_of(file)]
@@ -181,6 +62,75 @@ def test_the_rooms_depend_on_each_other_one_way() -> None:
     }
     assert "shim_provider.cli" not in {room for below in graph.values() for room in below}
     assert list(TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("room", INNER_MAY_IMPORT)
+def test_an_inner_room_imports_only_what_its_line_allows(room: str) -> None:
+    refused = [
+        str(found)
+        for found in EVERY_IMPORT
+        if room_of(module_of(found.file)) == room == room_of(found.target)
+        and not _may_import(room, inner_room_of(module_of(found.file)), found.target)
+    ]
+    assert refused == []
+
+
+def _may_import(room: str, inner: str, target: str) -> bool:
+    above = not inner
+    return above or inner_room_of(target) in (inner, *INNER_MAY_IMPORT[room][inner].split())
+
+
+@pytest.mark.parametrize("room", INNER_MAY_IMPORT)
+def test_every_folder_of_a_room_is_an_inner_room_with_its_line(room: str) -> None:
+    folder, lines = ROOT.joinpath(*room.split(".")), set(INNER_MAY_IMPORT[room])
+    assert {file.parent.name for file in folder.glob("*/*.py")} <= lines
+    assert lines <= {each.stem for each in folder.iterdir()}
+
+
+@pytest.mark.parametrize("room", INNER_MAY_IMPORT)
+def test_inner_rooms_depend_on_each_other_one_way(room: str) -> None:
+    lines = INNER_MAY_IMPORT[room]
+    graph = {inner: set(allowed.split()) for inner, allowed in lines.items()}
+    assert set().union(*graph.values()) <= set(lines)
+    assert list(TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("room", INNER_MAY_IMPORT)
+def test_no_line_of_an_inner_room_allows_more_than_is_used(room: str) -> None:
+    used = {
+        (inner_room_of(module_of(found.file)), inner_room_of(found.target))
+        for found in EVERY_IMPORT
+        if room_of(module_of(found.file)) == room == room_of(found.target)
+    }
+    allowed = {(i, name) for i, names in INNER_MAY_IMPORT[room].items() for name in names.split()}
+    assert allowed <= used
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert circle({file: _imported_by(file) for file in ours()}) is None
+
+
+def _imported_by(file: Path) -> set[Path]:
+    found = {file_of(each.target) for each in imports_of(file)}
+    return {each for each in found if each is not None} - {file}
+
+
+def circle(graph: Mapping[Path, set[Path]]) -> list[str] | None:
+    """The first circle that there is, or None."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as problem:
+        return [file.relative_to(ROOT).as_posix() for file in problem.args[1]]
+    return None
+
+
+def test_a_circle_is_found() -> None:
+    a, b, c = (ROOT / name for name in ("a.py", "b.py", "c.py"))
+    assert circle({a: {b}, b: {c}, c: set()}) is None
+    assert circle({a: {b}, b: {a}, c: set()}) in (
+        ["a.py", "b.py", "a.py"],
+        ["b.py", "a.py", "b.py"],
+    )
 
 
 @pytest.mark.parametrize("package", ONLY_IN)
@@ -227,7 +177,7 @@ def test_imports_for_types_are_told_from_others(monkeypatch: pytest.MonkeyPatch)
 
 def ours() -> list[Path]:
     """Every Python file of the project."""
-    folders = (*PACKAGES, "codegen", "tests", "examples", "benchmarks")
+    folders = (*PACKAGES, "tests", "examples", "benchmarks")
     return [
         file
         for folder in folders
@@ -243,6 +193,23 @@ def test_no_file_has_two_subjects() -> None:
         if file.parent.name != "_generated"  # one class each, as long as its schema is
     }
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_no_folder_shows_more_than_a_score_of_names() -> None:
+    top = {"benchmarks", "docs", "examples", "tests", *PACKAGES}
+    seen = {
+        folder.relative_to(ROOT).as_posix(): len([*names(folder)])
+        for each in sorted(top)
+        for folder in [ROOT / each, *(ROOT / each).rglob("*/")]
+        if folder.is_dir() and not HIDDEN & set(folder.relative_to(ROOT).parts)
+    }
+    assert len(seen) > len(top)
+    assert {name: count for name, count in seen.items() if count > MOST_NAMES} == {}
+
+
+def names(folder: Path) -> Iterator[str]:
+    """What a reader of the folder sees."""
+    return (each.name for each in folder.iterdir() if each.name not in HIDDEN)
 
 
 def test_no_file_and_no_room_is_a_grab_bag() -> None:

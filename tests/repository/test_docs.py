@@ -20,7 +20,7 @@ from codegen.docs.marks import MARKED
 from codegen.pages import PAGES, Page
 from shim_provider.install import seed_stack
 
-from .test_architecture import MAY_IMPORT
+from .rooms import INNER_MAY_IMPORT, MAY_IMPORT
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -74,6 +74,16 @@ def test_the_architecture_page_names_every_room() -> None:
         if not room.endswith("__init__"):
             path = room.replace(".", "/")
             assert f"`{path}/`" in text or f"`{path}.py`" in text
+
+
+@pytest.mark.parametrize("room", INNER_MAY_IMPORT)
+def test_the_architecture_page_names_and_draws_every_inner_room(room: str) -> None:
+    path = room.replace(".", "/")
+    section = TEXTS["docs/architecture.md"].partition(f"### `{path}/`\n")[2].partition("\n## ")[0]
+    section = section.partition("\n### ")[0]
+    for inner in INNER_MAY_IMPORT[room]:
+        assert f"`{inner}/`" in section or f"`{inner}.py`" in section
+    assert f"<!-- begin rooms {room} -->" in section
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in EXAMPLES.glob("*/main.tf")))

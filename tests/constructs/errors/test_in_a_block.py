@@ -19,7 +19,7 @@ from cdktf_linode_image import (
     errors_together,
 )
 
-from .apps import as_json
+from ..apps import as_json
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from cdktf_linode_image import (
     LinodeInstance,
 )
 
-from .apps import image, resource
+from ..apps import image, resource
 
 
 def test_the_things_themselves_stand_for_their_ids(

@@ -12,7 +12,7 @@ from cdktf import App, Fn, TerraformIterator, TerraformOutput, TerraformStack
 
 from cdktf_linode_image import DataLinodeImages, LinodeImage, LinodeInstance, LinodeProvider
 
-from .apps import image, resource, synthesized
+from ..apps import image, resource, synthesized
 
 
 @pytest.fixture
