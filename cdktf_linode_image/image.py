@@ -1,14 +1,18 @@
-"""`LinodeImage`: what it has beyond its schema. Two ways to make one, and checks of its source."""
+"""`LinodeImage`: what it has beyond its schema. Two ways to make one, and checks of its source.
+
+Its arguments, their docstrings and rules follow from `shim_provider/schemas/image.py`.
+"""
 
 from __future__ import annotations
 
 import os
-from pathlib import PurePath
+import stat
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 from shim_provider.schemas.image import IMAGE
 
-from ._construct.files import upload_problem
+from ._construct.files import AppPath, is_of_asset
 from ._construct.tokens import is_token
 from ._generated import image as generated
 from ._generated.image import LinodeImageOptions, LinodeImageTimeouts, Timeouts
@@ -24,6 +28,8 @@ __all__ = ["SOURCES", "LinodeImage", "LinodeImageOptions", "LinodeImageTimeouts"
 
 #: One of these must be given for an image that does not exist yet.
 SOURCES = frozenset({"disk_id", "file_path"})
+
+_GZIP_MAGIC = b"\x1f\x8b"
 
 Image = TypeVar("Image", bound="LinodeImage")
 
@@ -75,7 +81,7 @@ class LinodeImage(generated.LinodeImage):
     def _check(self, report: Report) -> None:
         super()._check(report)
         path = self._given("file_path")
-        if isinstance(path, str) and not is_token(path) and (problem := upload_problem(path)):
+        if isinstance(path, str) and not is_token(path) and (problem := _upload_problem(path)):
             report.add("file_path", problem)
 
     def _check_when_complete(self, report: Report) -> None:
@@ -92,3 +98,23 @@ class LinodeImage(generated.LinodeImage):
         if about.get("imports") or about.get("moved"):
             return True
         return not SOURCES.isdisjoint((about.get("overrides") or {}).get(IMAGE.name, ()))
+
+
+def _upload_problem(path: str) -> str | None:
+    """Why the file cannot be uploaded, as a sentence about it; None if it can.
+
+    The file of an asset is not there yet and passes.
+    """
+    if is_of_asset(path):
+        return None
+    file = path.absolute() if isinstance(path, AppPath) else Path(path)
+    try:
+        # A pipe would make `open` wait for ever.
+        if not stat.S_ISREG(file.stat().st_mode):
+            return f"must be a regular file, which {path!r} is not ({file})"
+        with file.open("rb") as content:
+            if content.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC:
+                return None
+    except OSError as error:
+        return f"must be a file that can be read: {path!r}: {error.strerror} ({file})"
+    return f"must be compressed with gzip, which {path!r} is not ({file})"

@@ -1,7 +1,7 @@
 """Paths an app gives: relative to the app for its reader, to the stack's directory for Terraform.
 
 Terraform runs in the stack's directory (`cdktf.out/stacks/<stack>`), so a relative path is
-rewritten at synthesis. Knows what an uploadable file looks like; uploads nothing.
+rewritten at synthesis. Does not look into a file.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import stat
 from pathlib import Path
 
 from .session import stack_directory
 
-_GZIP_MAGIC = b"\x1f\x8b"
 # What `TerraformAsset.path` returns: plain text, from the stack's directory, where cdktf will put
 # the file (TerraformAsset.namedFolder).
 _OF_ASSET = re.compile(r"assets/[^/]+/[0-9A-Fa-f]{32}/[^/]+")
@@ -66,26 +64,6 @@ def for_terraform(path: AppPath) -> str:
         return path.prefix + posixpath.normpath("../../../" + _slashes(path.relative()))
     # Both ends resolved (the working directory is), as the system resolves links before `..`.
     return path.prefix + _slashes(os.path.relpath(path.absolute(), directory.resolve()))
-
-
-def upload_problem(path: str) -> str | None:
-    """Why the file cannot be uploaded, as a sentence about it; None if it can.
-
-    The file of an asset is not there yet and passes.
-    """
-    if is_of_asset(path):
-        return None
-    file = path.absolute() if isinstance(path, AppPath) else Path(path)
-    try:
-        # A pipe would make `open` wait for ever.
-        if not stat.S_ISREG(file.stat().st_mode):
-            return f"must be a regular file, which {path!r} is not ({file})"
-        with file.open("rb") as content:
-            if content.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC:
-                return None
-    except OSError as error:
-        return f"must be a file that can be read: {path!r}: {error.strerror} ({file})"
-    return f"must be compressed with gzip, which {path!r} is not ({file})"
 
 
 def _slashes(path: str) -> str:

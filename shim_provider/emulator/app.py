@@ -18,12 +18,12 @@ from werkzeug.wsgi import get_input_stream
 
 from .api.images import uploads
 from .api.routes import ROUTING, Route
-from .control import path as control
+from .control import routes as control
 from .faults.rules import Faults
 from .requests.access import Access, Caller, unauthorized
 from .requests.asked import Asked, incomplete
 from .requests.errors import ApiError, not_found, of_world
-from .requests.gate import Gate
+from .requests.faults import befall
 from .requests.replies import (
     CutError,
     Reply,
@@ -31,10 +31,10 @@ from .requests.replies import (
     no_content,
     of_storage,
     preflight,
-    prescribed,
     status_line,
     truncated,
 )
+from .requests.served import Served
 from .world.refusals import RefusedError, busy
 from .world.world import World
 
@@ -68,15 +68,15 @@ def create_app(
     # First, since what no token can be is told before a folder is made.
     access = Access(token)
     world = World(data, clock=clock, durations=durations, limits=limits)
-    return App(Gate(world, access, faults or Faults()))
+    return App(Served(world, access, faults or Faults()))
 
 
 class App:
     """Answers requests out of one world."""
 
-    def __init__(self, gate: Gate) -> None:
-        self.gate = gate
-        self.world = gate.world
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        self.world = served.world
         self._routes = ROUTING.bind("emulator")
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class App:
         fault: Fault | None = None
         try:
             fault = self._fault(asked)
-            reply = self._faulty(asked, fault) if fault else self._answer(asked)
+            reply = befall(fault, asked, self._answer) if fault else self._answer(asked)
         finally:
             if asked.kind != "control":
                 self._log(asked, reply.status if reply else 0, time.perf_counter() - began)
@@ -103,34 +103,21 @@ class App:
 
     def _log(self, asked: Asked, status: int, seconds: float) -> None:
         at = self.world.clock.now()
-        self.gate.log.add(asked.method, asked.path, asked.logged_query, status, seconds, at)
+        self.served.log.add(asked.method, asked.path, asked.logged_query, status, seconds, at)
 
     def _fault(self, asked: Asked) -> Fault | None:
         if asked.kind == "control":
             return None
         try:
-            caller = self.gate.access.caller(asked.authorization)
+            caller = self.served.access.caller(asked.authorization)
         except ApiError:
             caller = None
-        return self.gate.faults.wire(asked.method, asked.path, caller.account if caller else "")
-
-    def _faulty(self, asked: Asked, fault: Fault) -> Reply:
-        if fault.delay:
-            time.sleep(fault.delay)
-        if fault.kind == "reset_before":
-            raise CutError(hard=True)
-        if fault.kind == "reply":
-            return prescribed(fault)
-        asked.cut_after = fault.after_bytes if fault.kind == "reset_during" else None
-        reply = self._answer(asked)
-        if fault.kind == "reset_after":
-            raise CutError(hard=True)
-        return prescribed(fault) if fault.kind == "reply_after" else reply
+        return self.served.faults.wire(asked.method, asked.path, caller.account if caller else "")
 
     def _answer(self, asked: Asked) -> Reply:
         try:
             if asked.kind == "control":
-                return control.answer(self.gate, asked)
+                return control.answer(self.served, asked)
             if asked.method == "OPTIONS" and asked.kind in ("api", "upload"):
                 return preflight()
             if asked.kind == "upload":
@@ -147,12 +134,12 @@ class App:
     def _call_api(self, asked: Asked) -> Reply:
         if asked.kind != "api":
             raise not_found()
-        caller = self.gate.access.caller(asked.authorization)
+        caller = self.served.access.caller(asked.authorization)
         route, arguments = self._match(asked)
         account = caller.account if caller else ""
-        headers = self.gate.rates.count(account, route.method, route.path)
+        headers = self.served.rates.count(account, route.method, route.path)
         headers |= _scopes(caller, route)
-        call = asked.call(self.gate, caller)
+        call = asked.call(self.served, caller)
         try:
             _permit(call, caller, route)
             if asked.method in ("POST", "PUT"):
@@ -179,7 +166,7 @@ class App:
             with self.world.store.read() as call.tables:
                 return route.handler(call, **arguments)
         try:
-            if self.gate.faults.service("linode_busy", call.method, call.path, call.account):
+            if self.served.faults.service("linode_busy", call.method, call.path, call.account):
                 raise busy()
             with self.world.write() as (call.tables, call.now):
                 return route.handler(call, **arguments)
@@ -208,7 +195,7 @@ class App:
             raise ApiError(400, "The body is malformed") from problem
 
     def _receive(self, asked: Asked, number: int) -> Reply:
-        call = asked.call(self.gate, None)
+        call = asked.call(self.served, None)
         stream = get_input_stream(asked.environ, safe_fallback=True)
         with self.world.transfers.watched(number, asked.length) as arrived:
 

@@ -109,7 +109,7 @@ class Emulator:
         """What has been asked since the start."""
         if self._app is None:
             raise RuntimeError("the emulator is not started")
-        return self._app.gate.log
+        return self._app.served.log
 
     def start(self) -> Emulator:
         """Listen and open the data folder; returns once requests are answered.

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from shim_provider.emulator import DURATIONS
 from shim_provider.emulator.__main__ import _parser
 from shim_provider.emulator.api import routes
-from shim_provider.emulator.control import path as control
+from shim_provider.emulator.control import routes as control
 from shim_provider.emulator.faults import kinds
-from shim_provider.emulator.requests import rates
+from shim_provider.emulator.requests import rate_limits
 from shim_provider.emulator.seeds import (
     events,
     images,
@@ -60,9 +60,11 @@ def _durations() -> Table:
 def _rates() -> Table:
     rows = [
         (f"`{method} {path}`", f"{rate.limit} in {rate.seconds} s")
-        for (method, path), rate in rates.SPECIAL.items()
+        for (method, path), rate in rate_limits.SPECIAL.items()
     ]
-    each, together = (f"{rate.limit} in {rate.seconds} s" for rate in (rates.EACH, rates.TOGETHER))
+    each, together = (
+        f"{rate.limit} in {rate.seconds} s" for rate in (rate_limits.EACH, rate_limits.TOGETHER)
+    )
     others = [("each other method and path", each), ("all together", together)]
     return ("requests", "limit for each account"), [*rows, *others]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..requests import filters, pages
+from ..requests import filters, lists
 
 if TYPE_CHECKING:
     from ..requests.call import Call
@@ -65,6 +65,6 @@ def show_grants(_: Call) -> None:
 
 def _none(call: Call, kind: str) -> dict[str, Any]:
     """An empty list, for a query and a filter that make sense."""
-    page, size = pages.asked_page(call.query)
+    page, size = lists.asked_page(call.query)
     filters.condition(call.x_filter, FIELDS[kind])
-    return pages.envelope([], page, size, 0)
+    return lists.envelope([], page, size, 0)

@@ -67,7 +67,7 @@ def _tokens(call: Call) -> list[dict[str, Any]]:
     user = (call.caller.account, call.caller.username)
     return [
         _token(number, holder)
-        for number, holder in enumerate(call.gate.access.holders(), start=1)
+        for number, holder in enumerate(call.served.access.holders(), start=1)
         if (holder.account, holder.username) == user
     ]
 

@@ -46,11 +46,11 @@ def site_type(tables: Tables, region: str) -> str:
 
 def in_service(call: Call, region: str) -> Row | None:
     """None for a region there is not, and for one that a fault holds down."""
-    return None if call.gate.faults.region_down(region) else call.tables.find("region", region)
+    return None if call.served.faults.region_down(region) else call.tables.find("region", region)
 
 
 def stores_images(call: Call, region: str) -> bool:
-    return region in IMAGE_REGIONS and not call.gate.faults.region_down(region)
+    return region in IMAGE_REGIONS and not call.served.faults.region_down(region)
 
 
 def store_of_upload(call: Call, region: str) -> str:
@@ -82,5 +82,5 @@ def _degrees(one: str, other: str) -> float:
 
 
 def _shown(call: Call, row: Row) -> dict[str, Any]:
-    down = call.gate.faults.region_down(str(row.id))
+    down = call.served.faults.region_down(str(row.id))
     return {**row.doc, "status": "outage"} if down else row.doc

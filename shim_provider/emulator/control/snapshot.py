@@ -13,8 +13,8 @@ from ..world.clock import wire_time
 from . import continents
 
 if TYPE_CHECKING:
-    from ..requests.gate import Gate
     from ..requests.log import RequestLog
+    from ..requests.served import Served
     from ..world.clock import Clock
     from ..world.tables import Row, Tables
     from ..world.transfers import Transfer
@@ -28,12 +28,12 @@ _REQUESTS = 200
 _PRIVATE = "id LIKE 'private/%'"
 
 
-def taken(gate: Gate, since: int, run: str) -> dict[str, Any]:
+def taken(served: Served, since: int, run: str) -> dict[str, Any]:
     """`since`, `run`: the last request known already, and of which process; only newer are listed.
 
     The numbers of another process say nothing: then all are listed. An empty `run` is this one.
     """
-    world = gate.world
+    world = served.world
     now = world.settle()
     transfers = {transfer.number: transfer for transfer in world.transfers.listed()}
     with world.store.read() as tables:
@@ -44,8 +44,8 @@ def taken(gate: Gate, since: int, run: str) -> dict[str, Any]:
             "uploads": _uploads(tables, transfers, now),
             "lineage": lineage.drawn(tables),
             "events": _events(tables, now),
-            "requests": _requests(gate.log, since if run in ("", gate.log.run) else 0),
-            "faults": gate.faults.listed(),
+            "requests": _requests(served.log, since if run in ("", served.log.run) else 0),
+            "faults": served.faults.listed(),
         }
 
 

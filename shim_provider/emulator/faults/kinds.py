@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Faults of the wire: exactly one of them befalls a request.
+# Faults of the wire: exactly one of them befalls a request. Carried out in requests/faults.py.
 WIRE = {
     "reply": "answers `status` and `body`; the request has no effect",
     "reply_after": "the request takes effect, then `status` and `body` are answered",
@@ -12,7 +12,7 @@ WIRE = {
     "truncate": "the request takes effect, then half the reply is sent and the connection is cut",
     "delay": "waits `delay` real seconds, then answers as usual",
 }
-# Faults of the service itself.
+# Faults of the service itself: each is asked for where it makes something fail.
 SERVICE = {
     "capture_fails": "a capture begins, fails when it is due, and the image vanishes",
     "upload_vanishes": "an upload is taken, fails in processing, and the image vanishes",

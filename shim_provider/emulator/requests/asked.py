@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
     from .access import Caller
-    from .gate import Gate
+    from .served import Served
 
 _VERSIONS = ("v4", "v4beta")
 
@@ -47,9 +47,9 @@ class Asked:
         text = self.environ.get("CONTENT_LENGTH") or ""
         return int(text) if text.isdigit() and len(text) < 20 else None
 
-    def call(self, gate: Gate, caller: Caller | None) -> Call:
+    def call(self, served: Served, caller: Caller | None) -> Call:
         return Call(
-            gate,
+            served,
             method=self.method,
             path=self.path,
             query=dict(parse_qsl(self.query_string, keep_blank_values=True)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..world.clock import wire_time
 from ..world.moment import Moment
 from ..world.refusals import busy
-from . import pages
+from . import lists
 from .access import Caller, invalid_token
 from .errors import ApiError, not_found
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..world.tables import Parameters, Row, Tables
     from .filters import Fields
-    from .gate import Gate
+    from .served import Served
 
 
 class Call:
@@ -24,7 +24,7 @@ class Call:
 
     def __init__(
         self,
-        gate: Gate,
+        served: Served,
         *,
         method: str,
         path: str,
@@ -34,8 +34,8 @@ class Call:
         caller: Caller | None,
         base_url: str,
     ) -> None:
-        self.gate = gate
-        self.world = gate.world
+        self.served = served
+        self.world = served.world
         self.method = method
         self.path = path
         self.query = query
@@ -80,7 +80,7 @@ class Call:
         unsorted: str = "seq",
     ) -> dict[str, Any]:
         """The page of a list that this request asks for."""
-        return pages.listing(
+        return lists.listing(
             self.tables, kind, self.query, self.x_filter, allowed, scope, show, unsorted
         )
 
@@ -118,4 +118,4 @@ class Call:
         return fresh
 
     def service_fault(self, kind: str) -> bool:
-        return self.gate.faults.service(kind, self.method, self.path, self.account)
+        return self.served.faults.service(kind, self.method, self.path, self.account)

@@ -329,7 +329,7 @@ def test_what_is_under_way_is_written_as_it_will_be(several: Several, reload: Re
     acme.ok("POST", f"/images/{image['id']}/regions", {"regions": ["us-east", "us-ord"]})
     started = acme.upload(label="processed")
     assert acme.send(started["upload_to"], MINIMAL_IMAGE) == 200
-    several.acme.app.gate.faults.add("upload_vanishes", count=1)
+    several.acme.app.served.faults.add("upload_vanishes", count=1)
     vanishing = acme.upload(label="vanishes")
     assert acme.send(vanishing["upload_to"], MINIMAL_IMAGE) == 200
     acme.ok("POST", "/images", {"disk_id": acme.disks(linode["id"])[0]["id"], "label": "captured"})

@@ -6,7 +6,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from ...requests import checks, filters, pages
+from ...requests import checks, filters, lists
 from ...requests.errors import ApiError, not_found
 from ...world import sharing
 from ...world.tables import Document, Row
@@ -124,7 +124,7 @@ def add_images(call: Call, group: int) -> dict[str, Any]:
     row = call.own("sharegroup", group)
     given = checks.read(call.body, {"images": _IMAGES}, {"images": "images is required"})
     added = _add(call, row, given["images"])
-    return pages.envelope([_entry(call, entry) for entry in added], 1, 100, len(added))
+    return lists.envelope([_entry(call, entry) for entry in added], 1, 100, len(added))
 
 
 def _add(call: Call, group: Row, wanted: list[Document]) -> list[Row]:

@@ -204,7 +204,7 @@ def _accept(call: Call, number: int, file: str, digest: str, size: int, problem:
         tables.run("DELETE FROM job WHERE image = ?", (row.id,))
         row.hidden.update(file=file, md5=digest)
         tables.save(row)
-        vanishes = call.gate.faults.service("upload_vanishes", "PUT", call.path, row.account)
+        vanishes = call.served.faults.service("upload_vanishes", "PUT", call.path, row.account)
         args = {
             "size": size,
             "region": row.hidden["region"],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from ..faults.rules import Fault
     from ..requests.asked import Asked
-    from ..requests.gate import Gate
+    from ..requests.served import Served
 
 _BODY_LIMIT = 1024 * 1024
 
@@ -46,13 +46,13 @@ _HEADERS = {
 }
 
 
-def answer(gate: Gate, asked: Asked) -> Reply:
+def answer(served: Served, asked: Asked) -> Reply:
     """Refusals too, 400, 403, 404 or 405: they are no more for other sites than the rest."""
     try:
         _need_local(asked)
         if asked.path in page.FILES:
             return _file(asked)
-        return Reply(200, _HEADERS, json.dumps(_act(gate, asked)).encode())
+        return Reply(200, _HEADERS, json.dumps(_act(served, asked)).encode())
     except ApiError as refusal:
         return Reply(refusal.status, _HEADERS, json.dumps(refusal.body()).encode())
 
@@ -63,7 +63,7 @@ def _file(asked: Asked) -> Reply:
     return Reply(200, *page.file(asked.path))
 
 
-def _act(gate: Gate, asked: Asked) -> dict[str, Any]:
+def _act(served: Served, asked: Asked) -> dict[str, Any]:
     """An action gets what was given: the body or the query, and the number in the path, if any."""
     path, number = _numbered(asked.path)
     actions = _ACTIONS.get(path)
@@ -75,7 +75,7 @@ def _act(gate: Gate, asked: Asked) -> dict[str, Any]:
         given = asked.json_body(_BODY_LIMIT)
     else:
         given = dict(parse_qsl(asked.query_string))
-    return actions[asked.method](gate, {**given, **number})
+    return actions[asked.method](served, {**given, **number})
 
 
 def _numbered(path: str) -> tuple[str, dict[str, int]]:
@@ -102,55 +102,55 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-def _show_faults(gate: Gate, _body: dict[str, Any]) -> dict[str, Any]:
-    return {"faults": gate.faults.listed()}
+def _show_faults(served: Served, _body: dict[str, Any]) -> dict[str, Any]:
+    return {"faults": served.faults.listed()}
 
 
-def _add_fault(gate: Gate, body: dict[str, Any]) -> dict[str, Any]:
+def _add_fault(served: Served, body: dict[str, Any]) -> dict[str, Any]:
     try:
         fault_of(body)
-        gate.faults.add(**body)
+        served.faults.add(**body)
     except FaultError as problem:
         raise ApiError(400, problem.reason, problem.setting) from problem
-    return _show_faults(gate, {})
+    return _show_faults(served, {})
 
 
-def _clear_faults(gate: Gate, _body: dict[str, Any]) -> dict[str, Any]:
-    gate.faults.clear()
-    return _show_faults(gate, {})
+def _clear_faults(served: Served, _body: dict[str, Any]) -> dict[str, Any]:
+    served.faults.clear()
+    return _show_faults(served, {})
 
 
-def _switch_fault(gate: Gate, body: dict[str, Any]) -> dict[str, Any]:
+def _switch_fault(served: Served, body: dict[str, Any]) -> dict[str, Any]:
     """{"on": true or false}"""
-    fault = _fault(gate, body)
+    fault = _fault(served, body)
     if not isinstance(body.get("on"), bool):
         raise ApiError(400, "Must be true or false", "on")
     fault.on = body["on"]
     return asdict(fault)
 
 
-def _remove_fault(gate: Gate, given: dict[str, Any]) -> dict[str, Any]:
-    gate.faults.remove(_fault(gate, given))
-    return _show_faults(gate, {})
+def _remove_fault(served: Served, given: dict[str, Any]) -> dict[str, Any]:
+    served.faults.remove(_fault(served, given))
+    return _show_faults(served, {})
 
 
-def _fault(gate: Gate, given: dict[str, Any]) -> Fault:
+def _fault(served: Served, given: dict[str, Any]) -> Fault:
     try:
-        return gate.faults.find(given["number"])
+        return served.faults.find(given["number"])
     except LookupError as problem:
         raise not_found() from problem
 
 
-def _show_choices(_gate: Gate, _body: dict[str, Any]) -> dict[str, Any]:
+def _show_choices(_served: Served, _body: dict[str, Any]) -> dict[str, Any]:
     """What a form for faults can offer."""
     return {"kinds": {**WIRE, **SERVICE}, "regions": sorted(PLACES)}
 
 
-def _show_clock(gate: Gate, _body: dict[str, Any]) -> dict[str, Any]:
-    return snapshot.clock(gate.world.clock)
+def _show_clock(served: Served, _body: dict[str, Any]) -> dict[str, Any]:
+    return snapshot.clock(served.world.clock)
 
 
-def _set_clock(gate: Gate, body: dict[str, Any]) -> dict[str, Any]:
+def _set_clock(served: Served, body: dict[str, Any]) -> dict[str, Any]:
     """{"held": true or false}, {"move": seconds}, {"speed": factor}, or several of them."""
     if stray := checks.unknown(body, _OF_A_CLOCK):
         raise invalid(stray)
@@ -162,35 +162,35 @@ def _set_clock(gate: Gate, body: dict[str, Any]) -> dict[str, Any]:
     if speed is not None and not (checks.is_number(speed) and 0 < speed <= _HIGHEST_SPEED):
         raise ApiError(400, f"Must be more than 0, and {_HIGHEST_SPEED} at most", "speed")
     try:
-        gate.world.clock.move(seconds)
+        served.world.clock.move(seconds)
     except ValueError as problem:
         raise ApiError(400, str(problem), "move") from problem
     if held is not None:
-        (gate.world.clock.hold if held else gate.world.clock.release)()
+        (served.world.clock.hold if held else served.world.clock.release)()
     if speed is not None:
-        gate.world.clock.run_at(speed)
-    gate.world.keep_time()
-    return _show_clock(gate, {})
+        served.world.clock.run_at(speed)
+    served.world.keep_time()
+    return _show_clock(served, {})
 
 
-def _show_requests(gate: Gate, _body: dict[str, Any]) -> dict[str, Any]:
-    return {"requests": [entry._asdict() for entry in gate.log]}
+def _show_requests(served: Served, _body: dict[str, Any]) -> dict[str, Any]:
+    return {"requests": [entry._asdict() for entry in served.log]}
 
 
-def _show_snapshot(gate: Gate, query: dict[str, Any]) -> dict[str, Any]:
+def _show_snapshot(served: Served, query: dict[str, Any]) -> dict[str, Any]:
     """`?since=N`: requests after number N only, of this run or of the one named by `&run=`."""
     since = query.get("since", "0")
     if not (since.isascii() and since.isdigit() and len(since) <= 18):
         raise ApiError(400, "Must be the number of a request", "since")
-    return snapshot.taken(gate, int(since), query.get("run", ""))
+    return snapshot.taken(served, int(since), query.get("run", ""))
 
 
-def _clear_requests(gate: Gate, _body: dict[str, Any]) -> dict[str, Any]:
-    gate.log.clear()
-    return _show_requests(gate, {})
+def _clear_requests(served: Served, _body: dict[str, Any]) -> dict[str, Any]:
+    served.log.clear()
+    return _show_requests(served, {})
 
 
-_ACTIONS: dict[str, dict[str, Callable[[Gate, dict[str, Any]], dict[str, Any]]]] = {
+_ACTIONS: dict[str, dict[str, Callable[[Served, dict[str, Any]], dict[str, Any]]]] = {
     "/_emulator/faults": {"GET": _show_faults, "POST": _add_fault, "DELETE": _clear_faults},
     "/_emulator/faults/{number}": {"PUT": _switch_fault, "DELETE": _remove_fault},
     "/_emulator/clock": {"GET": _show_clock, "POST": _set_clock},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .log import RequestLog
-from .rates import Rates
+from .rate_limits import Rates
 
 if TYPE_CHECKING:
     from ..faults.rules import Faults
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .access import Access
 
 
-class Gate:
+class Served:
     """A `world`, and before it tokens, the `faults` in force, rates, and the `log` of requests."""
 
     def __init__(self, world: World, access: Access, faults: Faults) -> None:
