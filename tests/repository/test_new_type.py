@@ -37,8 +37,8 @@ SHOWN = dict(re.findall(r"^`([\w./]+)`:\n\n```python\n(.*?)```", PAGE, re.DOTALL
 #: What it adds to the table of types.
 NAMED = re.findall(r"^ {4}\"linode_.*\n", PAGE, re.MULTILINE)
 
-BUILD = '''
-"""`linode_build`: invented. It has of everything."""
+WHATNOT = '''
+"""`linode_whatnot`: invented. It has of everything."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ from .timeouts import timeouts_block
 
 STEP = object_of(name=TEXT, took=object_of(seconds=NUMBER))
 
-BUILD = Schema(
-    name="linode_build",
-    doc="An image that is built.",
+WHATNOT = Schema(
+    name="linode_whatnot",
+    doc="A thing with some of everything.",
     attributes={
         "id": computed(TEXT, "Its number."),
         "recipe": required(TEXT, "The recipe.", local_path=""),
@@ -76,15 +76,15 @@ BUILD = Schema(
 )
 '''
 BY_HAND = '''
-"""`LinodeBuild`: what it has beyond its schema."""
+"""`LinodeWhatnot`: what it has beyond its schema."""
 
 from __future__ import annotations
 
-from ._generated import build as generated
+from ._generated import whatnot as generated
 
 
-class LinodeBuild(generated.LinodeBuild):
-    """An image that is built."""
+class LinodeWhatnot(generated.LinodeWhatnot):
+    """A thing with some of everything."""
 
     def steps_taken(self) -> int:
         return 0
@@ -93,31 +93,32 @@ APP = """
 from cdktf import App, TerraformStack
 
 from cdktf_linode_image import (
-    LinodeBuild, LinodeBuildDisk, LinodeBuildTimeouts, LinodeInstance, LinodeProvider, LinodeSshkey,
+    LinodeInstance, LinodeProvider, LinodeSshkey, LinodeWhatnot, LinodeWhatnotDisk,
+    LinodeWhatnotTimeouts,
 )
 
 app = App(outdir="out")
 stack = TerraformStack(app, "stack")
 LinodeProvider(stack, "linode")
 key = LinodeSshkey(stack, "key", label="laptop", ssh_key="ssh-rsa A", timeouts={"read": "1m"})
-build = LinodeBuild(
+whatnot = LinodeWhatnot(
     stack,
-    "build",
+    "whatnot",
     recipe="recipe.txt",
     volume_id=7,
     words=["b", key.label],
     machine={"type": "g6-nanode-1"},
     limits={"fast": True, "cost": 2},
-    disk=[LinodeBuildDisk(512), {"size": 1024, "label": key.created}],
-    timeouts=LinodeBuildTimeouts(create="30m"),
+    disk=[LinodeWhatnotDisk(512), {"size": 1024, "label": key.created}],
+    timeouts=LinodeWhatnotTimeouts(create="30m"),
 )
-step: str = build.steps.get(0).name
-seconds: float = build.last.took.seconds
-status: str = build.regions.get(0).status
-machine: str | None = build.machine.type_input
-create: str = build.timeouts.create
-taken: int = build.steps_taken()
-LinodeInstance(stack, "web", region="us-ord", label=build.last.name, image=status)
+step: str = whatnot.steps.get(0).name
+seconds: float = whatnot.last.took.seconds
+status: str = whatnot.regions.get(0).status
+machine: str | None = whatnot.machine.type_input
+create: str = whatnot.timeouts.create
+taken: int = whatnot.steps_taken()
+LinodeInstance(stack, "web", region="us-ord", label=whatnot.last.name, image=status)
 app.synth()
 """
 
@@ -132,14 +133,14 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in ("README.md", "pyproject.toml"):
         shutil.copy(ROOT / file, copy)
     ours = {
-        "shim_provider/schemas/build.py": BUILD,
-        "cdktf_linode_image/build.py": BY_HAND,
+        "shim_provider/schemas/whatnot.py": WHATNOT,
+        "cdktf_linode_image/whatnot.py": BY_HAND,
         "app.py": APP,
     }
     for path, text in {**SHOWN, **ours}.items():
         (copy / path).write_text(text.lstrip())
     types = copy / "shim_provider/schemas/__init__.py"
-    named = ["RESOURCES = {\n", *NAMED, '    "linode_build": ("build", "BUILD"),\n']
+    named = ["RESOURCES = {\n", *NAMED, '    "linode_whatnot": ("whatnot", "WHATNOT"),\n']
     types.write_text(types.read_text().replace(named[0], "".join(named)))
     return copy
 
@@ -166,12 +167,12 @@ def run(checkout: Path, *arguments: str) -> str:
 
 def test_one_command_writes_construct_page_and_entry(checkout: Path, written: list[str]) -> None:
     assert sorted(written) == [
-        "written: cdktf_linode_image/_generated/build.py",
         "written: cdktf_linode_image/_generated/sshkey.py",
+        "written: cdktf_linode_image/_generated/whatnot.py",
         "written: cdktf_linode_image/_names.py",
         "written: docs/provider.md",
-        "written: docs/resources/build.md",
         "written: docs/resources/sshkey.md",
+        "written: docs/resources/whatnot.md",
     ]
     page = (checkout / "docs/resources/sshkey.md").read_text()
     assert "| `label` | string | required | 1 to 64 characters |" in page
@@ -191,16 +192,16 @@ def test_what_is_written_passes_the_linter_and_the_type_checker(checkout: Path) 
 def test_an_app_with_the_new_constructs_synthesizes(checkout: Path) -> None:
     run(checkout, "app.py")
     stack = json.loads((checkout / "out/stacks/stack/cdk.tf.json").read_text())
-    key, build = (
+    key, whatnot = (
         stack["resource"]["linode_sshkey"]["key"],
-        stack["resource"]["linode_build"]["build"],
+        stack["resource"]["linode_whatnot"]["whatnot"],
     )
     assert {name: key[name] for name in ("label", "ssh_key", "timeouts")} == {
         "label": "laptop",
         "ssh_key": "ssh-rsa A",
         "timeouts": {"read": "1m"},
     }
-    assert {name: value for name, value in build.items() if name != "//"} == {
+    assert {name: value for name, value in whatnot.items() if name != "//"} == {
         "recipe": "../../../recipe.txt",
         "volume_id": 7,
         "words": ["b", "${linode_sshkey.key.label}"],
@@ -211,18 +212,18 @@ def test_an_app_with_the_new_constructs_synthesizes(checkout: Path) -> None:
     }
     web = stack["resource"]["linode_instance"]["web"]
     assert (web["label"], web["image"]) == (
-        "${linode_build.build.last.name}",
-        "${linode_build.build.regions[0].status}",
+        "${linode_whatnot.whatnot.last.name}",
+        "${linode_whatnot.whatnot.regions[0].status}",
     )
 
 
 @pytest.mark.usefixtures("written")
 def test_the_tests_that_hold_for_all_types_take_it_in(checkout: Path) -> None:
     parity, schemas = "tests/constructs/test_schema_parity.py", "tests/schemas/test_pages.py"
-    told = run(checkout, "-m", "pytest", "-q", "-rA", parity, schemas, "-k", "shkey or uild")
+    told = run(checkout, "-m", "pytest", "-q", "-rA", parity, schemas, "-k", "shkey or hatnot")
     for case in (
         f"PASSED {parity}::test_the_constructor_takes_the_schemas_arguments[LinodeSshkey]",
-        f"PASSED {parity}::test_a_struct_has_the_fields_of_its_block[LinodeBuild.limits]",
+        f"PASSED {parity}::test_a_struct_has_the_fields_of_its_block[LinodeWhatnot.limits]",
         f"PASSED {schemas}::test_an_attribute_makes_sense[resource linode_sshkey: label]",
     ):
         assert case in told
@@ -237,7 +238,7 @@ NO_FORM: dict[str, Attribute] = {
 
 @pytest.mark.parametrize("case", NO_FORM)
 def test_a_type_that_constructs_have_no_form_for_is_refused_by_name(case: str) -> None:
-    schema = Schema("linode_build", "A build.", {"parts": NO_FORM[case]})
-    page = Page(RESOURCE, "linode_build", "build", "BUILD", schema)
-    with pytest.raises(NoFormError, match=r"`build\.parts`.* codegen/constructs/types\.py"):
+    schema = Schema("linode_whatnot", "A thing.", {"parts": NO_FORM[case]})
+    page = Page(RESOURCE, "linode_whatnot", "whatnot", "WHATNOT", schema)
+    with pytest.raises(NoFormError, match=r"`whatnot\.parts`.* codegen/constructs/types\.py"):
         faces([page])

@@ -40,7 +40,7 @@ def spoil(checkout: Path) -> Mapping[str, str]:
     there = {path: (checkout / path).read_text() for path in (IMAGE, PAGE)}
     (checkout / IMAGE).write_text(there[IMAGE].replace("label: str", "label: int"))
     (checkout / PAGE).write_text(there[PAGE].replace("need not be unique", "must be unique"))
-    (checkout / "cdktf_linode_image/_generated/volume.py").write_text("")
+    (checkout / "cdktf_linode_image/_generated/no_page.py").write_text("")
     return there
 
 
@@ -52,7 +52,7 @@ def test_a_check_names_what_is_stale_and_writes_nothing(
     assert main(["--check"], checkout) == 1
     assert capsys.readouterr().err.splitlines() == [
         f"stale: {IMAGE}",
-        "stale: cdktf_linode_image/_generated/volume.py",
+        "stale: cdktf_linode_image/_generated/no_page.py",
         f"stale: {PAGE}",
         f"Write them anew: {COMMAND}",
     ]
@@ -63,7 +63,7 @@ def test_without_check_it_is_written_and_what_belongs_to_no_page_removed(checkou
     there = spoil(checkout)
     assert main([], checkout) == 0
     assert {path: (checkout / path).read_text() for path in there} == there
-    assert not (checkout / "cdktf_linode_image/_generated/volume.py").exists()
+    assert not (checkout / "cdktf_linode_image/_generated/no_page.py").exists()
     assert main(["--check"], checkout) == 0
 
 
