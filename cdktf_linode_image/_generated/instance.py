@@ -76,8 +76,6 @@ class LinodeInstanceTimeouts:
 
 
 Metadata = LinodeInstanceMetadata | Mapping[str, str] | Sequence[Any] | IResolvable
-
-
 Timeouts = LinodeInstanceTimeouts | Durations
 
 

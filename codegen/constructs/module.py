@@ -1,4 +1,4 @@
-"""A face as the text of its module. What a sentence says is no business of this file."""
+"""A face as the text of its module. The schema's own sentences are told as they are."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def module(face: Face) -> str:
     parts = (
         _head(face),
         *(_struct(block) for block in face.blocks),
-        *(_alias(block) for block in face.blocks),
+        "".join(map(_alias, face.blocks)),
         *(_reference(block) for block in face.blocks if block.reference != "TimeoutsReference"),
         *(_object(each) for each in face.objects),
         *(_reader(block) for block in face.blocks if block.is_list and not block.are_many),

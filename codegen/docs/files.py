@@ -41,7 +41,9 @@ def files(pages: Sequence[Page], root: Path) -> dict[str, str]:
     documented = {f"docs/{page.doc}": page for page in pages}
     there = [path.relative_to(root).as_posix() for path in sorted(root.glob("docs/**/*.md"))]
     return {
-        path: filled(_text(path, documented, root), Place(root, documented.get(path)), _FILLERS)
+        path: filled(
+            _text(path, documented, root), Place(root, path, documented.get(path)), _FILLERS
+        )
         for path in dict.fromkeys(["README.md", *there, *documented])
     }
 

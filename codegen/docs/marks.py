@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 MARKED = re.compile(r"(<!-- begin (\w+) ?([^\n]*?) ?-->\n).*?(<!-- end \2 -->)", re.DOTALL)
 
 
+class MarkError(Exception):
+    """A page has marks between which nothing can be put."""
+
+
 class Place(NamedTuple):
     """Where something is filled in."""
 
     root: Path
+    #: The file, from the root.
+    path: str
     #: The page whose documentation it is; None for one that documents no schema.
     page: Page | None
 
@@ -29,6 +35,9 @@ def filled(text: str, place: Place, fillers: Mapping[str, Filler]) -> str:
     """The text with all that lies between marks made anew."""
 
     def fill(found: re.Match[str]) -> str:
+        if found[2] not in fillers:
+            there = ", ".join(sorted(fillers))
+            raise MarkError(f"{place.path}: no marks are named `{found[2]}`; there are {there}")
         return f"{found[1]}{fillers[found[2]](place, found[3])}\n{found[4]}"
 
     return MARKED.sub(fill, text)

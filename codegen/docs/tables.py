@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..pages import DATA, LIST, PAGES, RESOURCE
+from .marks import MarkError
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Attribute, Block, Schema, Type
@@ -86,7 +87,11 @@ def type_in_words(type: Type) -> str:
 
 
 def _schema(place: Place) -> Schema:
-    assert place.page is not None, "only the page of a schema has its tables"
+    if place.page is None:
+        raise MarkError(
+            f"{place.path}: no schema has this page, so nothing fills its tables. Remove the page"
+            " if its type is no more; else name the type in shim_provider/schemas/__init__.py"
+        )
     return place.page.schema
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from codegen.__main__ import main
+from codegen.docs.marks import MarkError
 from codegen.renewal import COMMAND, renewal
 
 ROOT = Path(__file__).parents[2]
@@ -80,3 +81,20 @@ def test_a_page_that_is_not_there_is_begun(checkout: Path) -> None:
     assert text.startswith("# linode_image\n\nA private image, captured from the disk of a Linode")
     for part in ("| `label` |", "| `replications` |", "| `create` | `20m` |", "terraform import"):
         assert part in text
+
+
+def test_marks_with_an_unknown_name_are_told_with_their_page(checkout: Path) -> None:
+    page = checkout / PAGE
+    page.write_text(
+        page.read_text()
+        .replace("begin timeouts", "begin times")
+        .replace("end timeouts", "end times")
+    )
+    with pytest.raises(MarkError, match=rf"{PAGE}: no marks are named `times`; .* timeouts"):
+        main(["--check"], checkout)
+
+
+def test_a_page_whose_type_is_no_more_is_told(checkout: Path) -> None:
+    shutil.copy(checkout / PAGE, checkout / "docs/resources/gone.md")
+    with pytest.raises(MarkError, match=r"docs/resources/gone\.md: no schema has this page"):
+        main(["--check"], checkout)
