@@ -94,7 +94,7 @@ def inner_room_of(module: str) -> str:
 
 
 def files() -> list[Path]:
-    """The source of both packages."""
+    """The source of our packages."""
     return [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
 
 

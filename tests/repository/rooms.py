@@ -1,4 +1,4 @@
-"""The rooms of the two packages, and what each may import: the dependency rule as tables.
+"""The rooms of our packages, and what each may import: the dependency rule as tables.
 
 docs/architecture.md gives the reasons, and draws these tables.
 """

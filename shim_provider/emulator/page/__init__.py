@@ -1,7 +1,8 @@
-"""The page at `/`: its files as they are, and under which headers. What they show is snapshot.py's.
+"""The page at `/`: its files as they are, and under which headers.
 
-HTML, CSS and JavaScript lie beside this file, written by hand; nothing is built, and nothing comes
-from anywhere else, which the policy below makes a browser enforce.
+What they show is control/snapshot.py's. HTML, CSS and JavaScript lie beside this file, written by
+hand; nothing is built, and nothing comes from anywhere else, which the policy below makes a browser
+enforce.
 """
 
 from __future__ import annotations
