@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..api import call
-from ..test_resize_and_migrate import IMAGE, WEB, asked_for, disk_ids, of_api, web
+from ..linodes.test_resize_and_migrate import IMAGE, WEB, asked_for, disk_ids, of_api, web
 from ..workspace import interrupt
 from .killing import KILLS, finish, killed, until
 

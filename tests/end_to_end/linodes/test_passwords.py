@@ -9,7 +9,7 @@ import pytest
 from shim_provider.emulator.requests.asked import Asked
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 _KEYS = '  authorized_keys = ["ssh-ed25519 AAAA me"]\n'
 _USERS = '  authorized_users = ["me"]\n'

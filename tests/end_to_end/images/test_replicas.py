@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .api import call, images
-from .configurations import disk_file, uploaded
+from ..api import call, images
+from ..configurations import disk_file, uploaded
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 
 def regions(*names: str) -> str:

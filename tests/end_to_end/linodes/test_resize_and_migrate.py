@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .api import call, linode_by_hand
-from .kills.killing import until
-from .test_moving import OFFICIAL, official_instance, write_state
+from ..api import call, linode_by_hand
+from ..kills.killing import until
+from ..test_moving import OFFICIAL, official_instance, write_state
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 WEB = "linode_instance.web"
 IMAGE = """

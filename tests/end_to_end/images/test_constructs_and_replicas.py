@@ -10,9 +10,9 @@ import pytest
 from cdktf_linode_image import ArgumentError, LinodeImage, LinodeProvider  # isort: skip
 from cdktf import App, LocalBackend, TerraformStack
 
-from .api import call
-from .configurations import disk_file, image, uploaded
-from .workspace import NEWEST, Workspace
+from ..api import call
+from ..configurations import disk_file, image, uploaded
+from ..workspace import NEWEST, Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

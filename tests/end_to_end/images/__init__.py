@@ -1,0 +1,1 @@
+"""What belongs to images alone: the regions that hold them."""
