@@ -1,4 +1,4 @@
-"""`DataLinodeImage`, from where it is imported."""
+"""`DataLinodeImage`, for apps that import from here; nothing is added to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`LinodeInstance` and what belongs to it, from where they are imported."""
+"""`LinodeInstance` and its parts, for apps that import from here; nothing is added to them."""
 
 from __future__ import annotations
 
