@@ -72,7 +72,7 @@ def _laid_out(text: str, path: str, root: Path) -> str:
 
 def _ruff(text: str, path: str, root: Path, *command: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "ruff", *command, "--quiet", f"--stdin-filename={path}", "-"],
+        [sys.executable, "-m", "ruff", *command, f"--stdin-filename={path}", "-"],
         cwd=root,
         input=text,
         capture_output=True,
