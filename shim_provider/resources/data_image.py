@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..problem import Problem
 from .failures import telling
-from .image_values import image_values
+from .images.values import image_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

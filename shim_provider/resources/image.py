@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from ..linode.errors import ApiError, Interrupted, NotFound
 from ..problem import Problem
 from ..unknown import UNKNOWN
-from . import image_checks, left_behind, replicas
+from . import left_behind
 from .failures import telling
-from .file_hash import REMEMBERED, plan_file_hash
-from .file_memory import facts_of
-from .image_values import image_values, regions_held
+from .images import checks, replicas
+from .images.file_hash import REMEMBERED, plan_file_hash
+from .images.file_memory import facts_of
+from .images.values import image_values, regions_held
 
 if TYPE_CHECKING:
     from ..engine.contract import Change, Operation, Values
@@ -48,7 +49,7 @@ def plan(change: Change) -> None:
     if change.private.get(_UNFINISHED) and change.was("status") != "available":
         change.unknown(*_SETTLING)
     if not change.diagnostics.failed:
-        image_checks.check(change)
+        checks.check(change)
 
 
 def _plan_source(change: Change) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from ..linode.errors import ApiError, Interrupted
 from ..problem import Problem
 from ..unknown import UNKNOWN
-from . import instance_checks, instance_jobs, left_behind
+from . import left_behind
 from .failures import telling
-from .instance_values import instance_values, runs
+from .linodes import checks, jobs
+from .linodes.values import instance_values, runs
 
 if TYPE_CHECKING:
     from ..engine.contract import Change, Operation, Values
@@ -64,7 +65,7 @@ def _plan_change(change: Change) -> None:
     _check(change)
     # What cannot be is not told as if it were to come.
     if not change.replace and not change.diagnostics.failed:
-        instance_jobs.plan(change)
+        jobs.plan(change)
     if change.was("private_ip") and not change.planned["private_ip"]:
         change.error(
             "private_ip",
@@ -95,7 +96,7 @@ def hash_of(password: str) -> str:
 
 def _check(change: Change) -> None:
     if not change.diagnostics.failed:
-        instance_checks.check(change)
+        checks.check(change)
 
 
 def _plan_creation(change: Change) -> None:
@@ -293,7 +294,7 @@ def _move(operation: Operation, state: Values, planned: Values) -> None:
     elif _wanted(operation, planned) is False and _runs(operation, linode_id):
         # What a job under way leaves running is shut down at the end.
         _set_running(operation, linode_id, False)
-    instance_jobs.apply(operation, state, planned, lambda: _with_booted(operation, linode_id))
+    jobs.apply(operation, state, planned, lambda: _with_booted(operation, linode_id))
     if planned["booted"] and state["booted"]:
         with telling(f"wait for Linode {linode_id} to be running"):
             operation.api.jobs.wait_up(linode_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .data_images import matching
-from .image_values import image_values
+from .images.values import image_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -62,6 +62,14 @@ INNER_MAY_IMPORT = {
         "creates": "waits http errors patience",
         "api": "creates waits http errors patience settings",
     },
+    "shim_provider.resources": {
+        "failures": "",
+        "left_behind": "failures",
+        "questions": "failures",
+        "region_checks": "questions",
+        "images": "failures questions region_checks",
+        "linodes": "failures questions region_checks",
+    },
     "cdktf_linode_image": {
         "errors": "",
         "_construct": "errors",

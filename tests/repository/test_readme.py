@@ -26,7 +26,7 @@ RUN_ELSEWHERE = {
     "make test": (".ci/run", "make test"),
     "pip install '.[standalone,emulator]'": ("Makefile", "standalone,emulator"),
     "linode-shim install": ("tests/cli/test_main.py", '"install"'),
-    "export LINODE_TOKEN=...": ("tests/test_configuration.py", "LINODE_TOKEN"),
+    "export LINODE_TOKEN=...": ("tests/provider/test_configuration.py", "LINODE_TOKEN"),
     "terraform state replace-provider linode/linode terraform.local/shim/linode": (
         "tests/end_to_end/test_moving.py",
         "replace-provider",

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from shim_provider.cache import Cache
-from shim_provider.resources import uploads
-from shim_provider.resources.file_memory import facts_of
+from shim_provider.resources.images import uploads
+from shim_provider.resources.images.file_memory import facts_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shim_provider.problem import Problem
-from shim_provider.resources import uploads
-from shim_provider.resources.uploads import FileFacts, examine, memory
+from shim_provider.resources.images import uploads
+from shim_provider.resources.images.uploads import FileFacts, examine, memory
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import questions, region_checks
-from .region_checks import Asked
+from .. import questions, region_checks
+from ..region_checks import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..engine.contract import Change
+    from ...engine.contract import Change
 
 #: Id of a plan -> the space for disks it gives, in MB.
 Plans = dict[str, int]

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..linode import errors
-from ..unknown import UNKNOWN
-from . import questions, region_checks
-from .region_checks import Asked
+from ...linode import errors
+from ...unknown import UNKNOWN
+from .. import questions, region_checks
+from ..region_checks import Asked
 
 if TYPE_CHECKING:
-    from ..engine.contract import Change
+    from ...engine.contract import Change
 
 _NO_CAPTURE = {
     "raw": "a raw disk has no file system that Linode could read",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..problem import Problem
-from ..unknown import UNKNOWN
+from ...problem import Problem
+from ...unknown import UNKNOWN
 from .file_memory import facts_of
 from .uploads import memory
 
 if TYPE_CHECKING:
-    from ..engine.contract import Change
+    from ...engine.contract import Change
 
 #: The key of private state under which the file is remembered.
 REMEMBERED = "file"

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..problem import Problem
+from ...problem import Problem
 
 #: Linode's limits for an upload (linode-cli checks the first before it sends).
 MOST_COMPRESSED = 5 * 1024**3

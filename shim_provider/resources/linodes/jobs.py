@@ -10,15 +10,15 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..linode import errors
-from ..problem import Problem
-from ..unknown import UNKNOWN
-from .failures import telling
+from ...linode import errors
+from ...problem import Problem
+from ...unknown import UNKNOWN
+from ..failures import telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..engine.contract import Change, Operation, Values
+    from ...engine.contract import Change, Operation, Values
 
 
 class _Job(NamedTuple):

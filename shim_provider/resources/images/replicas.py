@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..linode.errors import Interrupted
-from ..problem import Problem
-from ..schemas.checks import creation_problems
-from ..schemas.image import IMAGE
-from ..unknown import UNKNOWN, wholly_known
-from . import region_checks
-from .failures import telling
-from .image_values import regions_held
+from ...linode.errors import Interrupted
+from ...problem import Problem
+from ...schemas.checks import creation_problems
+from ...schemas.image import IMAGE
+from ...unknown import UNKNOWN, wholly_known
+from .. import region_checks
+from ..failures import telling
+from .values import regions_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..engine.contract import Change, Operation, Values
+    from ...engine.contract import Change, Operation, Values
 
 #: The API's names for the argument: of the request, and of a single region in it.
 FIELDS = {"regions": "replica_regions", "region": "replica_regions"}

@@ -1,0 +1,1 @@
+"""Parts of `linode_image`: its values, its checks, its replicas, the file of an upload."""

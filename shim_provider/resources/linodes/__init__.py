@@ -1,0 +1,1 @@
+"""Parts of `linode_instance`: its values, its checks, its moves to another plan or region."""

@@ -1,0 +1,1 @@
+"""What joins the rooms of the provider: configuration, journal, cache, start-up."""
