@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from ._names import HOMES
+from ._names import _HOMES as _WRITTEN
 from ._node import use_bundled_node
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _HOMES = {
     "ArgumentErrors": "errors",
     "ArgumentTypeError": "errors",
     "errors_together": "_construct.together",
-    **HOMES,
+    **_WRITTEN,
 }
 
 __all__ = sorted(_HOMES)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .provider import LinodeProvider as LinodeProvider
 
 #: Name -> the module that has it.
-HOMES = {
+_HOMES = {
     "DataLinodeImage": "data_image",
     "DataLinodeImages": "data_images",
     "DataLinodeImagesFilter": "_generated.data_images",

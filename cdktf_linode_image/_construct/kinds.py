@@ -2,8 +2,9 @@
 
 One message to Node.js makes a construct, two callbacks synthesize it, and that is all. jsii looks
 for overridden methods in every class up to the first one of its own, by name, at each creation:
-so the pure classes come after cdktf's in the order of bases, and these here override the two
-methods of synthesis and have nothing else.
+so the written classes have their arguments after cdktf's in the order of bases, and these here
+override the two methods of synthesis and have nothing else. What a class by hand adds comes first,
+and is few names.
 """
 
 from __future__ import annotations

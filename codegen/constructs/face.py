@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..pages import DATA, PROVIDER, RESOURCE, Page
 from . import wording
-from .types import NoFormError, form, form_of_objects, object_in
+from .types import NameTakenError, NoFormError, form, form_of_objects, object_in
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Attribute, Block, Type
@@ -73,11 +73,27 @@ class Face(NamedTuple):
 
 
 _PREFIX = {RESOURCE: "Linode", DATA: "DataLinode", PROVIDER: "Linode"}
+#: Parameters that each constructor has.
+_PARAMETERS = ("self", "scope")
+#: What a module imports, or may: the name of a block's type stands beside them.
+_IMPORTED = (
+    *(
+        "Attr",
+        "Given",
+        "Object",
+        "Objects",
+        "Read",
+        "Reset",
+        "Setting",
+        "Mapping",
+        "Sequence",
+        "Any",
+    ),
+    *("Construct", "Meant", "Resource", "Provider", "Connection", "Count", "Lifecycle", "Schema"),
+    *("Bool", "Durations", "Id", "Texts"),
+)
 #: `TimeoutsReference` is there for blocks that have all of these.
 _ALL_OPERATIONS = ["create", "read", "update", "delete"]
-
-_FOR_PATHS = "A relative path starts where the app runs, beside cdktf.json."
-_FOR_PATHS_BEHIND = "A relative PATH starts where the app runs, beside cdktf.json."
 
 
 def faces(pages: Sequence[Page]) -> list[Face]:
@@ -119,24 +135,28 @@ def _fields(
     for name, attribute in attributes.items():
         here = f"{where}.{name}"
         is_argument = attribute.required or attribute.optional
+        if name in _PARAMETERS:
+            raise NameTakenError(here, name)
         if object_in(attribute.type) is None:
             made = form(here, attribute.type, is_id=bool(attribute.refers_to))
         elif objects is None or is_argument:
             raise NoFormError(here, attribute.type)
         else:
-            made = objects.form(here, attribute.type)
+            made = objects.form_of(here, attribute.type)
         yield Field(name, _sentence(here, attribute), made, is_argument, attribute.required)
 
 
 def _sentence(where: str, attribute: Attribute) -> str:
     sentences = [attribute.doc, wording.BESIDES.get(where, "")]
     if attribute.local_path is not None:
-        sentences.append(_FOR_PATHS_BEHIND if attribute.local_path else _FOR_PATHS)
+        sentences.append(wording.FOR_PATHS_BEHIND if attribute.local_path else wording.FOR_PATHS)
     return " ".join(filter(None, sentences))
 
 
 def _block(page: Page, owner: str, name: str, block: Block) -> BlockClasses:
-    struct = owner + camel(name)
+    struct, alias = owner + camel(name), camel(name)
+    if alias in _IMPORTED:
+        raise NameTakenError(f"{page.file}.{name}", alias)
     shared = name == "timeouts" and list(block.attributes) == _ALL_OPERATIONS
     is_list = block.nesting != "single"
     return BlockClasses(
@@ -147,7 +167,7 @@ def _block(page: Page, owner: str, name: str, block: Block) -> BlockClasses:
         is_list=is_list,
         struct=struct,
         reference="TimeoutsReference" if shared else f"{struct}Reference",
-        alias=camel(name),
+        alias=alias,
     )
 
 
@@ -174,7 +194,7 @@ class _Objects:
         self.made: list[ObjectClass] = []
         self.borrowed: dict[str, str] = {}
 
-    def form(self, where: str, type: Type) -> Form:
+    def form_of(self, where: str, type: Type) -> Form:
         """The form of an attribute with objects in it; their class is made, or borrowed."""
         item = object_in(type)
         origin = self._origins[id(item)]
@@ -196,7 +216,7 @@ class _Objects:
         self.made.append(ObjectClass(about.name, about.doc, fields, like))
 
     def _field(self, where: str, type: Type) -> Form:
-        return self.form(where, type) if object_in(type) else form(where, type)
+        return self.form_of(where, type) if object_in(type) else form(where, type)
 
 
 def _objects_of(page: Page) -> Iterator[tuple[str, Type]]:

@@ -52,7 +52,7 @@ def _names(shown: Sequence[Face], root: Path) -> str:
         '"""Where the constructs are that a user may import from the package."""\n\n'
         "from __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n"
         f"if TYPE_CHECKING:\n{imports}\n\n"
-        f"#: Name -> the module that has it.\nHOMES = {{\n{entries}\n}}\n"
+        f"#: Name -> the module that has it.\n_HOMES = {{\n{entries}\n}}\n"
     )
 
 

@@ -50,6 +50,16 @@ class NoFormError(Exception):
         )
 
 
+class NameTakenError(Exception):
+    """A schema has a name that the class of a construct needs for something else."""
+
+    def __init__(self, where: str, name: str) -> None:
+        super().__init__(
+            f"`{where}` would be `{name}` in its construct, which is taken there: have"
+            " codegen/constructs/face.py give it another name"
+        )
+
+
 def form(where: str, type: Type, *, is_id: bool = False) -> Form:
     """The form of a type without an object in it."""
     # A type with an object in it cannot be a dict's key.

@@ -53,6 +53,10 @@ OPENING_OF_KIND = {
 #: Argument -> a sentence after the schema's.
 BESIDES = {"instance.metadata.user_data": "See `base64.b64encode` and `Fn.base64encode`."}
 
+#: Said of an argument that is a local path, and of one that has a path behind a prefix.
+FOR_PATHS = "A relative path starts where the app runs, beside cdktf.json."
+FOR_PATHS_BEHIND = "A relative PATH starts where the app runs, beside cdktf.json."
+
 #: Type -> what is said where an argument takes its id.
 THINGS = {
     "linode_image": Thing("an image"),

@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 
 from codegen.constructs.face import faces
-from codegen.constructs.types import NoFormError
+from codegen.constructs.types import NameTakenError, NoFormError
 from codegen.pages import RESOURCE, Page
 from shim_provider.schemas.language import (
     NUMBER,
     TEXT,
     Attribute,
+    Block,
     Schema,
     computed,
     list_of,
@@ -241,4 +242,17 @@ def test_a_type_that_constructs_have_no_form_for_is_refused_by_name(case: str) -
     schema = Schema("linode_whatnot", "A thing.", {"parts": NO_FORM[case]})
     page = Page(RESOURCE, "linode_whatnot", "whatnot", "WHATNOT", schema)
     with pytest.raises(NoFormError, match=r"`whatnot\.parts`.* codegen/constructs/types\.py"):
+        faces([page])
+
+
+NAMES_TAKEN = {
+    "an argument called scope": Schema("linode_whatnot", "", {"scope": optional(TEXT, "")}),
+    "a block called read": Schema("linode_whatnot", "", {}, {"read": Block({}, "")}),
+}
+
+
+@pytest.mark.parametrize("case", NAMES_TAKEN)
+def test_a_name_that_a_construct_has_for_something_else_is_refused(case: str) -> None:
+    page = Page(RESOURCE, "linode_whatnot", "whatnot", "WHATNOT", NAMES_TAKEN[case])
+    with pytest.raises(NameTakenError, match=r"`whatnot\.(scope|read)`.* is taken there"):
         faces([page])
