@@ -70,7 +70,7 @@ def accepted(
     """
     values: dict[str, Any] = {}
     for name, attribute in schema.attributes.items():
-        if not (attribute.required or attribute.optional):
+        if not attribute.is_argument:
             continue
         if (value := given.get(name)) is not None:
             _keep(values, name, report, partial(_argument, attribute, value, meant.get(name)))

@@ -75,23 +75,6 @@ class Face(NamedTuple):
 _PREFIX = {RESOURCE: "Linode", DATA: "DataLinode", PROVIDER: "Linode"}
 #: Parameters that each constructor has.
 _PARAMETERS = ("self", "scope")
-#: What a module imports, or may: the name of a block's type stands beside them.
-_IMPORTED = (
-    *(
-        "Attr",
-        "Given",
-        "Object",
-        "Objects",
-        "Read",
-        "Reset",
-        "Setting",
-        "Mapping",
-        "Sequence",
-        "Any",
-    ),
-    *("Construct", "Meant", "Resource", "Provider", "Connection", "Count", "Lifecycle", "Schema"),
-    *("Bool", "Durations", "Id", "Texts"),
-)
 #: `TimeoutsReference` is there for blocks that have all of these.
 _ALL_OPERATIONS = ["create", "read", "update", "delete"]
 
@@ -134,7 +117,7 @@ def _fields(
 ) -> Iterator[Field]:
     for name, attribute in attributes.items():
         here = f"{where}.{name}"
-        is_argument = attribute.required or attribute.optional
+        is_argument = attribute.is_argument
         if name in _PARAMETERS:
             raise NameTakenError(here, name)
         if object_in(attribute.type) is None:
@@ -154,9 +137,7 @@ def _sentence(where: str, attribute: Attribute) -> str:
 
 
 def _block(page: Page, owner: str, name: str, block: Block) -> BlockClasses:
-    struct, alias = owner + camel(name), camel(name)
-    if alias in _IMPORTED:
-        raise NameTakenError(f"{page.file}.{name}", alias)
+    struct = owner + camel(name)
     shared = name == "timeouts" and list(block.attributes) == _ALL_OPERATIONS
     is_list = block.nesting != "single"
     return BlockClasses(
@@ -167,7 +148,7 @@ def _block(page: Page, owner: str, name: str, block: Block) -> BlockClasses:
         is_list=is_list,
         struct=struct,
         reference="TimeoutsReference" if shared else f"{struct}Reference",
-        alias=alias,
+        alias=camel(name),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from ..pages import PROVIDER
 from . import wording
 from .kinds import KINDS
 from .text import comment, docstring, entries, keywords
+from .types import NameTakenError
 
 if TYPE_CHECKING:
     from ..pages import Page
@@ -44,8 +46,12 @@ from .._construct.types import (
 
 def module(face: Face) -> str:
     """The whole module; ruff has yet to lay it out."""
+    imports = _imports(face)
+    for block in face.blocks:
+        if block.alias in re.findall(r"\w+", imports):
+            raise NameTakenError(f"{face.page.file}.{block.name}", block.alias)
     parts = (
-        _head(face),
+        _head(face) + imports,
         *(_struct(block) for block in face.blocks),
         "".join(map(_alias, face.blocks)),
         *(_reference(block) for block in face.blocks if block.reference != "TimeoutsReference"),
@@ -60,6 +66,15 @@ def module(face: Face) -> str:
 
 def _head(face: Face) -> str:
     page, kind = face.page, KINDS[face.page.kind]
+    return (
+        f"# Written by `python -m codegen` from shim_provider/schemas/{page.file}.py: change that,"
+        " not this.\n"
+        f'"""`{face.name}`: the {kind.words} `{page.type}` as a construct."""\n\n'
+    )
+
+
+def _imports(face: Face) -> str:
+    page, kind = face.page, KINDS[face.page.kind]
     needed = {page.file: [page.constant]}
     for each in face.objects:
         if each.like:
@@ -68,16 +83,11 @@ def _head(face: Face) -> str:
         *(f"from shim_provider.schemas.{file} import {', '.join(n)}" for file, n in needed.items()),
         *(f"from .{file} import {name}" for name, file in face.borrowed.items()),
     ]
-    imports = _IMPORTS.format(
+    return _IMPORTS.format(
         borrowed="\n".join(borrowed),
         construct=kind.construct,
         arguments=kind.arguments,
         meta=", ".join(kind.types) or "Count",
-    )
-    return (
-        f"# Written by `python -m codegen` from shim_provider/schemas/{page.file}.py: change that,"
-        " not this.\n"
-        f'"""`{face.name}`: the {kind.words} `{page.type}` as a construct."""\n\n{imports}'
     )
 
 

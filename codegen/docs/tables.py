@@ -59,12 +59,12 @@ def contents(_: Place, __: str) -> str:
 
 def given(schema: Schema) -> dict[str, Attribute]:
     """The arguments, blocks apart."""
-    return {name: a for name, a in schema.attributes.items() if a.required or a.optional}
+    return {name: a for name, a in schema.attributes.items() if a.is_argument}
 
 
 def only_read(schema: Schema) -> dict[str, Attribute]:
     """The attributes that are no arguments."""
-    return {name: a for name, a in schema.attributes.items() if not (a.required or a.optional)}
+    return {name: a for name, a in schema.attributes.items() if not a.is_argument}
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

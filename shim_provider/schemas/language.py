@@ -69,6 +69,11 @@ class Attribute(NamedTuple):
     #: Not None: a path on this machine, behind this prefix.
     local_path: str | None = None
 
+    @property
+    def is_argument(self) -> bool:
+        """Whether a configuration may give it; otherwise it can only be read."""
+        return self.required or self.optional
+
 
 class Block(NamedTuple):
     """A nested block: `timeouts { }`, `filter { }`."""

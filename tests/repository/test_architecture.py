@@ -26,6 +26,8 @@ from .rooms import INNER_MAY_IMPORT, MAY_IMPORT, MAY_IMPORT_FOR_TYPES, ONLY_IN, 
 
 #: Made by tools, and kept by nobody.
 HIDDEN = {"__pycache__", "node_modules", "cdktf.out"}
+#: Where Python of ours is.
+FOLDERS = (*PACKAGES, "benchmarks", "examples", "tests")
 
 GRAB_BAGS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "base", "misc"}
 MOST_LINES = 400
@@ -177,12 +179,11 @@ def test_imports_for_types_are_told_from_others(monkeypatch: pytest.MonkeyPatch)
 
 def ours() -> list[Path]:
     """Every Python file of the project."""
-    folders = (*PACKAGES, "tests", "examples", "benchmarks")
     return [
         file
-        for folder in folders
+        for folder in FOLDERS
         for file in sorted((ROOT / folder).rglob("*.py"))
-        if "node_modules" not in file.parts and "cdktf.out" not in file.parts
+        if not HIDDEN & {*file.relative_to(ROOT).parts}
     ]
 
 
@@ -196,12 +197,12 @@ def test_no_file_has_two_subjects() -> None:
 
 
 def test_no_folder_shows_more_than_a_score_of_names() -> None:
-    top = {"benchmarks", "docs", "examples", "tests", *PACKAGES}
+    top = (*FOLDERS, "docs")
     seen = {
         folder.relative_to(ROOT).as_posix(): len([*names(folder)])
-        for each in sorted(top)
+        for each in top
         for folder in [ROOT / each, *(ROOT / each).rglob("*/")]
-        if folder.is_dir() and not HIDDEN & set(folder.relative_to(ROOT).parts)
+        if folder.is_dir() and not HIDDEN & {*folder.relative_to(ROOT).parts}
     }
     assert len(seen) > len(top)
     assert {name: count for name, count in seen.items() if count > MOST_NAMES} == {}

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from codegen.constructs.face import faces
+from codegen.constructs.module import module
 from codegen.constructs.types import NameTakenError, NoFormError
 from codegen.pages import RESOURCE, Page
 from shim_provider.schemas.language import (
@@ -255,4 +256,4 @@ NAMES_TAKEN = {
 def test_a_name_that_a_construct_has_for_something_else_is_refused(case: str) -> None:
     page = Page(RESOURCE, "linode_whatnot", "whatnot", "WHATNOT", NAMES_TAKEN[case])
     with pytest.raises(NameTakenError, match=r"`whatnot\.(scope|read)`.* is taken there"):
-        faces([page])
+        list(map(module, faces([page])))
