@@ -148,6 +148,22 @@ def handlers() -> Handlers:
     return Handlers(rpcs(provider), BLOCKING, provider.farewell)
 
 
+def load_all() -> None:
+    """Import what any launch can need, the embedded emulator apart: for a warm start."""
+    from . import cache, configuration, journal
+    from .linode import client, patience
+    from .linode.loading import load_requests
+    from .plugin import log, tls, transport
+
+    del cache, configuration, journal, client, patience, log, tls, transport
+    load_requests()
+    for table in (_RESOURCES, _DATA_SOURCES, _LISTS):
+        for file, name in table.values():
+            _schema(file, name)
+            _module(file)
+    handlers()
+
+
 def _schema(file: str, name: str) -> Schema:
     schema: Schema = getattr(import_module(f"shim_provider.schemas.{file}"), name)
     return schema

@@ -8,7 +8,9 @@ go-plugin: `server.go` (`Serve`), `client.go` (`Start`); docs/internals.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+TYPE_CHECKING = False  # `typing` is not needed for the handshake line
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Terraform's and OpenTofu's own. No secret: it tells a launch by them from one by a human.
 COOKIE_NAME = "TF_PLUGIN_MAGIC_COOKIE"

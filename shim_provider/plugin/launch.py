@@ -11,7 +11,6 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
 
 from . import certificate, handshake
 from .listener import Listener, listen
@@ -19,6 +18,7 @@ from .listener import Listener, listen
 TYPE_CHECKING = False  # `typing` is not needed for the handshake line
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from .server import Handlers, Server
     from .tls import Channel
@@ -27,10 +27,16 @@ if TYPE_CHECKING:
 _PARENT_CHECK = 1.0
 
 
-def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
+def serve(
+    load: Callable[[], Handlers],
+    reattach: str = "",
+    host_lives: Callable[[], bool] | None = None,
+    loaded: Callable[[], None] | None = None,
+) -> int:
     """Serves the handlers which `load` gives, until the host is done; answers the exit status.
 
-    `load` is called after the handshake line, and garbage collection enabled after that.
+    `load` is called after the handshake line, and garbage collection enabled after that; then
+    `loaded`. `host_lives`: by default, whether the process that has started this one lives.
     `reattach`: a provider's source address; then no host needs to have launched this process:
     it prints the value of TF_REATTACH_PROVIDERS for that address, and stays until SIGTERM or
     Ctrl-C.
@@ -40,7 +46,8 @@ def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
         return 1
     # A terminal sends Ctrl-C to the whole group; a host tells us what to do about it.
     signal.signal(signal.SIGINT, _leave if reattach else signal.SIG_IGN)
-    parent = os.getppid()
+    host = os.getppid()
+    lives = host_lives or (lambda: os.getppid() == host)
     listener = listen(handshake.ports(os.environ))
     try:
         signal.signal(signal.SIGTERM, _leave)
@@ -48,7 +55,9 @@ def serve(load: Callable[[], Handlers], reattach: str = "") -> int:
         server = _server(load, stays=bool(reattach))
         _in_background(_accept, listener, channel, server)
         _load(server)
-        return _wait(server, parent)
+        if loaded:
+            loaded()
+        return _wait(server, lives)
     finally:
         listener.close()
 
@@ -136,10 +145,10 @@ def _load(server: Server) -> None:
     gc.enable()
 
 
-def _wait(server: Server, parent: int) -> int:
+def _wait(server: Server, host_lives: Callable[[], bool]) -> int:
     """Until the host says Shutdown, hangs up, or died before it connected."""
     while not server.wait(_PARENT_CHECK):
-        if server.waits_for_host() and os.getppid() != parent:
+        if server.waits_for_host() and not host_lives():
             return 0
     server.say_farewell()
     return 0

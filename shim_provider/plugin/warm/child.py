@@ -1,0 +1,114 @@
+"""A launch in a fork of the warm process: becomes what the small program was started as.
+
+Everything that a launch inherits from whoever started it is put in the place of what the warm
+process has. What cannot be (limits, namespaces, groups) is part of the kind, see `place.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from marshal import dumps, loads
+from typing import TYPE_CHECKING, NoReturn
+
+from . import stub
+
+if TYPE_CHECKING:
+    from .asking import Served
+
+#: Seconds for the launch to come, which was on its way when the connection was made.
+_PATIENCE = 1.0
+
+_DESCRIPTORS = 4
+
+#: The exit status of a fork that has served none, of which the warm process takes note.
+NO_LAUNCH = 75
+
+
+def attend(
+    connection: socket.socket, kind: bytes, served: Served, run: Callable[[], int]
+) -> NoReturn:
+    """Serve the launch that comes on the connection with `run`, whose answer is its exit status.
+
+    The connection is all that is open beside the standard streams.
+
+    Nothing is done for a launch of another kind, or one that has given up meanwhile.
+    """
+    connection.settimeout(_PATIENCE)
+    try:
+        if _taken_on(connection, kind, served):
+            _follow(connection)
+            _end(connection, run)
+    finally:  # also after an error: this process may not go on as the warm one does
+        os._exit(NO_LAUNCH)
+
+
+def _taken_on(connection: socket.socket, kind: bytes, served: Served) -> bool:
+    asked = connection.recv(1)
+    if asked == stub.ASK:
+        connection.sendall(stub.sized(dumps(tuple(served))))
+    if asked != stub.LAUNCH or stub.part(connection) != kind:
+        return False
+    connection.sendall(stub.READY)
+    # The descriptors come with the first byte; where there is none, it has given up meanwhile.
+    first, descriptors, _, _ = socket.recv_fds(connection, stub.SIZE, _DESCRIPTORS)
+    launch = loads(stub.part(connection, first)) if first else None
+    if not launch:
+        return False
+    arguments, environment, umask, blocked, ignored = launch
+    _take_descriptors(descriptors)
+    os.umask(umask)
+    _take_environment(environment)
+    sys.argv[1:] = arguments
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    return True
+
+
+def _take_descriptors(descriptors: list[int]) -> None:
+    """Standard streams and directory of the launch."""
+    for number, descriptor in enumerate(descriptors[:3]):
+        os.dup2(descriptor, number)
+    os.fchdir(descriptors[3])
+    for descriptor in descriptors:
+        os.close(descriptor)
+
+
+def _take_environment(environment: dict[bytes, bytes]) -> None:
+    os.environ.clear()
+    os.environb.update(environment)
+    time.tzset()
+
+
+def _follow(connection: socket.socket) -> None:
+    """End at once when the small program does, which only a kill can make it do before us."""
+    from threading import Thread
+
+    connection.settimeout(None)
+    Thread(target=_watch, args=(connection,), daemon=True).start()
+
+
+def _watch(connection: socket.socket) -> None:
+    while connection.recv(1) == stub.TERMINATE:
+        os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _end(connection: socket.socket, run: Callable[[], int]) -> NoReturn:
+    """Run to the exit status, and have the small program end with it."""
+    try:
+        status = run()
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    connection.sendall(stub.STATUS + bytes([status]))
+    os._exit(0)

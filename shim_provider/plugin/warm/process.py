@@ -1,0 +1,195 @@
+"""The warm process: imports everything, waits at its socket, forks the provider of each launch.
+
+It has no threads, reads nothing of a launch, and connects to nothing, so no secret is ever in it:
+what was forked reads. It ends when it has had nothing to do for a while, when a file it has
+imported has changed, and when the socket under its name is no longer its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from . import child, place
+from .asking import Served
+from .stub import need_own_peer
+
+#: Seconds between two looks at whether there is a reason to end.
+_TICK = 1.0
+
+#: Launches that may wait to be forked; each takes a few milliseconds.
+_BACKLOG = 128
+
+
+def keep_warm(load: Callable[[], None], run: Callable[[], int], seconds: float) -> None:
+    """Serve launches of this process's own kind, unless another process does so already.
+
+    `load` imports what launches need. `run` serves one, in a fork. Returns `seconds` after the
+    last one has ended, or earlier for a reason.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # what the first launch may have been given
+    os.setsid()
+    os.chdir("/")
+    os.umask(0o077)
+    kind = place.kind(os.environb)
+    folder = place.folder(os.environb)
+    path = place.socket_in(folder, kind)
+    with _alone(folder, path + place.LOCK) as lock:
+        load()
+        gc.collect()
+        gc.freeze()
+        with _listening(path) as listening:
+            _Warm(listening, lock, path, kind, run).serve(seconds)
+
+
+class _Warm:
+    def __init__(
+        self,
+        listening: socket.socket,
+        lock: int,
+        path: bytes,
+        kind: bytes,
+        run: Callable[[], int],
+    ) -> None:
+        self._listening = listening
+        self._lock = lock
+        self._path = path
+        self._kind = kind
+        self._run = run
+        self._own = _identity(path)
+        self._files = _loaded_files()
+        self._unchanged = [_state(file) for file in self._files]
+        self._children = 0
+        self._launches = 0
+        self._since = time.time()
+
+    def serve(self, seconds: float) -> None:
+        idle_since = time.monotonic()
+        while self._is_wanted():
+            asked, _, _ = select.select([self._listening], [], [], _TICK)
+            if asked and self._is_wanted():
+                self._fork()
+            self._reap()
+            if self._children:
+                idle_since = time.monotonic()
+            elif time.monotonic() - idle_since >= seconds:
+                return
+
+    def _is_wanted(self) -> bool:
+        """Whether launches find this process, and would find the same files on their own."""
+        if _identity(self._path) != self._own:
+            return False
+        return [_state(file) for file in self._files] == self._unchanged
+
+    def _fork(self) -> None:
+        try:
+            connection, _ = self._listening.accept()
+        except OSError:  # it left before its turn
+            return
+        with connection, _undisturbed(), contextlib.suppress(place.OddError):
+            need_own_peer(connection)
+            if os.fork() == 0:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                self._listening.close()
+                os.close(self._lock)
+                served = Served(os.getppid(), self._since, self._launches, sys.executable)
+                child.attend(connection, self._kind, served, self._run)
+            self._children += 1
+
+    def _reap(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG)) != (0, 0):
+                self._children -= 1
+                # One that was killed had served a launch, too.
+                self._launches += os.waitstatus_to_exitcode(ended[1]) != child.NO_LAUNCH
+
+
+def _loaded_files() -> list[str]:
+    """Every file of our package that was imported; of each other package the first; Python's own.
+
+    A new version of another package replaces all of its files.
+    """
+    own = __name__.partition(".")[0]
+    files = {os.__file__, sys.executable}
+    for name, module in sys.modules.items():
+        if name.partition(".")[0] == own or ("." not in name and hasattr(module, "__path__")):
+            files.add(getattr(module, "__file__", None) or os.__file__)
+    return sorted(files)
+
+
+def _state(file: str) -> tuple[int, int, int] | None:
+    try:
+        found = os.stat(file)  # noqa: PTH116
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without SIGTERM, so that it never ends a child in the way it ends this process."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _alone(folder: bytes, path: bytes) -> Iterator[int]:
+    """Holds the lock of this kind in the folder, both made where absent and removed at the end.
+
+    Raises OddError when another process has it, OSError when it cannot be had.
+    """
+    place.make(folder)
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise place.OddError("another process is warm already") from error
+    if _identity(path) != _identity(lock):  # its last holder has just removed it
+        os.close(lock)
+        raise place.OddError("another process has just ended")
+    try:
+        yield lock
+    finally:
+        os.unlink(path)  # noqa: PTH108
+        os.close(lock)
+        with contextlib.suppress(OSError):  # other kinds are in there
+            os.rmdir(folder)  # noqa: PTH106
+
+
+@contextlib.contextmanager
+def _listening(path: bytes) -> Iterator[socket.socket]:
+    """The socket under this name; one that a killed process has left is replaced."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)  # noqa: PTH108
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen(_BACKLOG)
+        listening.setblocking(False)
+        own = _identity(path)
+        try:
+            yield listening
+        finally:
+            if _identity(path) == own:
+                os.unlink(path)  # noqa: PTH108
+
+
+def _identity(path: bytes | int) -> tuple[int, int] | None:
+    """Tells one file from another that has taken its name."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,56 @@
+"""Leaves a warm process behind, for the launches to come. A cold launch does so, once loaded."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import signal
+import sys
+
+from . import place
+
+_NOWHERE = "/dev/null"
+
+
+def leave_warm_process(program: str) -> None:
+    """Start Python with `program`, which is to call `process.keep_warm`, unless one is there.
+
+    In the program, `{seconds}` stands for how long it is to wait for launches.
+
+    It gets the modules' directories of this process, and of the environment only what makes it of
+    the same kind: no token is ever in it. Raises OddError, or OSError where it cannot be started.
+    """
+    seconds = place.seconds(os.environb)
+    folder = place.folder(os.environb)
+    place.make(folder)
+    if _is_held(place.socket_in(folder, place.kind(os.environb)) + place.LOCK):
+        raise place.OddError("there is a warm process, or one in the making")
+    names = (*place.LOCALE, place.RUNTIME_FOLDER)
+    source = f"import sys; sys.path[:] = {sys.path!r}; {program.format(seconds=seconds)}"
+    os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-I", "-S", "-c", source],
+        {name: os.environb[name] for name in names if name in os.environb},
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, _NOWHERE, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, _NOWHERE, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 2, _NOWHERE, os.O_WRONLY, 0),
+        ],
+        setsigmask=(),
+        setsigdef=signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP},
+    )
+
+
+def _is_held(lock: bytes) -> bool:
+    """Whether a process has the lock: asked first, as many launches may come here at once."""
+    try:
+        file = os.open(lock, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return False
+    with contextlib.closing(os.fdopen(file)):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False

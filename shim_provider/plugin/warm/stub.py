@@ -1,0 +1,143 @@
+"""The small program: hands a launch to the warm process, and waits for its exit status.
+
+To the host it is the provider. It is loaded by every launch, and so loads next to nothing: `posix`
+and `_socket`, the modules beneath `os` and `socket`, which are both part of Python itself.
+"""
+
+from __future__ import annotations
+
+import _signal
+import _socket
+import posix
+import sys
+from marshal import dumps
+
+from . import place
+from .place import OddError
+
+TYPE_CHECKING = False  # `typing` is not needed for the handshake line
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+#: Seconds within which the other side must be ready. Longer ones are better spent on a cold start.
+PATIENCE = 0.1
+
+#: Seconds between two looks at whether the host still lives.
+_PARENT_CHECK = 1.0
+
+#: What is said on the connection, beside the launch itself.
+LAUNCH, ASK = b"L", b"?"  # the first byte: a launch follows; who are you?
+READY, TERMINATE, STATUS = b"R", b"T", b"S"
+
+#: Bytes in which the size of a part is given.
+SIZE = 4
+
+
+def serve() -> NoReturn:
+    """Have the warm process serve this launch, and end as it ends.
+
+    Raises OddError, with nothing done, where that cannot be.
+    """
+    try:
+        connection = _connected()
+    except OSError as error:
+        raise OddError(f"no warm process: {error}") from error
+    try:
+        _hand_over(connection)
+    except OSError as error:
+        connection.close()
+        raise OddError(f"the warm process did not answer: {error!r}") from error
+    _stand_in(connection)
+
+
+def _connected() -> _socket.socket:
+    place.seconds(posix.environ)
+    folder = place.folder(posix.environ)
+    place.need_private(folder)
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    connection.settimeout(PATIENCE)
+    connection.connect(place.socket_in(folder, place.kind(posix.environ)))
+    need_own_peer(connection)
+    return connection
+
+
+def need_own_peer(connection: _socket.socket) -> None:
+    """Raises OddError unless a process of this very user is at the other end."""
+    if hasattr(_socket, "SO_PEERCRED"):  # Linux: struct ucred {pid, uid, gid}
+        found = connection.getsockopt(_socket.SOL_SOCKET, _socket.SO_PEERCRED, 12)[4:8]
+    else:  # macOS: struct xucred {version, uid, ...} (sys/ucred.h); 0 is SOL_LOCAL
+        found = connection.getsockopt(0, 0x001, 76)[4:8]
+    if int.from_bytes(found, sys.byteorder) != posix.geteuid():
+        raise OddError("the process at the socket is another user's")
+
+
+def _hand_over(connection: _socket.socket) -> None:
+    """The launch, and the descriptors it goes on with.
+
+    They are sent once the other side is ready: on their way they are open, and would keep the host
+    waiting for the end of its pipes for as long as nobody takes them.
+    """
+    connection.sendall(LAUNCH + sized(place.kind(posix.environ)))
+    if connection.recv(len(READY)) != READY:
+        raise OSError("it went away")
+    directory = posix.open(".", posix.O_RDONLY | posix.O_CLOEXEC)
+    descriptors = b"".join(n.to_bytes(4, sys.byteorder) for n in (0, 1, 2, directory))
+    launch = sized(dumps(_launch()))
+    sent = connection.sendmsg([launch], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, descriptors)])
+    connection.settimeout(None)
+    connection.sendall(launch[sent:])
+    posix.close(directory)
+    _signal.signal(_signal.SIGTERM, lambda *_: connection.sendall(TERMINATE))
+
+
+def _launch() -> tuple[object, ...]:
+    """What tells this launch from others of its kind; `child.take_on` reads it."""
+    umask = posix.umask(0)
+    posix.umask(umask)
+    blocked = [int(number) for number in _signal.pthread_sigmask(_signal.SIG_BLOCK, ())]
+    ignored = [n for n in range(1, _signal.NSIG) if _signal.getsignal(n) == _signal.SIG_IGN]
+    _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # as the provider: left to the host
+    return sys.argv[1:], dict(posix.environ), umask, blocked, ignored
+
+
+def sized(data: bytes) -> bytes:
+    """A part of what is said, with its size before it."""
+    return len(data).to_bytes(SIZE, sys.byteorder) + data
+
+
+def part(connection: _socket.socket, begun: bytes = b"") -> bytes:
+    """The next part of what was `sized`, of which the first bytes may have been read.
+
+    Raises EOFError if the other side leaves before it is whole.
+    """
+    size = _exactly(connection, SIZE, begun)
+    return _exactly(connection, int.from_bytes(size, sys.byteorder))
+
+
+def _exactly(connection: _socket.socket, size: int, data: bytes = b"") -> bytes:
+    while len(data) < size:
+        more = connection.recv(size - len(data))
+        if not more:
+            raise EOFError
+        data += more
+    return data
+
+
+def _stand_in(connection: _socket.socket) -> NoReturn:
+    """Live and die with the provider at the other end, which does so with this process."""
+    host = posix.getppid()
+    connection.settimeout(_PARENT_CHECK)
+    said = b""
+    while len(said) < len(STATUS) + 1:
+        try:
+            heard = connection.recv(len(STATUS) + 1)
+        except TimeoutError:
+            if posix.getppid() != host:
+                posix._exit(0)
+            continue
+        except OSError:
+            heard = b""
+        if not heard:  # it was killed: so is the provider, as the host knows it
+            posix.kill(posix.getpid(), _signal.SIGKILL)
+        said += heard
+    posix._exit(said[len(STATUS)])
