@@ -46,12 +46,12 @@ def _end(status: int) -> NoReturn:
 def _serve_warm() -> str:
     """Ends the process once a warm one has served; returns where it cannot, with the reason."""
     try:
-        from .plugin.warm import stub
+        from .plugin.warm import place, stub
     except ImportError as error:
         return f"this system lacks what it takes: {error}"
     try:
         stub.serve()
-    except stub.OddError as odd:
+    except place.OddError as odd:
         return str(odd)
 
 

@@ -157,7 +157,7 @@ def load_all() -> None:
 
     del cache, configuration, journal, client, patience, log, tls, transport
     load_requests()
-    for table in (_RESOURCES, _DATA_SOURCES, _LISTS):
+    for table in (RESOURCES, DATA_SOURCES, LISTS):
         for file, name in table.values():
             _schema(file, name)
             _module(file)

@@ -28,6 +28,7 @@ CHECKS = (
     doctor_tools.cdktf_cli,
     doctor_tools.terraform,
     doctor_provider.provider,
+    doctor_provider.warm_start,
     doctor_provider.mirror,
     doctor_provider.embedded_emulator,
     doctor_provider.token,

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from shim_provider import install
@@ -22,6 +22,9 @@ from shim_provider.plugin.handshake import COOKIE, COOKIE_NAME
 from . import emulator
 from .finding import Finding
 from .install import without_mirrors
+
+if TYPE_CHECKING:
+    from shim_provider.plugin.warm.asking import Served
 
 # How long a start may take before it counts as a failure, in seconds: a hundred times the usual.
 _PATIENCE = 20.0
@@ -63,6 +66,31 @@ def _handshake(directory: Path) -> tuple[str, float]:
 
 def _first_line(stream: IO[str] | None) -> str:
     return stream.readline().strip() if stream else ""
+
+
+def warm_start(environment: Mapping[str, str]) -> Finding:
+    """The warm processes of this user, which fork the provider of each launch."""
+    given = {os.fsencode(name): os.fsencode(value) for name, value in environment.items()}
+    try:
+        from shim_provider.plugin.warm import asking, place
+    except ImportError:
+        return Finding("warm start", "ok", "every launch is cold: this system lacks what it takes")
+    try:
+        if not place.seconds(given):
+            return Finding("warm start", "ok", "LINODE_SHIM_WARM=0: every launch is cold")
+    except place.OddError as odd:
+        mend = "unset LINODE_SHIM_WARM, or give it seconds"
+        return Finding("warm start", "note", f"every launch is cold: {odd}", mend)
+    found = asking.warm_processes(given)
+    if not found:
+        return Finding("warm start", "ok", "no process is warm now; the next launch leaves one")
+    return Finding("warm start", "ok", "; ".join(map(_told, found)))
+
+
+def _told(served: Served) -> str:
+    since = time.strftime("%H:%M:%S", time.localtime(served.since))
+    launches = "launch" if served.launches == 1 else "launches"
+    return f"process {served.pid} since {since}, {served.launches} {launches}, {served.python}"
 
 
 def mirror(environment: Mapping[str, str]) -> Finding:

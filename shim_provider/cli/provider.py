@@ -41,6 +41,11 @@ def main(arguments: Sequence[str]) -> int:
         help="serve until Ctrl-C, and print the TF_REATTACH_PROVIDERS with which Terraform, "
         "in another terminal, uses this very process",
     )
+    parser.add_argument(
+        "--cold",
+        action="store_true",
+        help="serve in this very process: neither ask a warm one to, nor leave one behind",
+    )
     parser.parse_args(arguments)
     from shim_provider.__main__ import main as serve
 

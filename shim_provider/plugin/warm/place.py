@@ -44,7 +44,7 @@ class OddError(RuntimeError):
 
 
 def seconds(environ: Mapping[bytes, bytes]) -> float:
-    """For how long to stay warm without a launch. Raises OddError for none, and what is none."""
+    """For how long to stay warm without a launch; 0 for not at all. Raises OddError."""
     given = environ.get(VARIABLE) or b"%d" % _SECONDS
     try:
         found = float(given)
@@ -52,11 +52,15 @@ def seconds(environ: Mapping[bytes, bytes]) -> float:
         found = -1.0
     if not 0 <= found <= _MOST_SECONDS:
         raise OddError(f"LINODE_SHIM_WARM takes 0 to {_MOST_SECONDS} seconds, not {given!r}")
-    if not found:
+    return found
+
+
+def need_wanted(environ: Mapping[bytes, bytes]) -> None:
+    """Raises OddError where launches are to be cold."""
+    if not seconds(environ):
         raise OddError("LINODE_SHIM_WARM=0 turns it off")
     if not (sys.flags.isolated and sys.flags.no_site):
         raise OddError("it was not started by the launcher, so it may have modules of its own")
-    return found
 
 
 def folder(environ: Mapping[bytes, bytes]) -> bytes:

@@ -21,6 +21,7 @@ def leave_warm_process(program: str) -> None:
     It gets the modules' directories of this process, and of the environment only what makes it of
     the same kind: no token is ever in it. Raises OddError, or OSError where it cannot be started.
     """
+    place.need_wanted(os.environb)
     seconds = place.seconds(os.environb)
     folder = place.folder(os.environb)
     place.make(folder)

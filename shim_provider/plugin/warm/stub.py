@@ -1,12 +1,12 @@
 """The small program: hands a launch to the warm process, and waits for its exit status.
 
-To the host it is the provider. It is loaded by every launch, and so loads next to nothing: `posix`
-and `_socket`, the modules beneath `os` and `socket`, which are both part of Python itself.
+To the host it is the provider. It is loaded by every launch, and so loads next to nothing: `posix`,
+`_socket` and `_signal`, the modules beneath `os`, `socket` and `signal`, are part of Python itself.
 """
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]
 import _socket
 import posix
 import sys
@@ -51,7 +51,7 @@ def serve() -> NoReturn:
 
 
 def _connected() -> _socket.socket:
-    place.seconds(posix.environ)
+    place.need_wanted(posix.environ)
     folder = place.folder(posix.environ)
     place.need_private(folder)
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
@@ -90,7 +90,7 @@ def _hand_over(connection: _socket.socket) -> None:
     _signal.signal(_signal.SIGTERM, lambda *_: connection.sendall(TERMINATE))
 
 
-def _launch() -> tuple[object, ...]:
+def _launch() -> tuple[list[str], dict[bytes, bytes], int, list[int], list[int]]:
     """What tells this launch from others of its kind; `child.take_on` reads it."""
     umask = posix.umask(0)
     posix.umask(umask)

@@ -30,7 +30,7 @@ def main() -> None:
     began = time.monotonic()
     try:
         stub.serve()
-    except stub.OddError as odd:
+    except place.OddError as odd:
         report(**{"cold": str(odd), "seconds to go cold": time.monotonic() - began})
         try:
             leave_warm_process(PROGRAM)

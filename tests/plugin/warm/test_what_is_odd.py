@@ -113,7 +113,7 @@ def test_a_socket_that_a_killed_process_has_left(place: Place) -> None:
 
 def test_started_otherwise_than_by_the_launcher() -> None:
     with pytest.raises(places.OddError, match="not started by the launcher"):
-        places.seconds({})
+        places.need_wanted({})
 
 
 def kind_of(place: Place) -> bytes:
