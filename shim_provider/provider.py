@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 _PLAN_PATIENCE = 5.0
 _QUIET = 30.0
 
+#: What a launch may import: for `load_all`. The last are of the libraries.
+_ROOMS = (
+    *("cache", "configuration", "engine", "journal", "linode", "plugin", "resources", "schemas"),
+    "wire",
+)
+_WITHIN_FUNCTIONS = ("concurrent.futures.thread",)
+
 _NOT_CONFIGURED = (
     "The provider's `url`, `token` or `api_version` is not known before apply. Create what they"
     " depend on first, for example with `-target`."
@@ -149,19 +156,21 @@ def handlers() -> Handlers:
 
 
 def load_all() -> None:
-    """Import what any launch can need, the embedded emulator apart: for a warm start."""
-    from . import cache, configuration, journal
-    from .linode import client, patience
-    from .linode.loading import load_requests
-    from .plugin import log, tls, transport
+    """Import what any launch can need, for a warm start; not the emulator, which is seldom asked for.
 
-    del cache, configuration, journal, client, patience, log, tls, transport
+    Most of it is imported by name, within functions, and so nowhere listed: each file is taken.
+    """
+    from pkgutil import walk_packages
+
+    from .linode.http.loading import load_requests
+
     load_requests()
-    for table in (RESOURCES, DATA_SOURCES, LISTS):
-        for file, name in table.values():
-            _schema(file, name)
-            _module(file)
-    handlers()
+    for name in _ROOMS:
+        room = import_module(f"shim_provider.{name}")
+        for found in walk_packages(getattr(room, "__path__", ()), f"{room.__name__}."):
+            import_module(found.name)
+    for name in _WITHIN_FUNCTIONS:
+        import_module(name)
 
 
 def _schema(file: str, name: str) -> Schema:

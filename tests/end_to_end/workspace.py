@@ -190,6 +190,22 @@ def provider_pids(process: subprocess.Popen[str]) -> list[int]:
     ]
 
 
+def at_work(folder: Path) -> list[int]:
+    """The provider's processes in a working directory: those launched, and those that serve."""
+    return [
+        int(process.name)
+        for process in Path("/proc").glob("[0-9]*")
+        if _directory(process) == folder and b"shim_provider" in _arguments(process)
+    ]
+
+
+def _directory(process: Path) -> Path | None:
+    try:
+        return (process / "cwd").readlink()
+    except OSError:
+        return None
+
+
 def _parent(status: Path) -> int:
     try:
         return int(status.read_text().rpartition(")")[2].split()[1])

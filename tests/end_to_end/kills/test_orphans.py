@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +16,7 @@ from shim_provider.linode.creates.killed import EFFECT_SECONDS
 
 from ..api import images, linode_by_hand, upload_by_hand
 from ..configurations import captured, disk_file
-from ..workspace import provider_pids
+from ..workspace import at_work
 from .killing import held, kill_both, killed, made, stand_still, until
 
 if TYPE_CHECKING:
@@ -132,18 +131,20 @@ def test_while_a_provider_is_still_at_work_that_is_said(stack: Workspace, api: E
     stand_still(api)
     with stack.started("apply", "-auto-approve", "-no-color") as process:
         until(made(stack))
-        (provider,) = provider_pids(process)
-        os.kill(provider, signal.SIGSTOP)
+        providers = at_work(stack.folder)
+        for provider in providers:
+            os.kill(provider, signal.SIGSTOP)
         try:
             process.kill()
             process.wait()
             shown = orphans(stack)
         finally:
-            os.kill(provider, signal.SIGCONT)
+            for provider in providers:
+                os.kill(provider, signal.SIGCONT)
     assert (shown.returncode, shown.stdout) == (2, "")
     assert "an apply is still at work" in shown.stderr
     assert "('golden')" in shown.stderr
-    until(lambda: not Path(f"/proc/{provider}").exists())
+    until(lambda: not at_work(stack.folder))
     assert images(api)[0]["id"] in orphans(stack).stdout
 
 
