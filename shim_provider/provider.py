@@ -156,7 +156,7 @@ def handlers() -> Handlers:
 
 
 def load_all() -> None:
-    """Import what any launch can need, for a warm start; not the emulator, which is seldom asked for.
+    """Import what any launch can need, for a warm start; not the emulator, seldom asked for.
 
     Most of it is imported by name, within functions, and so nowhere listed: each file is taken.
     """

@@ -26,19 +26,20 @@ class Served(NamedTuple):
 
 
 def warm_processes(environ: Mapping[bytes, bytes]) -> list[Served]:
-    """Those that answer. Raises nothing: what is odd there is no warm process."""
+    """Those that answer. Raises OddError, or OSError, where no launch would go to their folder."""
     folder = place.folder(environ)
     try:
         place.need_private(folder)
         names = sorted(os.listdir(folder))  # noqa: PTH208
-    except (OSError, place.OddError):
+    except FileNotFoundError:
         return []
     sockets = [folder + b"/" + name for name in names if not name.endswith(place.LOCK)]
     return [served for path in sockets if (served := _asked(path)) is not None]
 
 
 def _asked(path: bytes) -> Served | None:
-    odd = (OSError, EOFError, ValueError, place.OddError)
+    # One of another version may answer otherwise.
+    odd = (OSError, EOFError, ValueError, TypeError, place.OddError)
     with contextlib.suppress(*odd), socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_PATIENCE)
         connection.connect(path)

@@ -6,6 +6,7 @@ process has. What cannot be (limits, namespaces, groups) is part of the kind, se
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -41,6 +42,7 @@ def attend(
     connection.settimeout(_PATIENCE)
     try:
         if _taken_on(connection, kind, served):
+            connection.sendall(stub.TAKEN)
             _follow(connection)
             _end(connection, run)
     finally:  # also after an error: this process may not go on as the warm one does
@@ -94,8 +96,9 @@ def _follow(connection: socket.socket) -> None:
 
 
 def _watch(connection: socket.socket) -> None:
-    while connection.recv(1) == stub.TERMINATE:
-        os.kill(os.getpid(), signal.SIGTERM)
+    with contextlib.suppress(OSError):  # reset, when it has not read what was sent last
+        while connection.recv(1) == stub.TERMINATE:
+            os.kill(os.getpid(), signal.SIGTERM)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -104,11 +107,20 @@ def _end(connection: socket.socket, run: Callable[[], int]) -> NoReturn:
     try:
         status = run()
     except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 0
+        status = _status(ended.code)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         status = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    connection.sendall(stub.STATUS + bytes([status]))
+    with contextlib.suppress(OSError):  # nobody reads it any more
+        sys.stdout.flush()
+        sys.stderr.flush()
+    connection.sendall(stub.STATUS + bytes([status & 0xFF]))
     os._exit(0)
+
+
+def _status(given: object) -> int:
+    """As Python itself understands `sys.exit`."""
+    if given is None or isinstance(given, int):
+        return given or 0
+    print(given, file=sys.stderr)
+    return 1

@@ -17,14 +17,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-#: Where Linux shows in which of its namespaces a process is, and with whom it shares limits.
+#: Where Linux shows in which of its namespaces a process is, with whom it shares limits, and what
+#: a security module thinks of it.
 _NAMESPACES = tuple(f"/proc/self/ns/{name}" for name in ("mnt", "net", "pid", "user"))
 _CGROUP = "/proc/self/cgroup"
+_LABEL = "/proc/self/attr/current"
+_STATUS = "/proc/self/status"
 
-#: What the encodings of paths and streams follow from; Python reads it once, as it starts.
-LOCALE = (b"LC_ALL", b"LC_CTYPE", b"LANG")
+#: Beginnings of the variables that are read once, as a program starts: by Python for the encodings
+#: of paths and streams, by the linker for what it loads, by the C library and by OpenSSL.
+_READ_AT_START = (
+    *(b"LC_ALL", b"LC_CTYPE", b"LANG", b"LOCPATH"),
+    *(b"LD_", b"DYLD_", b"GLIBC_TUNABLES", b"MALLOC_", b"OPENSSL_"),
+)
 
 RUNTIME_FOLDER = b"XDG_RUNTIME_DIR"
+
+#: Where every user may make a folder.
+_COMMON_FOLDER = b"/tmp"
+
+#: The longest parent of our folder: the path of a socket has 104 bytes on macOS, 108 on Linux.
+_LONGEST_PARENT = 80
 
 #: Behind the socket's name: the file whose lock the warm process holds.
 LOCK = b".lock"
@@ -34,9 +47,14 @@ VARIABLE = b"LINODE_SHIM_WARM"
 _SECONDS = 30
 _MOST_SECONDS = 86_400
 
+#: Where forks, sockets and their peers are as this room takes them to be.
+_SYSTEMS = ("linux", "darwin")
+
 _DIRECTORY = 0o040000
 _FORMAT = 0o170000
 _OTHERS = 0o077
+_OTHERS_WRITE = 0o022
+_STICKY = 0o1000
 
 
 class OddError(RuntimeError):
@@ -57,21 +75,42 @@ def seconds(environ: Mapping[bytes, bytes]) -> float:
 
 def need_wanted(environ: Mapping[bytes, bytes]) -> None:
     """Raises OddError where launches are to be cold."""
-    if not seconds(environ):
-        raise OddError("LINODE_SHIM_WARM=0 turns it off")
+    need_turned_on(environ)
     if not (sys.flags.isolated and sys.flags.no_site):
         raise OddError("it was not started by the launcher, so it may have modules of its own")
 
 
-def folder(environ: Mapping[bytes, bytes]) -> bytes:
-    """The folder of this user's sockets; it need not exist.
+def need_turned_on(environ: Mapping[bytes, bytes]) -> None:
+    """Raises OddError where all launches of this user are cold."""
+    if not seconds(environ):
+        raise OddError("LINODE_SHIM_WARM=0 turns it off")
+    if sys.platform not in _SYSTEMS:
+        raise OddError(f"there is none on {sys.platform}")
 
-    XDG_RUNTIME_DIR where there is one (XDG Base Directory Specification): it is the user's own.
+
+def folder(environ: Mapping[bytes, bytes]) -> bytes:
+    """The folder of this user's sockets; it need not exist. Raises OddError where none is safe.
+
+    XDG_RUNTIME_DIR where it is the user's own, as the XDG Base Directory Specification has it.
+    After `sudo -E` it is another user's, in a container and after a logout it may not be there.
     """
-    runtime = environ.get(RUNTIME_FOLDER, b"")
-    if runtime.startswith(b"/"):
-        return runtime.rstrip(b"/") + b"/linode-shim"
-    return b"/tmp/linode-shim-%d" % posix.geteuid()
+    runtime = environ.get(RUNTIME_FOLDER, b"").rstrip(b"/")
+    fits = runtime.startswith(b"/") and len(runtime) <= _LONGEST_PARENT
+    if fits and _is_safe(runtime, (posix.geteuid(),)):
+        return runtime + b"/linode-shim"
+    if not _is_safe(_COMMON_FOLDER, (0, posix.geteuid())):
+        raise OddError(f"in {_COMMON_FOLDER.decode()} others may replace what is this user's")
+    return _COMMON_FOLDER + b"/linode-shim-%d" % posix.geteuid()
+
+
+def _is_safe(path: bytes, owners: tuple[int, ...]) -> bool:
+    """Whether nobody but these can put something in the place of what a user has in there."""
+    try:
+        found = posix.stat(path)
+    except OSError:
+        return False
+    shared = found.st_mode & _OTHERS_WRITE and not found.st_mode & _STICKY
+    return found.st_mode & _FORMAT == _DIRECTORY and found.st_uid in owners and not shared
 
 
 def need_private(path: bytes) -> None:
@@ -90,6 +129,7 @@ def make(path: bytes) -> None:
     """The folder, where it is absent. Raises OddError, or OSError where it cannot be made."""
     try:
         posix.mkdir(path, 0o700)
+        posix.chmod(path, 0o700)  # whatever the umask takes away
     except FileExistsError:
         need_private(path)
 
@@ -100,12 +140,18 @@ def kind(environ: Mapping[bytes, bytes]) -> bytes:
     things = (
         *(sys.executable, sys.version, sys.flags, sys.path, _file(sys.executable), _file(package)),
         *(posix.getuid(), posix.geteuid(), posix.getgid(), posix.getegid(), posix.getgroups()),
-        *(environ.get(name) for name in LOCALE),
+        sorted(read_at_start(environ).items()),
         *(_read_link(name) for name in _NAMESPACES),
-        *(_read(_CGROUP), _limits(), posix.getpriority(posix.PRIO_PROCESS, 0)),
-        posix.sched_getaffinity(0) if hasattr(posix, "sched_getaffinity") else "",
+        *(_file("/"), _read(_CGROUP), _read(_LABEL), _powers(), _limits()),
+        posix.getpriority(posix.PRIO_PROCESS, 0),
+        posix.sched_getscheduler(0) if hasattr(posix, "sched_getscheduler") else "",
     )
     return "\n".join(map(repr, things)).encode(errors="surrogateescape")
+
+
+def read_at_start(environ: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    """The variables whose value is too late in a process that runs already. None is a secret."""
+    return {name: value for name, value in environ.items() if name.startswith(_READ_AT_START)}
 
 
 def socket_in(folder: bytes, kind: bytes) -> bytes:
@@ -115,6 +161,12 @@ def socket_in(folder: bytes, kind: bytes) -> bytes:
     other end compares the kind itself.
     """
     return folder + b"/%08x" % crc32(kind)
+
+
+def _powers() -> bytes:
+    """Capabilities, filters of system calls, processors: on Linux, one stretch of a longer text."""
+    status = _read(_STATUS)
+    return status[status.find(b"\nCapInh:") : status.find(b"\nvoluntary_ctxt_switches:")]
 
 
 def _limits() -> list[tuple[int, int]]:
@@ -143,5 +195,7 @@ def _read(path: str) -> bytes:
         return b""
     try:
         return posix.read(file, 1 << 16)
+    except OSError:  # no security module is there
+        return b""
     finally:
         posix.close(file)

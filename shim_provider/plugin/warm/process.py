@@ -17,6 +17,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from . import child, place
 from .asking import Served
@@ -24,6 +25,8 @@ from .stub import need_own_peer
 
 #: Seconds between two looks at whether there is a reason to end.
 _TICK = 1.0
+
+_LAST_STANDARD_STREAM = 2
 
 #: Launches that may wait to be forked; each takes a few milliseconds.
 _BACKLOG = 128
@@ -35,20 +38,38 @@ def keep_warm(load: Callable[[], None], run: Callable[[], int], seconds: float) 
     `load` imports what launches need. `run` serves one, in a fork. Returns `seconds` after the
     last one has ended, or earlier for a reason.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # what the first launch may have been given
+    began = time.time()
+    signal.signal(signal.SIGTERM, _end)
+    _close_all_but_standard_streams()
     os.setsid()
     os.chdir("/")
-    os.umask(0o077)
     kind = place.kind(os.environb)
     folder = place.folder(os.environb)
     path = place.socket_in(folder, kind)
-    with _alone(folder, path + place.LOCK) as lock:
+    with _alone(folder, path + place.LOCK) as lock, _bound(path) as listening:
         load()
         gc.collect()
         gc.freeze()
-        with _listening(path) as listening:
-            _Warm(listening, lock, path, kind, run).serve(seconds)
+        warm = _Warm(listening, lock, path, kind, run)
+        if warm.is_newer_than_its_files(began):
+            listening.listen(_BACKLOG)
+            warm.serve(seconds)
+
+
+def _end(*_: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would end the clearing away
+    sys.exit(0)
+
+
+def _close_all_but_standard_streams() -> None:
+    """What the first launch may have been given, whatever the limit of descriptors is now.
+
+    Where that is a thousand million, to try each takes minutes.
+    """
+    for name in os.listdir("/dev/fd"):  # noqa: PTH208
+        if int(name) > _LAST_STANDARD_STREAM:
+            with contextlib.suppress(OSError):  # that of the listing itself
+                os.close(int(name))
 
 
 class _Warm:
@@ -72,11 +93,17 @@ class _Warm:
         self._launches = 0
         self._since = time.time()
 
+    def is_newer_than_its_files(self, began: float) -> bool:
+        """Whether none has changed since then: what is in memory may be of before."""
+        return not any(state and state.changed >= began for state in self._unchanged)
+
     def serve(self, seconds: float) -> None:
         idle_since = time.monotonic()
-        while self._is_wanted():
+        while True:
             asked, _, _ = select.select([self._listening], [], [], _TICK)
-            if asked and self._is_wanted():
+            if not self._is_wanted():
+                return
+            if asked:
                 self._fork()
             self._reap()
             if self._children:
@@ -93,9 +120,10 @@ class _Warm:
     def _fork(self) -> None:
         try:
             connection, _ = self._listening.accept()
-        except OSError:  # it left before its turn
+        except (BlockingIOError, ConnectionAbortedError):  # it left before its turn
             return
-        with connection, _undisturbed(), contextlib.suppress(place.OddError):
+        # OSError: there may be no more processes now. The launch is cold, then.
+        with connection, _undisturbed(), contextlib.suppress(place.OddError, OSError):
             need_own_peer(connection)
             if os.fork() == 0:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -126,12 +154,22 @@ def _loaded_files() -> list[str]:
     return sorted(files)
 
 
-def _state(file: str) -> tuple[int, int, int] | None:
+class _State(NamedTuple):
+    """What tells a file from what it was before."""
+
+    modified: int
+    size: int
+    number: int
+    #: Unix seconds; unlike `modified` it is the system's own, and in no archive.
+    changed: float
+
+
+def _state(file: str) -> _State | None:
     try:
         found = os.stat(file)  # noqa: PTH116
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return _State(found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime)
 
 
 @contextlib.contextmanager
@@ -151,32 +189,55 @@ def _alone(folder: bytes, path: bytes) -> Iterator[int]:
     Raises OddError when another process has it, OSError when it cannot be had.
     """
     place.make(folder)
-    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(lock)
-        raise place.OddError("another process is warm already") from error
-    if _identity(path) != _identity(lock):  # its last holder has just removed it
-        os.close(lock)
-        raise place.OddError("another process has just ended")
-    try:
-        yield lock
+        with _held(path) as lock:
+            yield lock
     finally:
-        os.unlink(path)  # noqa: PTH108
-        os.close(lock)
-        with contextlib.suppress(OSError):  # other kinds are in there
-            os.rmdir(folder)  # noqa: PTH106
+        _clear_away(folder)
 
 
 @contextlib.contextmanager
-def _listening(path: bytes) -> Iterator[socket.socket]:
-    """The socket under this name; one that a killed process has left is replaced."""
+def _held(path: bytes) -> Iterator[int]:
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise place.OddError("another process is warm already") from error
+        if _identity(path) != _identity(lock):  # its last holder has just removed it
+            raise place.OddError("another process has just ended")
+        try:
+            yield lock
+        finally:
+            if _identity(path) == _identity(lock):  # not that of another, in another folder
+                os.unlink(path)  # noqa: PTH108
+    finally:
+        os.close(lock)
+
+
+def _clear_away(folder: bytes) -> None:
+    """What killed processes of other kinds have left, whose like may never be launched again."""
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):  # noqa: PTH208
+            if name.endswith(place.LOCK):
+                lock = folder + b"/" + name
+                with contextlib.suppress(OSError, place.OddError), _held(lock):
+                    os.unlink(lock.removesuffix(place.LOCK))  # noqa: PTH108
+        os.rmdir(folder)  # noqa: PTH106 - unless other kinds are in there
+
+
+@contextlib.contextmanager
+def _bound(path: bytes) -> Iterator[socket.socket]:
+    """A socket under this name, this user's alone; one that a killed process has left is replaced.
+
+    Nobody is served before it listens. That it cannot be had is found out before all the work.
+    """
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)  # noqa: PTH108
     with socket.socket(socket.AF_UNIX) as listening:
+        umask = os.umask(0o077)
         listening.bind(path)
-        listening.listen(_BACKLOG)
+        os.umask(umask)  # what is compiled meanwhile is for everybody
         listening.setblocking(False)
         own = _identity(path)
         try:
@@ -190,6 +251,6 @@ def _identity(path: bytes | int) -> tuple[int, int] | None:
     """Tells one file from another that has taken its name."""
     try:
         found = os.stat(path)  # noqa: PTH116
-    except FileNotFoundError:
+    except OSError:
         return None
     return found.st_dev, found.st_ino

@@ -27,12 +27,14 @@ def leave_warm_process(program: str) -> None:
     place.make(folder)
     if _is_held(place.socket_in(folder, place.kind(os.environb)) + place.LOCK):
         raise place.OddError("there is a warm process, or one in the making")
-    names = (*place.LOCALE, place.RUNTIME_FOLDER)
+    kept = place.read_at_start(os.environb)
+    if place.RUNTIME_FOLDER in os.environb:
+        kept[place.RUNTIME_FOLDER] = os.environb[place.RUNTIME_FOLDER]
     source = f"import sys; sys.path[:] = {sys.path!r}; {program.format(seconds=seconds)}"
     os.posix_spawn(
         sys.executable,
         [sys.executable, "-I", "-S", "-c", source],
-        {name: os.environb[name] for name in names if name in os.environb},
+        kept,
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, _NOWHERE, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, _NOWHERE, os.O_WRONLY, 0),

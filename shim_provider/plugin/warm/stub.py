@@ -27,7 +27,7 @@ _PARENT_CHECK = 1.0
 
 #: What is said on the connection, beside the launch itself.
 LAUNCH, ASK = b"L", b"?"  # the first byte: a launch follows; who are you?
-READY, TERMINATE, STATUS = b"R", b"T", b"S"
+READY, TAKEN, TERMINATE, STATUS = b"R", b"K", b"T", b"S"
 
 #: Bytes in which the size of a part is given.
 SIZE = 4
@@ -38,27 +38,40 @@ def serve() -> NoReturn:
 
     Raises OddError, with nothing done, where that cannot be.
     """
+    host = posix.getppid()
+    place.need_wanted(posix.environ)
     try:
-        connection = _connected()
+        kind = place.kind(posix.environ)
+        connection = _connected(kind)
     except OSError as error:
         raise OddError(f"no warm process: {error}") from error
     try:
-        _hand_over(connection)
+        _hand_over(connection, kind)
+        _wait_until_taken(connection, host)
     except OSError as error:
         connection.close()
         raise OddError(f"the warm process did not answer: {error!r}") from error
-    _stand_in(connection)
+    _stand_in(connection, host)
 
 
-def _connected() -> _socket.socket:
-    place.need_wanted(posix.environ)
+def _connected(kind: bytes) -> _socket.socket:
+    _need_standard_streams()
     folder = place.folder(posix.environ)
     place.need_private(folder)
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     connection.settimeout(PATIENCE)
-    connection.connect(place.socket_in(folder, place.kind(posix.environ)))
+    connection.connect(place.socket_in(folder, kind))
     need_own_peer(connection)
     return connection
+
+
+def _need_standard_streams() -> None:
+    """Raises OddError where one is closed: what is opened next would be taken for it."""
+    try:
+        for number in range(3):
+            posix.fstat(number)
+    except OSError as error:
+        raise OddError("a standard stream is closed") from error
 
 
 def need_own_peer(connection: _socket.socket) -> None:
@@ -71,33 +84,44 @@ def need_own_peer(connection: _socket.socket) -> None:
         raise OddError("the process at the socket is another user's")
 
 
-def _hand_over(connection: _socket.socket) -> None:
+def _hand_over(connection: _socket.socket, kind: bytes) -> None:
     """The launch, and the descriptors it goes on with.
 
     They are sent once the other side is ready: on their way they are open, and would keep the host
-    waiting for the end of its pipes for as long as nobody takes them.
+    waiting for the end of its pipes for as long as nobody takes them. Who gives up here has not
+    sent the whole launch, which then is none.
     """
-    connection.sendall(LAUNCH + sized(place.kind(posix.environ)))
+    connection.sendall(LAUNCH + sized(kind))
     if connection.recv(len(READY)) != READY:
         raise OSError("it went away")
     directory = posix.open(".", posix.O_RDONLY | posix.O_CLOEXEC)
-    descriptors = b"".join(n.to_bytes(4, sys.byteorder) for n in (0, 1, 2, directory))
-    launch = sized(dumps(_launch()))
-    sent = connection.sendmsg([launch], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, descriptors)])
-    connection.settimeout(None)
+    try:
+        descriptors = b"".join(n.to_bytes(4, sys.byteorder) for n in (0, 1, 2, directory))
+        launch = sized(dumps(_launch()))
+        ancillary = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, descriptors)]
+        sent = connection.sendmsg([launch], ancillary)
+    finally:
+        posix.close(directory)
     connection.sendall(launch[sent:])
-    posix.close(directory)
-    _signal.signal(_signal.SIGTERM, lambda *_: connection.sendall(TERMINATE))
 
 
 def _launch() -> tuple[list[str], dict[bytes, bytes], int, list[int], list[int]]:
-    """What tells this launch from others of its kind; `child.take_on` reads it."""
+    """What tells this launch from others of its kind; `child.py` reads it."""
     umask = posix.umask(0)
     posix.umask(umask)
     blocked = [int(number) for number in _signal.pthread_sigmask(_signal.SIG_BLOCK, ())]
     ignored = [n for n in range(1, _signal.NSIG) if _signal.getsignal(n) == _signal.SIG_IGN]
-    _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # as the provider: left to the host
     return sys.argv[1:], dict(posix.environ), umask, blocked, ignored
+
+
+def _wait_until_taken(connection: _socket.socket, host: int) -> None:
+    """Raises OSError if the other side has ended and nothing has been done for this launch.
+
+    However long it takes: it has the whole launch now, and two may not serve it.
+    """
+    connection.settimeout(_PARENT_CHECK)
+    if _heard(connection, host) != TAKEN:
+        raise OSError("it could not take the launch")
 
 
 def sized(data: bytes) -> bytes:
@@ -123,21 +147,46 @@ def _exactly(connection: _socket.socket, size: int, data: bytes = b"") -> bytes:
     return data
 
 
-def _stand_in(connection: _socket.socket) -> NoReturn:
+def _stand_in(connection: _socket.socket, host: int) -> NoReturn:
     """Live and die with the provider at the other end, which does so with this process."""
-    host = posix.getppid()
-    connection.settimeout(_PARENT_CHECK)
-    said = b""
-    while len(said) < len(STATUS) + 1:
+    _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # as the provider: left to the host
+    _signal.signal(_signal.SIGTERM, lambda *_: _pass_on(connection))
+    try:
+        status = b""
+        while len(status) < len(STATUS) + 1:
+            heard = _heard(connection, host)
+            if not heard:
+                raise EOFError
+            status += heard
+    except (OSError, EOFError):  # it was killed: so is the provider, as the host knows it
+        posix.kill(posix.getpid(), _signal.SIGKILL)
+    _wait_for_end(connection)
+    posix._exit(status[len(STATUS)])
+
+
+def _heard(connection: _socket.socket, host: int) -> bytes:
+    """The next byte; none at the end. Ends this process when the host has died meanwhile."""
+    heard = None
+    while heard is None:
         try:
-            heard = connection.recv(len(STATUS) + 1)
-        except TimeoutError:
+            heard = connection.recv(1)
+        except TimeoutError:  # noqa: PERF203 - this is how it waits
             if posix.getppid() != host:
                 posix._exit(0)
-            continue
-        except OSError:
-            heard = b""
-        if not heard:  # it was killed: so is the provider, as the host knows it
-            posix.kill(posix.getpid(), _signal.SIGKILL)
-        said += heard
-    posix._exit(said[len(STATUS)])
+    return heard
+
+
+def _pass_on(connection: _socket.socket) -> None:
+    try:
+        connection.sendall(TERMINATE)
+    except OSError:
+        return  # it is ending anyway
+
+
+def _wait_for_end(connection: _socket.socket) -> None:
+    """Its locks and pipes are free only then, and the host may look for them at once."""
+    connection.settimeout(PATIENCE)
+    try:
+        connection.recv(1)
+    except OSError:
+        return  # it has ended with something unread, or takes its time
