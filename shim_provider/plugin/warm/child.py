@@ -26,6 +26,9 @@ _PATIENCE = 1.0
 
 _DESCRIPTORS = 4
 
+#: The lowest descriptor that is no standard stream.
+_FIRST = 3
+
 #: The exit status of a fork that has served none, of which the warm process takes note.
 NO_LAUNCH = 75
 
@@ -39,6 +42,7 @@ def attend(
 
     Nothing is done for a launch of another kind, or one that has given up meanwhile.
     """
+    connection = _first_of_all(connection)
     connection.settimeout(_PATIENCE)
     try:
         if _taken_on(connection, kind, served):
@@ -100,6 +104,19 @@ def _watch(connection: socket.socket) -> None:
         while connection.recv(1) == stub.TERMINATE:
             os.kill(os.getpid(), signal.SIGTERM)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _first_of_all(connection: socket.socket) -> socket.socket:
+    """The connection under the lowest number: with it the small program sees that locks are free.
+
+    Linux lets go of the files of a process that ends from the highest number down (`task_work_run`
+    in kernel/task_work.c runs last in, first out).
+    """
+    os.dup2(connection.fileno(), _FIRST, inheritable=False)
+    if connection.fileno() == _FIRST:
+        return connection
+    connection.close()
+    return socket.socket(fileno=_FIRST)
 
 
 def _end(connection: socket.socket, run: Callable[[], int]) -> NoReturn:

@@ -1,11 +1,13 @@
 """A program that is launched warm or cold, and says on standard output what it was given.
 
-`wait` as an argument makes it live until it is killed or told to end; `exit=N` ends it with N.
+`wait` as an argument makes it live until it is killed or told to end; `exit=N` ends it with N;
+`lock=FILE` has it lock a file for as long as it lives.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import json
 import os
@@ -96,6 +98,8 @@ def _obey() -> int:
             signal.pause()
         elif word == "fail":
             raise ValueError("as asked for")
+        elif word.startswith("lock="):
+            fcntl.flock(os.open(word[5:], os.O_RDWR | os.O_CREAT), fcntl.LOCK_EX)
         elif word.startswith("exit="):
             return int(word.removeprefix("exit="))
     return 0

@@ -59,25 +59,6 @@ def test_a_process_of_another_user_at_the_socket(monkeypatch: pytest.MonkeyPatch
             stub.need_own_peer(ours)
 
 
-def test_a_folder_that_cannot_be_written(place: Place) -> None:
-    place.runtime = place.runtime / "not there"
-    place.environment["XDG_RUNTIME_DIR"] = str(place.runtime)
-    found = place.launch()
-    assert "cold" in found
-    assert found["status"] == 0
-    place.folder = place.runtime
-
-
-def test_a_path_too_long_for_a_socket(place: Place) -> None:
-    long = place.runtime / ("x" * 120)
-    long.mkdir()
-    place.environment["XDG_RUNTIME_DIR"] = str(long)
-    assert place.launch()["status"] == 0
-    found = place.launch()
-    assert "cold" in found
-    assert found["status"] == 0
-
-
 def test_a_process_at_the_socket_that_does_not_answer(place: Place) -> None:
     place.folder.mkdir(0o700)
     kind = kind_of(place)

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -114,3 +115,41 @@ def test_the_launches_are_as_many_as_the_processes(place: Place) -> None:
     for connection in held:
         connection.close()
     until(lambda: processes_of(place) == [warm.pid])
+
+
+@pytest.mark.parametrize("name", ["LD_LIBRARY_PATH", "OPENSSL_CONF", "MALLOC_ARENA_MAX"])
+def test_what_libraries_read_as_they_start_makes_another_kind(place: Place, name: str) -> None:
+    place.warmed()
+    given = {name: "/not/there", "LINODE_TOKEN": "not for a warm process"}
+    assert "cold" in place.launch(environment=given)
+    until(lambda: len(place.ready()) == 2)
+    found = place.launch(environment=given)
+    assert "cold" not in found
+    environment = Path(f"/proc/{found['parent']}/environ").read_text()
+    assert f"{name}=/not/there" in environment
+    assert "LINODE_TOKEN" not in environment
+
+
+def with_fewer_rights() -> None:
+    import ctypes
+
+    assert ctypes.CDLL(None).prctl(38, 1, 0, 0, 0) == 0  # PR_SET_NO_NEW_PRIVS
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        with_fewer_rights,
+        lambda: os.nice(1),
+        lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}),
+        lambda: os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0)),
+    ],
+    ids=["rights", "niceness", "processors", "scheduler"],
+)
+def test_other_powers_make_another_kind(place: Place, change: Callable[[], object]) -> None:
+    """What a process has given up it cannot get back, nor may it by way of a warm one."""
+    warm = place.warmed()
+    found = place.launch(preexec_fn=change)
+    assert "cold" in found
+    until(lambda: len(place.ready()) == 2)
+    assert place.launch(preexec_fn=change)["parent"] != warm.pid
