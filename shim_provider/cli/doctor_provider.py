@@ -47,12 +47,15 @@ def provider(_environment: Mapping[str, str]) -> Finding:
 
 
 def _handshake(directory: Path) -> tuple[str, float]:
-    """The first line that the launcher in `directory` prints, and the seconds until then."""
+    """The first line that the launcher in `directory` prints, and the seconds until then.
+
+    Cold, so that this very installation is started, and no process is left.
+    """
     launcher = next(directory.rglob(install.LAUNCHER_NAME))
     environment = {**os.environ, COOKIE_NAME: COOKIE}
     began = time.perf_counter()
     with subprocess.Popen(
-        [launcher], cwd=directory, env=environment, stdout=subprocess.PIPE, text=True
+        [launcher, "--cold"], cwd=directory, env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         alarm = threading.Timer(_PATIENCE, process.kill)
         alarm.start()
@@ -75,13 +78,14 @@ def warm_start(environment: Mapping[str, str]) -> Finding:
         from shim_provider.plugin.warm import asking, place
     except ImportError:
         return Finding("warm start", "ok", "every launch is cold: this system lacks what it takes")
+    if given.get(place.VARIABLE) == b"0":
+        return Finding("warm start", "ok", "LINODE_SHIM_WARM=0: every launch is cold")
     try:
-        if not place.seconds(given):
-            return Finding("warm start", "ok", "LINODE_SHIM_WARM=0: every launch is cold")
-    except place.OddError as odd:
-        mend = "unset LINODE_SHIM_WARM, or give it seconds"
+        place.need_turned_on(given)
+        found = asking.warm_processes(given)
+    except (place.OddError, OSError) as odd:
+        mend = "launches work, each is a little slower; docs/warm-start.md"
         return Finding("warm start", "note", f"every launch is cold: {odd}", mend)
-    found = asking.warm_processes(given)
     if not found:
         return Finding("warm start", "ok", "no process is warm now; the next launch leaves one")
     return Finding("warm start", "ok", "; ".join(map(_told, found)))

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shim_provider import __version__
+from shim_provider import __version__, install
 from shim_provider.cli import doctor, doctor_provider, doctor_tools
 from shim_provider.cli.finding import Finding
+from shim_provider.plugin.handshake import COOKIE, COOKIE_NAME
+from shim_provider.plugin.warm import asking
 
 from .programs import linode_shim, script
 
@@ -49,6 +59,104 @@ def test_the_table_says_missing_in_capitals_and_how_to_mend_it(tmp_path: Path) -
     assert "MISSING  plugin cache   TF_PLUGIN_CACHE_DIR=/not/there is no directory" in done.stdout
     assert "-> mkdir -p /not/there" in done.stdout
     assert done.stdout.endswith("Deployments will fail: see MISSING above.\n")
+
+
+def test_looking_leaves_no_warm_process(tmp_path: Path) -> None:
+    with warm_place() as runtime:
+        found = checks(tmp_path, XDG_RUNTIME_DIR=runtime)
+        assert found["provider"]["status"] == "ok"
+        assert found["warm start"]["detail"].startswith("no process is warm now")
+        assert not Path(runtime, "linode-shim").exists()
+
+
+def test_a_warm_process_is_shown_with_what_it_has_done(tmp_path: Path) -> None:
+    install.seed_stack(tmp_path)
+    with warm_place() as runtime:
+        launch(tmp_path, runtime)  # leaves one
+        (warm,) = until_warm(runtime)
+        shown = checks(tmp_path, XDG_RUNTIME_DIR=runtime)["warm start"]
+        since = time.strftime("%H:%M:%S", time.localtime(warm.since))
+        python = f"0 launches, {sys.executable}"
+        assert shown["detail"] == f"process {warm.pid} since {since}, {python}"
+        assert shown["status"] == "ok"
+        for _ in range(2):
+            assert launch(tmp_path, runtime) == 0
+        shown = checks(tmp_path, XDG_RUNTIME_DIR=runtime)["warm start"]
+        assert f"process {warm.pid} since {since}, 2 launches" in shown["detail"]
+        assert launch(tmp_path, runtime, "--cold") == 0
+        shown = checks(tmp_path, XDG_RUNTIME_DIR=runtime)["warm start"]
+        assert "2 launches" in shown["detail"]
+
+
+def test_a_cold_launch_leaves_none(tmp_path: Path) -> None:
+    install.seed_stack(tmp_path)
+    with warm_place() as runtime:
+        assert launch(tmp_path, runtime, "--cold") == 0
+        assert launch(tmp_path, runtime, LINODE_SHIM_WARM="0") == 0
+        assert not Path(runtime, "linode-shim").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "detail"),
+    [
+        ("0", "ok", "LINODE_SHIM_WARM=0: every launch is cold"),
+        ("soon", "note", "every launch is cold: LINODE_SHIM_WARM takes 0 to 86400 seconds"),
+    ],
+)
+def test_launches_that_are_cold_by_the_environment(given: str, status: str, detail: str) -> None:
+    found = doctor_provider.warm_start({"LINODE_SHIM_WARM": given})
+    assert found.status == status
+    assert found.detail.startswith(detail)
+
+
+def test_a_folder_of_sockets_that_others_may_enter_is_noted() -> None:
+    with warm_place() as runtime:
+        folder = Path(runtime, "linode-shim")
+        folder.mkdir()
+        folder.chmod(0o755)
+        found = doctor_provider.warm_start({"XDG_RUNTIME_DIR": runtime})
+        assert found.status == "note"
+        assert found.detail == f"every launch is cold: {folder} is not this user's alone"
+        folder.rmdir()
+
+
+@contextmanager
+def warm_place() -> Iterator[str]:
+    """A folder for sockets, whose path is short; afterwards no process is left of it."""
+    with tempfile.TemporaryDirectory(prefix="warm") as runtime:
+        yield runtime
+        for warm in asking.warm_processes({b"XDG_RUNTIME_DIR": os.fsencode(runtime)}):
+            os.kill(warm.pid, signal.SIGTERM)
+        until(lambda: not Path(runtime, "linode-shim").exists())
+
+
+def launch(stack: Path, runtime: str, *arguments: str, **more: str) -> int:
+    """Launch the provider as Terraform does, connect as it does, and leave: its exit status."""
+    (launcher,) = stack.glob(f"terraform.d/plugins/**/linux_amd64/{install.LAUNCHER_NAME}")
+    environment = {**os.environ, COOKIE_NAME: COOKIE, "XDG_RUNTIME_DIR": runtime, **more}
+    with subprocess.Popen(
+        [launcher, *arguments], cwd=stack, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        address = process.stdout.readline().split("|")[3]
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(address)
+            if not arguments:
+                until(lambda: Path(runtime, "linode-shim").exists() or "LINODE_SHIM_WARM" in more)
+        return process.wait(20)
+
+
+def until_warm(runtime: str) -> list[asking.Served]:
+    given = {b"XDG_RUNTIME_DIR": os.fsencode(runtime)}
+    until(lambda: asking.warm_processes(given))
+    return asking.warm_processes(given)
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(

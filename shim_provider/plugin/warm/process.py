@@ -101,11 +101,11 @@ class _Warm:
         idle_since = time.monotonic()
         while True:
             asked, _, _ = select.select([self._listening], [], [], _TICK)
+            self._reap()
             if not self._is_wanted():
                 return
             if asked:
                 self._fork()
-            self._reap()
             if self._children:
                 idle_since = time.monotonic()
             elif time.monotonic() - idle_since >= seconds:

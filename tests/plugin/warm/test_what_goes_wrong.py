@@ -18,7 +18,7 @@ import pytest
 from shim_provider.plugin.warm import child, process, stub
 from shim_provider.plugin.warm import place as places
 
-from .conftest import PATIENCE, Place, processes_of, until
+from .conftest import Place, processes_of, until
 from .test_what_is_odd import LATE, kind_of
 from .test_when_it_ends import is_alive
 
@@ -37,10 +37,11 @@ def test_a_launch_with_a_closed_stream_is_cold(place: Place, number: int, tmp_pa
     """The connection would get its number, and be handed over as that stream."""
     warm = place.warmed()
     with (tmp_path / "told").open("w") as told:
-        launched = place.start(preexec_fn=lambda: os.close(number), stderr=told)
-    launched.communicate(timeout=PATIENCE)
+        launched = place.start("wait", preexec_fn=lambda: os.close(number), stderr=told)
+    time.sleep(0.5)
+    assert sorted(processes_of(place)) == sorted([warm.pid, launched.pid])
+    launched.kill()
     until(lambda: processes_of(place) == [warm.pid], 5)
-    assert place.ready()[0].launches == 0
 
 
 def test_a_large_environment_is_handed_over_whole(place: Place) -> None:

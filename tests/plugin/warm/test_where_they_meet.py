@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -83,9 +84,11 @@ def test_what_a_killed_process_of_another_kind_has_left_goes_with_the_next(place
 
 def test_the_end_of_one_process_leaves_anothers_lock(place: Place) -> None:
     first = place.warmed()
+    os.kill(first.pid, signal.SIGSTOP)
     elsewhere = place.folder.rename(place.runtime / "moved")
     place.launch()
     (second,) = until(place.ready)
+    os.kill(first.pid, signal.SIGCONT)
     until(lambda: not is_alive(first.pid))
     assert [each.pid for each in place.ready()] == [second.pid]
     assert len(list(place.folder.iterdir())) == 2
