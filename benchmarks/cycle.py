@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import workspace
 from .api import Api, Asked
+from .launches import WAYS, Launches
 from .measure import Cost, cpu_ratio, ratio, turns, wall
 from .memory import MIB
 from .table import Row
@@ -84,26 +86,43 @@ class Size(NamedTuple):
         return f"{self.images} image{'s' * (self.images != 1)}"
 
 
+#: What the images' costs are ratios to.
+_FLOOR = "floor"
+
+
 def live(
-    folder: Path, engine: Engine, size: Size, steps: Sequence[str], runs: int, warm_up: int
-) -> dict[str, Findings]:
-    """Live `runs` lives in new directories under `folder`, after `warm_up` that do not count."""
+    folder: Path,
+    engine: Engine,
+    size: Size,
+    steps: Sequence[str],
+    runs: int,
+    warm_up: int,
+    ways: Sequence[str] = WAYS,
+) -> dict[str, dict[str, Findings]]:
+    """Live `runs` lives in new directories under `folder`, after `warm_up` that do not count.
+
+    Answers the findings of each step, for each way to launch. Every way has an API of its own.
+    """
     folder.mkdir()
-    found: dict[str, Findings] = {step: Findings([], [], []) for step in steps}
-    with Api(folder / "linode") as api:
-        stacks = {
-            "images": workspace.images(folder / "images", engine, size.images, api.url),
-            "floor": workspace.floor(folder / "floor", engine, size.images),
-        }
+    found = {step: {way: Findings([], [], []) for way in ways} for step in steps}
+    with ExitStack() as ends:
+        apis = {way: ends.enter_context(Api(folder / f"linode-{way}")) for way in ways}
+        stacks = {_FLOOR: workspace.floor(folder / _FLOOR, engine, size.images)}
+        for way, api in apis.items():
+            launches = ends.enter_context(Launches(way))
+            stacks[way] = workspace.images(
+                folder / way, engine, size.images, api.url, launches=launches
+            )
         for number in range(-warm_up, runs):
             for stack in stacks.values():
                 stack.initialize()
             for step in steps:
-                api.forget()
                 words = arguments(step, size.parallelism)
+                for api in apis.values():
+                    api.forget()
                 costs = {name: stacks[name].run(words) for name in turns(stacks, number)}
-                if number >= 0:
-                    found[step].add(costs["images"], costs["floor"], api.asked())
+                for way, findings in found[step].items() if number >= 0 else ():
+                    findings.add(costs[way], costs[_FLOOR], apis[way].asked())
     return found
 
 

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -28,6 +28,9 @@ from shim_provider.install import LAUNCHER_NAME, seed_stack
 from shim_provider.plugin.handshake import COOKIE, COOKIE_NAME
 
 from .measure import RunError
+
+if TYPE_CHECKING:
+    from .launches import Launches
 
 #: The first question Terraform asks at every command.
 _QUESTION = "/tfplugin6.Provider/GetProviderSchema"
@@ -46,7 +49,9 @@ class Launched(NamedTuple):
 class Host:
     """What Terraform has at hand when it launches the provider in a working directory."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, launches: Launches | None = None) -> None:
+        """`launches`: how the provider is launched; None: cold."""
+        folder.mkdir(exist_ok=True)
         seed_stack(folder)
         self._folder = folder
         self._launcher = str(next(folder.rglob(LAUNCHER_NAME)).resolve())
@@ -58,6 +63,7 @@ class Host:
             COOKIE_NAME: COOKIE,
             "PLUGIN_PROTOCOL_VERSIONS": "5,6",
             "PLUGIN_CLIENT_CERT": certificate.decode(),
+            **(launches.environment if launches else {"LINODE_SHIM_WARM": "0"}),
         }
 
     @contextmanager

@@ -98,10 +98,12 @@ def run(
     folder: Path,
     environment: Mapping[str, str] | None = None,
     watched: bytes = b"",
+    parents: Sequence[int] = (),
 ) -> Cost:
     """Run a command to its end. Raises RunError, with its output, if it does not return 0.
 
-    `watched`: words in the command line of the children whose memory is to be watched.
+    `watched`: words in the command line of the children whose memory is to be watched; those of
+    the processes `parents` count, too.
     """
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
@@ -113,7 +115,7 @@ def run(
             stderr=output,
             stdin=subprocess.DEVNULL,
         )
-        watch = Watch(process.pid, watched) if watched else None
+        watch = Watch([process.pid, *parents], watched) if watched else None
         with watch or nullcontext():
             _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began

@@ -1,4 +1,4 @@
-"""The memory of processes, as Linux tells it in /proc; elsewhere every answer is 0.
+"""The memory of processes, and more that Linux tells in /proc; elsewhere every answer is 0 or none.
 
 VmHWM is the most a process ever had, so looking now and then misses only what its last
 moments added.
@@ -6,7 +6,10 @@ moments added.
 
 from __future__ import annotations
 
+import itertools
+import os
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 #: Seconds between two looks: rare enough not to slow down what is timed.
@@ -34,14 +37,29 @@ def children(pid: int) -> list[int]:
     return [int(child) for task in tasks for child in _read(task / "children").split()]
 
 
-class Watch:
-    """Looks, while its block runs, at those children of a process which are of interest."""
+def processor_time(pid: int) -> float:
+    """The seconds of a process and of its children that have ended."""
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(b")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
-    def __init__(self, pid: int, words: bytes) -> None:
+
+def started_with(variable: str) -> dict[int, list[str]]:
+    """The processes that were started with this variable, and the whole of their environment."""
+    found = {
+        int(file.parent.name): _read(file).decode(errors="replace").split("\0")
+        for file in Path("/proc").glob("[0-9]*/environ")
+    }
+    return {pid: variables for pid, variables in found.items() if variable in variables}
+
+
+class Watch:
+    """Looks, while its block runs, at those children of processes which are of interest."""
+
+    def __init__(self, pids: Sequence[int], words: bytes) -> None:
         """`words`: what the command line of such a child holds."""
         #: The most bytes any of them had.
         self.peak = 0
-        self._pid = pid
+        self._pids = pids
         self._words = words
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -56,7 +74,7 @@ class Watch:
 
     def _look(self) -> None:
         while not self._over.wait(_PAUSE):
-            for child in children(self._pid):
+            for child in itertools.chain.from_iterable(map(children, self._pids)):
                 if self._words in _read(Path(f"/proc/{child}/cmdline")):
                     self.peak = max(self.peak, peak(child))
 

@@ -14,12 +14,15 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shim_provider.engines import Engine, engine_environment
 from shim_provider.install import required_providers, seed_stack
 
 from .measure import Cost, run
+
+if TYPE_CHECKING:
+    from .launches import Launches
 
 #: In the command line of the provider, and of no other child of Terraform.
 _PROVIDER = b"shim_provider.__main__"
@@ -33,26 +36,41 @@ class Workspace(NamedTuple):
 
     folder: Path
     engine: Engine
+    #: How it launches the provider; None: cold.
+    launches: Launches | None = None
 
     def initialize(self) -> None:
         """`terraform init`, as in a new checkout: nothing is left of what was found out before."""
         shutil.rmtree(self.folder / ".terraform", ignore_errors=True)
-        self.run(["init", "-input=false", "-no-color"])
+        self._run(["init", "-input=false", "-no-color"], ())
 
     def run(self, arguments: Sequence[str]) -> Cost:
         """Run the engine, and watch the memory of the provider. Raises RunError."""
+        if self.launches is None:
+            return self._run(arguments, ())
+        self.launches.prepare(lambda: self._run(["validate"], ()))
+        parents = self.launches.ready()
+        return self.launches.timed(lambda: self._run(arguments, parents))
+
+    def _run(self, arguments: Sequence[str], parents: Sequence[int]) -> Cost:
         command = [*self.engine.command, *arguments]
-        return run(command, self.folder, self._environment(), _PROVIDER)
+        return run(command, self.folder, self._environment(), _PROVIDER, parents)
 
     def _environment(self) -> dict[str, str]:
         """Nobody's configuration, and no look for updates."""
         kept = {k: v for k, v in os.environ.items() if not re.match("LINODE_|TF_|PLUGIN_", k)}
         ours = {"CHECKPOINT_DISABLE": "1", "HOME": str(self.folder), "LINODE_TOKEN": "benchmark"}
-        return engine_environment(self.engine, {**kept, **ours})
+        way = self.launches.environment if self.launches else {"LINODE_SHIM_WARM": "0"}
+        return engine_environment(self.engine, {**kept, **ours, **way})
 
 
 def images(
-    folder: Path, engine: Engine, count: int, url: str, file: Path | None = None
+    folder: Path,
+    engine: Engine,
+    count: int,
+    url: str,
+    file: Path | None = None,
+    launches: Launches | None = None,
 ) -> Workspace:
     """A directory with `count` images to upload, of `file` or of a tiny one."""
     folder.mkdir()
@@ -73,7 +91,7 @@ def images(
             "provider": {"linode": [{"url": url, "event_poll_ms": 50}]},
             "resource": {"linode_image": {"bench": image}},
         },
-    )
+    )._replace(launches=launches)
 
 
 def floor(folder: Path, engine: Engine, count: int) -> Workspace:

@@ -11,16 +11,23 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
+from benchmarks.host import Host
+from benchmarks.launches import Launches
 from benchmarks.measure import Cost, RunError, Spread, in_turn, ratio, run, spread, turns
-from benchmarks.memory import MIB
+from benchmarks.memory import MIB, started_with
 from benchmarks.table import Report, Row, Target
 
 ROOT = Path(__file__).parents[2]
 
 #: What is run -> what its table must show.
 SMALLEST = {
-    "startup": ["python -I -S -c pass", "provider, to its line", "provider, to its first answer"],
-    "commands --images 1": ["validate, 1 image", "plan, no changes, 1 image", "destroy, 1 image"],
+    "startup": [
+        *("python -I -S -c pass", "provider, to its line, cold", "first answer, first"),
+        *("provider, to its first answer, warm", "memory of the warm process"),
+    ],
+    "commands --images 1": [
+        *("validate, 1 image, cold", "plan, no changes, 1 image, first", "destroy, 1 image, warm"),
+    ],
     "synth --images 1": ["empty stack", "linode_image x 1", "random_password x 1"],
     "upload --size 1": ["to a sink", "provider's client to the emulator", "terraform apply"],
     "scale --images 2 --parallelism 10": ["plan, new, 2 images at 10", "apply, 2 images at 10"],
@@ -69,6 +76,48 @@ def test_the_memory_of_a_child_is_watched(tmp_path: Path) -> None:
     noticed = run([sys.executable, "-c", parent], tmp_path, watched=b"noticed").peak
     assert (noticed > 50 * MIB) == Path("/proc/self/status").exists()
     assert run([sys.executable, "-c", parent], tmp_path, watched=b"no such child").peak == 0
+
+
+def test_the_memory_of_what_is_served_elsewhere_is_watched_too(tmp_path: Path) -> None:
+    """A warm launch is served by a child of another process, which the run has not started."""
+    served = "import time; noticed = b'x' * (50 << 20); time.sleep(30)"
+    parent = (
+        "import subprocess, sys\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {served!r}])\n"
+        "print(flush=True); sys.stdin.read(); child.kill()"
+    )
+    command = [sys.executable, "-c", parent]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as elsewhere:
+        assert elsewhere.stdout
+        elsewhere.stdout.readline()
+        pause = [sys.executable, "-c", "import time; time.sleep(1)"]
+        found = run(pause, tmp_path, watched=b"noticed", parents=[elsewhere.pid]).peak
+        elsewhere.communicate()
+    assert (found > 50 * MIB) == Path("/proc/self/status").exists()
+
+
+def test_each_way_to_launch_is_what_it_is_called(tmp_path: Path) -> None:
+    """Cold leaves no process behind, first finds none, and warm is a child of one."""
+    for way, before, after in (("cold", 0, 0), ("first", 0, 1), ("warm", 1, 1)):
+        with Launches(way) as launches:
+            host = Host(tmp_path / way, launches)
+
+            def launch(host: Host = host, launches: Launches = launches) -> Cost:
+                with host.launched() as provider:
+                    host.to_first_answer(provider)
+                    if launches.way != "cold":
+                        launches.wait_until_ready()
+                return Cost(1)
+
+            for _ in range(2):
+                launches.prepare(launch)
+                assert len(launches.ready()) == before
+                assert launches.timed(launch).cpu >= 0
+                assert len(launches.ready()) == after
+                assert (launches.memory() > 0) == (after > 0)
+            folder = launches.environment["XDG_RUNTIME_DIR"]
+        assert not started_with(f"XDG_RUNTIME_DIR={folder}")
+        assert not Path(folder).exists()
 
 
 def test_subjects_take_turns_to_and_fro() -> None:
