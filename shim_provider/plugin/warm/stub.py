@@ -45,11 +45,19 @@ def serve() -> NoReturn:
         connection = _connected(kind)
     except OSError as error:
         raise OddError(f"no warm process: {error}") from error
+    early: list[int] = []  # a request to end that comes before there is somebody to pass it on to
+    _signal.signal(_signal.SIGTERM, lambda number, _: early.append(number))
     try:
         _hand_over(connection, kind)
+        _signal.signal(_signal.SIGTERM, lambda *_: _pass_on(connection))
+        if early:
+            _pass_on(connection)
         _wait_until_taken(connection, host)
     except OSError as error:
         connection.close()
+        _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
+        if early:
+            posix.kill(posix.getpid(), _signal.SIGTERM)
         raise OddError(f"the warm process did not answer: {error!r}") from error
     _stand_in(connection, host)
 
@@ -102,7 +110,8 @@ def _hand_over(connection: _socket.socket, kind: bytes) -> None:
         sent = connection.sendmsg([launch], ancillary)
     finally:
         posix.close(directory)
-    connection.sendall(launch[sent:])
+    if sent < len(launch):  # sending nothing fails, too, once the other side has served and ended
+        connection.sendall(launch[sent:])
 
 
 def _launch() -> tuple[list[str], dict[bytes, bytes], int, list[int], list[int]]:
@@ -150,7 +159,6 @@ def _exactly(connection: _socket.socket, size: int, data: bytes = b"") -> bytes:
 def _stand_in(connection: _socket.socket, host: int) -> NoReturn:
     """Live and die with the provider at the other end, which does so with this process."""
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # as the provider: left to the host
-    _signal.signal(_signal.SIGTERM, lambda *_: _pass_on(connection))
     try:
         status = b""
         while len(status) < len(STATUS) + 1:

@@ -1,7 +1,7 @@
 """A program that is launched warm or cold, and says on standard output what it was given.
 
 `wait` as an argument makes it live until it is killed or told to end; `exit=N` ends it with N;
-`lock=FILE` has it lock a file for as long as it lives.
+`lock=FILE` has it lock a file for as long as it lives. `terminable`: SIGTERM ends it with 5.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def main() -> None:
     try:
         stub.serve()
     except place.OddError as odd:
+        _prepare()
         report(**{"cold": str(odd), "seconds to go cold": time.monotonic() - began})
         try:
             leave_warm_process(PROGRAM)
@@ -53,6 +54,7 @@ def _load() -> None:
 
 
 def _run() -> int:
+    _prepare()
     report()
     return _obey()
 
@@ -90,6 +92,11 @@ def state() -> dict[str, Any]:
         "random": random.random(),
         "standard input": sys.stdin.read() if "read" in sys.argv else "",
     }
+
+
+def _prepare() -> None:
+    if "terminable" in sys.argv:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))
 
 
 def _obey() -> int:

@@ -12,13 +12,15 @@ import socket
 import time
 from marshal import dumps
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
 from shim_provider.plugin.warm import child, process, stub
 from shim_provider.plugin.warm import place as places
 
-from .conftest import Place, processes_of, until
+from .conftest import PATIENCE, Place, processes_of, until
 from .test_what_is_odd import LATE, kind_of
 from .test_when_it_ends import is_alive
 
@@ -30,6 +32,47 @@ def test_a_launch_that_the_fork_cannot_take_on_is_cold(place: Place) -> None:
     assert "could not take" in found["cold"]
     assert found["status"] == 4
     assert place.launch()["parent"] == warm.pid
+
+
+def test_a_launch_that_has_ended_before_its_small_program_goes_on_was_served() -> None:
+    """On a busy machine the fork may be done while the other still waits for a processor."""
+    ours, theirs = socket.socketpair()
+
+    def serve() -> None:
+        with theirs:
+            assert theirs.recv(1) == stub.LAUNCH
+            stub.part(theirs)
+            theirs.sendall(stub.READY)
+            first, descriptors, _, _ = socket.recv_fds(theirs, stub.SIZE, 4)
+            for descriptor in descriptors:
+                os.close(descriptor)
+            stub.part(theirs, first)
+            theirs.sendall(stub.TAKEN + stub.STATUS + bytes([3]))
+
+    peer = Thread(target=serve)
+
+    class Delayed(socket.socket):
+        def sendmsg(self, *arguments: Any) -> int:
+            sent = super().sendmsg(*arguments)
+            peer.join()
+            return sent
+
+    with Delayed(fileno=ours.detach()) as connection:
+        peer.start()
+        stub._hand_over(connection, b"kind")
+        stub._wait_until_taken(connection, os.getppid())
+        assert connection.recv(2) == stub.STATUS + bytes([3])
+
+
+def test_a_request_to_end_reaches_the_fork_however_early_it_comes(place: Place) -> None:
+    """The small program passes it on, or has it once the launch is handed over."""
+    place.warmed()
+    for delay in range(20):
+        launched = place.start("wait", "terminable")
+        time.sleep(delay / 500)
+        launched.terminate()
+        said, _ = launched.communicate(timeout=PATIENCE)
+        assert launched.returncode == 5 or not said
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
