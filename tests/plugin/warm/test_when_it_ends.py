@@ -89,7 +89,7 @@ def test_sigterm_reaches_the_process_that_serves(place: Place) -> None:
     launched, pid = waiting(place)
     launched.terminate()
     assert launched.wait(PATIENCE) == -signal.SIGKILL  # the reporter has no handler of its own
-    assert not is_alive(pid)
+    until(lambda: not is_alive(pid), 1)
 
 
 def test_ctrl_c_is_left_to_the_process_that_serves(place: Place) -> None:

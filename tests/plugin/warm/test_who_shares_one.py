@@ -79,6 +79,13 @@ def test_another_version_makes_another_kind(monkeypatch: pytest.MonkeyPatch) -> 
     assert places.kind({}) != ours
 
 
+def test_another_niceness_makes_another_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = places.kind({})
+    other = os.getpriority(os.PRIO_PROCESS, 0) - 1
+    monkeypatch.setattr("posix.getpriority", lambda *_: other)
+    assert places.kind({}) != ours
+
+
 def test_another_user_makes_another_kind_and_another_folder(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -140,11 +147,10 @@ def with_fewer_rights() -> None:
     "change",
     [
         with_fewer_rights,
-        lambda: os.nice(1),
         lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}),
         lambda: os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0)),
     ],
-    ids=["rights", "niceness", "processors", "scheduler"],
+    ids=["rights", "processors", "scheduler"],
 )
 def test_other_powers_make_another_kind(place: Place, change: Callable[[], object]) -> None:
     """What a process has given up it cannot get back, nor may it by way of a warm one."""
