@@ -26,9 +26,6 @@ _PATIENCE = 1.0
 
 _DESCRIPTORS = 4
 
-#: The lowest descriptor that is no standard stream.
-_FIRST = 3
-
 #: The exit status of a fork that has served none, of which the warm process takes note.
 NO_LAUNCH = 75
 
@@ -42,7 +39,6 @@ def attend(
 
     Nothing is done for a launch of another kind, or one that has given up meanwhile.
     """
-    connection = _first_of_all(connection)
     connection.settimeout(_PATIENCE)
     try:
         if _taken_on(connection, kind, served):
@@ -106,19 +102,6 @@ def _watch(connection: socket.socket) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _first_of_all(connection: socket.socket) -> socket.socket:
-    """The connection under the lowest number: with it the small program sees that locks are free.
-
-    Linux lets go of the files of a process that ends from the highest number down (`task_work_run`
-    in kernel/task_work.c runs last in, first out).
-    """
-    os.dup2(connection.fileno(), _FIRST, inheritable=False)
-    if connection.fileno() == _FIRST:
-        return connection
-    connection.close()
-    return socket.socket(fileno=_FIRST)
-
-
 def _end(connection: socket.socket, run: Callable[[], int]) -> NoReturn:
     """Run to the exit status, and have the small program end with it."""
     try:
@@ -131,8 +114,23 @@ def _end(connection: socket.socket, run: Callable[[], int]) -> NoReturn:
     with contextlib.suppress(OSError):  # nobody reads it any more
         sys.stdout.flush()
         sys.stderr.flush()
+    _let_go_of_all_but(connection)
     connection.sendall(stub.STATUS + bytes([status & 0xFF]))
     os._exit(0)
+
+
+def _let_go_of_all_but(connection: socket.socket) -> None:
+    """The host waits for the end of its streams, and whoever is launched next looks for locks.
+
+    The system would give back all memory first. No number becomes free: a thread that is at work to
+    the last does not write into what is no longer its file.
+    """
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for name in os.listdir("/dev/fd"):  # noqa: PTH208
+        with contextlib.suppress(OSError):  # that of the listing itself
+            if int(name) != connection.fileno():
+                os.fstat(int(name))
+                os.dup2(nowhere, int(name))
 
 
 def _status(given: object) -> int:

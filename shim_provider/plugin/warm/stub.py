@@ -168,7 +168,6 @@ def _stand_in(connection: _socket.socket, host: int) -> NoReturn:
             status += heard
     except (OSError, EOFError):  # it was killed: so is the provider, as the host knows it
         posix.kill(posix.getpid(), _signal.SIGKILL)
-    _wait_for_end(connection)
     posix._exit(status[len(STATUS)])
 
 
@@ -189,12 +188,3 @@ def _pass_on(connection: _socket.socket) -> None:
         connection.sendall(TERMINATE)
     except OSError:
         return  # it is ending anyway
-
-
-def _wait_for_end(connection: _socket.socket) -> None:
-    """Its locks and pipes are free only then, and the host may look for them at once."""
-    connection.settimeout(PATIENCE)
-    try:
-        connection.recv(1)
-    except OSError:
-        return  # it has ended with something unread, or takes its time

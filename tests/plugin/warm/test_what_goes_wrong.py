@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import socket
+import subprocess
 import time
 from marshal import dumps
 from pathlib import Path
@@ -204,6 +205,18 @@ def test_a_launch_killed_with_an_answer_unread_ends_the_process_that_served_it(
         until(lambda: not is_alive(pid), 2)
 
 
+def test_the_hosts_pipes_have_ended_when_the_launch_has(place: Place) -> None:
+    place.warmed()
+    for _ in range(30):
+        launched = place.start(stderr=subprocess.PIPE)
+        launched.wait()
+        for stream in (launched.stdout, launched.stderr):
+            os.set_blocking(stream.fileno(), False)
+            os.read(stream.fileno(), 1 << 16)
+            assert os.read(stream.fileno(), 1) == b""  # and not that it would have to wait
+            stream.close()
+
+
 def test_what_a_launch_has_locked_is_free_when_it_has_ended(place: Place, tmp_path: Path) -> None:
     place.warmed()
     locked = tmp_path / "locked"
@@ -236,7 +249,7 @@ def test_a_thousand_launches_leave_no_more_memory_than_a_hundred(place: Place) -
                 stub.part(connection)
         sizes.append(resident(warm.pid))
     assert sizes[1] - sizes[0] < 1 << 18
-    assert len(list(Path(f"/proc/{warm.pid}/fd").iterdir())) == 5
+    until(lambda: len(list(Path(f"/proc/{warm.pid}/fd").iterdir())) == 5)
 
 
 def resident(pid: int) -> int:
