@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Seconds for the launch to come, which was on its way when the connection was made.
 _PATIENCE = 1.0
 
+#: Seconds in which to end by itself, once the small program was killed.
+_FAREWELL = 0.05
+
 _DESCRIPTORS = 4
 
 #: The exit status of a fork that has served none, of which the warm process takes note.
@@ -40,13 +43,15 @@ def attend(
     Nothing is done for a launch of another kind, or one that has given up meanwhile.
     """
     connection.settimeout(_PATIENCE)
+    status = NO_LAUNCH
     try:
         if _taken_on(connection, kind, served):
             connection.sendall(stub.TAKEN)
+            status = 0  # a launch, also when the small program is killed meanwhile
             _follow(connection)
             _end(connection, run)
     finally:  # also after an error: this process may not go on as the warm one does
-        os._exit(NO_LAUNCH)
+        os._exit(status)
 
 
 def _taken_on(connection: socket.socket, kind: bytes, served: Served) -> bool:
@@ -99,6 +104,8 @@ def _watch(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):  # reset, when it has not read what was sent last
         while connection.recv(1) == stub.TERMINATE:
             os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGTERM)  # it may want to clear something away
+    time.sleep(_FAREWELL)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -111,6 +118,7 @@ def _end(connection: socket.socket, run: Callable[[], int]) -> NoReturn:
     except BaseException:
         sys.excepthook(*sys.exc_info())
         status = 1
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is ending, and told so again by `_watch`
     with contextlib.suppress(OSError):  # nobody reads it any more
         sys.stdout.flush()
         sys.stderr.flush()

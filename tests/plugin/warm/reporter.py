@@ -1,7 +1,8 @@
 """A program that is launched warm or cold, and says on standard output what it was given.
 
 `wait` as an argument makes it live until it is killed or told to end; `exit=N` ends it with N;
-`lock=FILE` has it lock a file for as long as it lives. `terminable`: SIGTERM ends it with 5.
+`lock=FILE` has it lock a file for as long as it lives. `terminable`: SIGTERM ends it with 5;
+`tidy=FILE`: SIGTERM has it remove a file.
 """
 
 from __future__ import annotations
@@ -107,6 +108,12 @@ def _obey() -> int:
             raise ValueError("as asked for")
         elif word.startswith("lock="):
             fcntl.flock(os.open(word[5:], os.O_RDWR | os.O_CREAT), fcntl.LOCK_EX)
+        elif word.startswith("tidy="):
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+            try:
+                signal.pause()
+            finally:
+                Path(word.removeprefix("tidy=")).unlink()
         elif word.startswith("exit="):
             return int(word.removeprefix("exit="))
     return 0

@@ -77,6 +77,21 @@ def test_a_killed_launch_ends_the_process_that_served_it(place: Place) -> None:
     until(lambda: not is_alive(pid), 0.5)
 
 
+def test_a_killed_launch_lets_the_process_that_served_it_clear_away_and_counts(
+    place: Place, tmp_path: Path
+) -> None:
+    place.warmed()
+    file = tmp_path / "socket"
+    file.touch()
+    launched = place.start(f"tidy={file}")
+    pid = json.loads(launched.stdout.readline())["pid"]
+    time.sleep(0.2)  # until it waits
+    launched.kill()
+    until(lambda: not is_alive(pid), 0.5)
+    assert not file.exists()
+    assert until(lambda: place.ready()[0].launches == 1)
+
+
 def test_a_killed_process_ends_its_launch_as_killed(place: Place) -> None:
     place.warmed()
     launched, pid = waiting(place)
