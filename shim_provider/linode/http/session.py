@@ -26,7 +26,7 @@ from .transport import CONNECT_SECONDS, Reply
 if TYPE_CHECKING:
     from ..settings import Settings
 
-log = logging.getLogger("linode")
+log = logging.getLogger(__name__)
 
 # Terraform's -parallelism is 10 by default, and 50 in large stacks; one connection for each
 # operation and some for waits. Connections beyond that work too, they are just not kept.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..http.transport import Json
     from ..patience import Patience
 
-log = logging.getLogger("linode")
+log = logging.getLogger(__name__)
 
 # Reads that arrive within this time are taken together. It delays a read that stays alone.
 GATHER_SECONDS = 0.004
