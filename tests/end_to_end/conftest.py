@@ -1,4 +1,7 @@
-"""Fixtures: an emulator of its own for each test, and a working directory beside it."""
+"""Fixtures: an emulator of its own for each test, and a working directory beside it.
+
+Each test in one of two ways to start the provider, or both (`starts.py`).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,27 @@ import pytest
 
 from shim_provider.emulator import Emulator
 
+from . import starts
 from .workspace import ENGINES, NEWEST, Workspace
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The way is the first of a test's parameters."""
+    marked = metafunc.definition.get_closest_marker(starts.MARK)
+    metafunc.parametrize("start", starts.ways(marked), indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    choice = config.getoption("starts")
+    items[:] = [test for test in items if starts.is_wanted(test, choice)]
+
+
+@pytest.fixture(autouse=True)
+def start(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How the test's providers are started."""
+    if request.param == starts.COLD:
+        monkeypatch.setenv(starts.VARIABLE, "0")
+    return str(request.param)
 
 
 @pytest.fixture

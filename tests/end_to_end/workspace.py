@@ -18,9 +18,17 @@ from typing import Any, NamedTuple
 from shim_provider.engines import candidates
 from shim_provider.install import required_providers, seed_stack
 
+from .starts import VARIABLE
+
 ENGINES = {engine.name: engine for engine in candidates(os.environ)}
 #: The newest one at hand: it knows every feature there are tests for.
 NEWEST = "embedded"
+
+
+def inherited(*without: str) -> dict[str, str]:
+    """This environment but what is so called; how providers are started stays."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(without)}
+    return {**kept, **{name: os.environ[name] for name in {VARIABLE} & os.environ.keys()}}
 
 
 class Diagnostic(NamedTuple):
@@ -64,7 +72,7 @@ class Workspace:
         self.engine = engine
         self.url = url
         self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("LINODE_", "TF_"))},
+            **inherited("LINODE_", "TF_"),
             "CHECKPOINT_DISABLE": "1",
             "HOME": str(folder),
         }
@@ -184,9 +192,9 @@ def interrupt(process: subprocess.Popen[str]) -> None:
 def provider_pids(process: subprocess.Popen[str]) -> list[int]:
     """The provider processes a running command has launched."""
     return [
-        int(status.parent.name)
-        for status in Path("/proc").glob("[0-9]*/stat")
-        if _parent(status) == process.pid and b"shim_provider" in _arguments(status.parent)
+        int(found.name)
+        for found in Path("/proc").glob("[0-9]*")
+        if _parent(found) == process.pid and _PROVIDER in _arguments(found)
     ]
 
 
@@ -195,8 +203,12 @@ def at_work(folder: Path) -> list[int]:
     return [
         int(process.name)
         for process in Path("/proc").glob("[0-9]*")
-        if _directory(process) == folder and b"shim_provider" in _arguments(process)
+        if _directory(process) == folder and _PROVIDER in _arguments(process)
     ]
+
+
+#: In the command line of each, whether launched or forked; and not in that of the engine.
+_PROVIDER = b"shim_provider.__main__"
 
 
 def _directory(process: Path) -> Path | None:
@@ -206,9 +218,9 @@ def _directory(process: Path) -> Path | None:
         return None
 
 
-def _parent(status: Path) -> int:
+def _parent(process: Path) -> int:
     try:
-        return int(status.read_text().rpartition(")")[2].split()[1])
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
     except (OSError, IndexError):
         return 0
 

@@ -11,14 +11,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from shim_provider.emulator.faults.rules import Fault
 
-from ..workspace import provider_pids
+from ..workspace import at_work, provider_pids
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
@@ -117,9 +116,8 @@ def killed(
     """
     with stack.started("apply", "-auto-approve", "-no-color") as process:
         until(moment)
-        providers = provider_pids(process)
         kill(process)
         output = finish(process)
     assert process.returncode, f"the apply had ended before it was killed: {output}"
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in providers))
+    until(lambda: not at_work(stack.folder))
     (stack.folder / ".terraform.tfstate.lock.info").unlink(missing_ok=True)

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shim_provider.plugin.warm.asking import Served, warm_processes
+from . import processes
+from .processes import PATIENCE as PATIENCE
+from .processes import ready, runtime_folder
+from .processes import until as until
+
+if TYPE_CHECKING:
+    from shim_provider.plugin.warm.asking import Served
 
 PROGRAM = "import sys; sys.path[:0] = {path!r}; from tests.plugin.warm.reporter import main; main()"
-
-#: Seconds a test waits for what is bound to happen.
-PATIENCE = 20.0
-
-
-def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """Wait until the condition holds, and return what it found."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.01)
-    return found
 
 
 class Place:
@@ -77,40 +66,20 @@ class Place:
         return until(self.ready)[0]  # type: ignore[no-any-return]
 
     def ready(self) -> list[Served]:
-        return warm_processes({b"XDG_RUNTIME_DIR": os.fsencode(self.runtime)})
+        return ready(self.runtime)
 
 
 def processes_of(place: Place) -> list[int]:
-    """The warm processes of a place, also those that do not answer yet."""
-    variable = f"XDG_RUNTIME_DIR={place.runtime}".encode()
-    return [
-        int(file.parent.name)
-        for file in Path("/proc").glob("[0-9]*/environ")
-        if variable in _content(file).split(b"\0")
-    ]
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:  # it has ended meanwhile
-        return b""
+    """All processes of a place: launches, the warm ones, and those that do not answer yet."""
+    return processes.processes_of(place.runtime)
 
 
 @pytest.fixture
 def place() -> Iterator[Place]:
-    """A folder whose path is short enough for a socket; afterwards no process is left of it."""
-    with tempfile.TemporaryDirectory(prefix="warm") as folder:
-        found = Place(Path(folder))
+    """Launches with a folder of their own."""
+    with runtime_folder() as runtime:
+        found = Place(runtime)
         yield found
         for process in found.started:
             with process:
                 process.kill()
-        until(lambda: not _ended(processes_of(found)))
-
-
-def _ended(pids: list[int]) -> list[int]:
-    for pid in pids:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-    return pids

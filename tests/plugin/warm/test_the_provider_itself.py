@@ -14,7 +14,7 @@ from shim_provider.plugin.handshake import COOKIE, COOKIE_NAME
 
 from ..client import make_certificate
 from .conftest import PATIENCE, Place, until
-from .test_what_a_launch_gets import memory_of
+from .processes import memory_of
 
 TOKEN = "do-not-keep-me-0c2e"
 

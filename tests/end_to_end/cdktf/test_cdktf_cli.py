@@ -15,9 +15,10 @@ from shim_provider.emulator import Emulator
 from shim_provider.emulator.world.clock import Clock
 from shim_provider.install import PROVIDER_SOURCE
 
-from .api import call
-from .cdktf_project import ENGINES, ROOT, Project
-from .kills.killing import until
+from ..api import call
+from ..kills.killing import until
+from ..starts import EVERY_START
+from .project import ENGINES, ROOT, Project
 
 _EXAMPLE = ROOT / "examples" / "golden_image" / "main.py"
 
@@ -109,6 +110,7 @@ def test_what_is_wrong_with_several_constructs_is_told_by_one_synthesis(tmp_path
     assert not [*project.folder.rglob("cdk.tf*"), *project.folder.rglob("manifest.json")]
 
 
+@EVERY_START
 def test_ctrl_c_during_a_deploy_loses_nothing(tmp_path: Path) -> None:
     project = Project(tmp_path / "project", ENGINES[0])
     with Emulator(tmp_path / "linode", clock=Clock(held=True)) as api:

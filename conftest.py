@@ -1,0 +1,37 @@
+"""How the providers that tests launch are started; and no warm process is left of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.end_to_end.starts import CHOICES, MARK, VARIABLE
+from tests.plugin.warm.processes import end_all, warm_of
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--starts",
+        choices=CHOICES,
+        default=CHOICES[0],
+        help="end-to-end tests with the provider started cold, warm, both, or half of them each "
+        "(default)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"{MARK}(*ways): how the test's provider is started, always")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_processes_of_this_session() -> Iterator[None]:
+    """A folder of their own: a developer's warm process serves no test, and none is left behind."""
+    with pytest.MonkeyPatch.context() as patched, TemporaryDirectory(prefix="warm") as runtime:
+        patched.setenv("XDG_RUNTIME_DIR", runtime)
+        patched.delenv(VARIABLE, raising=False)
+        yield
+        end_all(Path(runtime), warm_of)
+        assert list(Path(runtime).iterdir()) == []

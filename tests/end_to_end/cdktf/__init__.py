@@ -1,0 +1,1 @@
+"""Apps of the constructs, deployed by the real cdktf-cli."""
