@@ -94,6 +94,16 @@ def _load_all() -> None:
     from .provider import load_all
 
     load_all()
+    _rehearse()
+
+
+def _rehearse() -> None:
+    from contextlib import suppress
+
+    from .plugin.warm.rehearsal import rehearse
+
+    with suppress(OSError):  # the first launches are slower, and their log says of a full disk
+        rehearse(_load)
 
 
 if __name__ == "__main__":

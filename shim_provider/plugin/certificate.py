@@ -95,6 +95,7 @@ _EC_PUBLIC_KEY = _identifier("1.2.840.10045.2.1")
 _ECDSA_WITH_SHA256 = _identifier("1.2.840.10045.4.3.2")
 _COMMON_NAME = _identifier("2.5.4.3")
 _SERVER_AUTH = _identifier("1.3.6.1.5.5.7.3.1")
+_CLIENT_AUTH = _identifier("1.3.6.1.5.5.7.3.2")
 
 #: RFC 5280 4.1.2.5: the past in two digits of the year, and "no end" as it says to write it.
 #: No clock is asked: one that runs behind must not make the certificate invalid.
@@ -124,7 +125,7 @@ def _extensions(public: bytes) -> list[bytes]:
     return [
         _sequence(_identifier("2.5.29.19"), _TRUE, _octets(_sequence(_TRUE))),
         _sequence(_identifier("2.5.29.15"), _TRUE, _octets(_KEY_USAGE)),
-        _sequence(_identifier("2.5.29.37"), _octets(_sequence(_SERVER_AUTH))),
+        _sequence(_identifier("2.5.29.37"), _octets(_sequence(_CLIENT_AUTH, _SERVER_AUTH))),
         _sequence(_identifier("2.5.29.17"), _octets(_sequence(_element(0x82, b"localhost")))),
         _sequence(_identifier("2.5.29.14"), _octets(_octets(key_identifier))),
     ]

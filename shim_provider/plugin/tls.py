@@ -1,8 +1,8 @@
 """TLS on both sides between bytes and bytes: what go-plugin calls AutoMTLS.
 
-The only file which imports `ssl`. The host puts its certificate into the environment, ours is
-in the handshake line; each side takes the other's certificate and no other. Does not
-own the connection, and does not lock: `transport.py` does both.
+The only file which imports `ssl`, beside the rehearsal of a warm start. The host puts its
+certificate into the environment, ours is in the handshake line; each side takes the other's
+certificate and no other. Does not own the connection, and does not lock: `transport.py` does both.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import ssl
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    import socket
+from typing import Protocol
 
 #: Bytes asked of the socket, and of TLS, at once: a record has no more.
 _CHUNK = 1 << 14
@@ -35,6 +32,15 @@ def context(pem: str, client_certificate: str, directory: str) -> ssl.SSLContext
     return made
 
 
+def client_context(pem: str, server_certificate: bytes, directory: str) -> ssl.SSLContext:
+    """The same for the other side: shows `pem`, and trusts the certificate in DER alone."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.set_alpn_protocols(["h2"])
+    _load_key(made, pem, f"{directory}/key")
+    made.load_verify_locations(cadata=server_certificate)
+    return made
+
+
 def _load_key(context: ssl.SSLContext, pem: str, path: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -45,10 +51,18 @@ def _load_key(context: ssl.SSLContext, pem: str, path: str) -> None:
         os.unlink(path)  # noqa: PTH108 (pathlib takes 4 ms to import)
 
 
+class Peer(Protocol):
+    """Who is at the other end: a socket, or what can do as much."""
+
+    def recv(self, size: int, /) -> bytes: ...
+
+    def sendall(self, data: bytes, /) -> None: ...
+
+
 class Channel(Protocol):
     """Between the bytes of a socket and the plain ones. One thread at a time."""
 
-    def shake_hands(self, connection: socket.socket) -> None:
+    def shake_hands(self, connection: Peer) -> None:
         """Raises `OSError`, of which `ssl.SSLError` is one, when the peer is refused or leaves."""
 
     def open(self, received: bytes) -> bytes:
@@ -66,7 +80,7 @@ class Tls:
         self._outgoing = ssl.MemoryBIO()
         self._object = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
 
-    def shake_hands(self, connection: socket.socket) -> None:
+    def shake_hands(self, connection: Peer) -> None:
         try:
             while not self._handshake_done():
                 connection.sendall(self._outgoing.read())
@@ -105,7 +119,7 @@ class Tls:
 class Plain:
     """The same for a connection without TLS."""
 
-    def shake_hands(self, _connection: socket.socket) -> None:
+    def shake_hands(self, _connection: Peer) -> None:
         """Nothing to agree on."""
 
     def open(self, received: bytes) -> bytes:

@@ -1,8 +1,9 @@
 """A connection: its bytes to complete calls, replies to its bytes. The only file with h2.
 
-One thread reads a connection; replies are written by whichever thread has one, under the
-connection's lock. Knows HTTP/2; does not know what the calls are (`server.py`), what TLS
-is (`tls.py`), or where the connection came from (`listener.py`).
+Beside the rehearsal of a warm start, that is, which plays the other side. One thread reads a
+connection; replies are written by whichever thread has one, under the connection's lock. Knows
+HTTP/2; does not know what the calls are (`server.py`), what TLS is (`tls.py`), or where the
+connection came from (`listener.py`).
 """
 
 from __future__ import annotations
@@ -30,9 +31,7 @@ from h2.settings import SettingCodes, Settings
 from . import grpc
 
 if TYPE_CHECKING:
-    import socket
-
-    from .tls import Channel
+    from .tls import Channel, Peer
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +88,7 @@ class _Call:
         self.trailers: grpc.Headers | None = None
 
 
-def serve(connection: socket.socket, channel: Channel, application: Application) -> None:
+def serve(connection: Peer, channel: Channel, application: Application) -> None:
     """Serves a connection until its peer leaves. Raises nothing which a peer could cause."""
     application.connected()
     try:
@@ -103,9 +102,7 @@ def serve(connection: socket.socket, channel: Channel, application: Application)
 class Connection:
     """HTTP/2 on one socket, after its TLS handshake."""
 
-    def __init__(
-        self, connection: socket.socket, channel: Channel, application: Application
-    ) -> None:
+    def __init__(self, connection: Peer, channel: Channel, application: Application) -> None:
         self._socket = connection
         self._channel = channel
         self._application = application

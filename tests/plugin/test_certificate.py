@@ -38,9 +38,10 @@ def test_the_certificate_is_an_authority_for_localhost_as_go_plugin_expects(
     names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert names.get_values_for_type(x509.DNSName) == ["localhost"]
     assert extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    assert ExtendedKeyUsageOID.SERVER_AUTH in (
-        extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    )
+    assert set(extensions.get_extension_for_class(x509.ExtendedKeyUsage).value) == {
+        ExtendedKeyUsageOID.CLIENT_AUTH,
+        ExtendedKeyUsageOID.SERVER_AUTH,
+    }
     usage = extensions.get_extension_for_class(x509.KeyUsage).value
     assert (usage.digital_signature, usage.key_cert_sign) == (True, True)
     assert found.subject == found.issuer

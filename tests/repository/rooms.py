@@ -90,8 +90,10 @@ MAY_IMPORT_FOR_TYPES = {
 
 #: Package -> the only files and folders that name it, so that it can be exchanged there.
 ONLY_IN = {
-    "h2": "shim_provider/plugin/transport.py",
-    "ssl": "shim_provider/plugin/tls.py shim_provider/linode/http/session.py",
+    # The rehearsal of a warm start plays the other side.
+    "h2": "shim_provider/plugin/transport.py shim_provider/plugin/warm/rehearsal.py",
+    "ssl": "shim_provider/plugin/tls.py shim_provider/plugin/warm/rehearsal.py"
+    " shim_provider/linode/http/session.py",
     "msgpack": "shim_provider/wire/values.py",
     "requests": "shim_provider/linode/http",
     "urllib3": "shim_provider/linode/http",
