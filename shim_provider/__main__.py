@@ -43,16 +43,16 @@ def _end(status: int) -> NoReturn:
     os._exit(status)
 
 
-def _serve_warm() -> str:
+def _serve_warm() -> Exception:
     """Ends the process once a warm one has served; returns where it cannot, with the reason."""
     try:
         from .plugin.warm import place, stub
     except ImportError as error:
-        return f"this system lacks what it takes: {error}"
+        return error  # the system lacks what it takes
     try:
         stub.serve()
     except place.OddError as odd:
-        return str(odd)
+        return type(odd)(*odd.args)  # without the frames it came through
 
 
 def _serve_cold(reattach: str = "", loaded: Callable[[], None] | None = None) -> int:
@@ -67,16 +67,19 @@ def _load() -> Handlers:
     return handlers()
 
 
-def _leave_warm_process(why_cold: str) -> None:
+def _leave_warm_process(why_cold: Exception) -> None:
     """For the launches to come. That there is none is no error, and told in the log alone."""
     import logging
 
     log = logging.getLogger(__name__)
     log.debug("a cold start: %s", why_cold)
     try:
-        from .plugin.warm.spawn import leave_warm_process
+        from .plugin.warm import place
 
-        leave_warm_process(_WARM)
+        if not isinstance(why_cold, place.UnwantedError):
+            from .plugin.warm.spawn import leave_warm_process
+
+            leave_warm_process(_WARM)
     except (ImportError, OSError, RuntimeError) as error:
         log.debug("no warm process was left: %s", error)
 

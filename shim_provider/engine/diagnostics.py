@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -68,6 +67,8 @@ def _step(step: str | int) -> dict[str, str | int]:
 
 
 def _unexpected(failure: Exception) -> tuple[str, str]:
+    import traceback
+
     logging.getLogger("engine").error("unexpected failure\n%s", _trail(failure))
     places = [
         f" at {'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}"
@@ -84,6 +85,8 @@ def _trail(failure: BaseException) -> str:
 
     Not the texts: those of foreign exceptions may hold a value, and so a secret.
     """
+    import traceback
+
     chain: list[BaseException] = []
     cause: BaseException | None = failure
     while cause is not None and cause not in chain:

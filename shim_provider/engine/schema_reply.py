@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..schemas.language import Attribute, Block, Schema
+    from ..schemas.language import Attribute, Block, Schema, Type
     from .contract import Catalogue
     from .diagnostics import Diagnostics
 
@@ -62,7 +61,7 @@ def get_resource_identity_schemas(
 def _identity_attribute(name: str, attribute: Attribute) -> dict[str, Any]:
     return {
         "name": name,
-        "type": json.dumps(attribute.type).encode(),
+        "type": type_json(attribute.type).encode(),
         "required_for_import": True,
         "description": attribute.doc,
     }
@@ -84,7 +83,7 @@ def schema_message(schema: Schema) -> dict[str, Any]:
 def _attribute(name: str, attribute: Attribute) -> dict[str, Any]:
     return {
         "name": name,
-        "type": json.dumps(attribute.type).encode(),
+        "type": type_json(attribute.type).encode(),
         "description": attribute.doc,
         "description_kind": _MARKDOWN,
         "required": attribute.required,
@@ -95,6 +94,17 @@ def _attribute(name: str, attribute: Attribute) -> dict[str, Any]:
         "deprecated": bool(attribute.deprecated),
         "deprecation_message": attribute.deprecated,
     }
+
+
+def type_json(type: Type) -> str:
+    """As `json.dumps`, which would take as long to load as this whole answer takes to make."""
+    if isinstance(type, str):
+        return f'"{type}"'
+    kind, inner = type
+    if kind != "object":
+        return f'["{kind}", {type_json(inner)}]'
+    fields = ", ".join(f'"{name}": {type_json(field)}' for name, field in inner.items())
+    return f'["object", {{{fields}}}]'
 
 
 def _block(name: str, block: Block) -> dict[str, Any]:

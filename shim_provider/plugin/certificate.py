@@ -13,8 +13,8 @@ SEC 1 (ECDSA, key format), RFC 5280 (certificate), RFC 5758 (algorithm names).
 from __future__ import annotations
 
 import binascii
-import hashlib
 import os
+from _hashlib import openssl_sha256 as sha256  # `hashlib` would look at every algorithm
 
 from .curve import ORDER, multiply
 
@@ -40,7 +40,7 @@ def _random_scalar() -> int:
 
 def _signature(secret: int, message: bytes) -> bytes:
     """ECDSA with SHA-256."""
-    digest = int.from_bytes(hashlib.sha256(message).digest(), "big")
+    digest = int.from_bytes(sha256(message).digest(), "big")
     nonce = _random_scalar()
     r = multiply(nonce)[0] % ORDER
     s = pow(nonce, -1, ORDER) * (digest + r * secret) % ORDER
@@ -121,7 +121,7 @@ def _to_be_signed(public: bytes) -> bytes:
 
 def _extensions(public: bytes) -> list[bytes]:
     """Authority, key usages, the name `localhost`, and the key's own identifier."""
-    key_identifier = hashlib.sha256(public).digest()[:20]
+    key_identifier = sha256(public).digest()[:20]
     return [
         _sequence(_identifier("2.5.29.19"), _TRUE, _octets(_sequence(_TRUE))),
         _sequence(_identifier("2.5.29.15"), _TRUE, _octets(_KEY_USAGE)),

@@ -7,12 +7,12 @@ it and connects. Knows signals and processes; does not know any message.
 
 from __future__ import annotations
 
+import _signal as signal  # type: ignore[import-not-found]  # `signal` itself is mostly enums
 import gc
 import os
-import signal
 import sys
 
-from . import certificate, handshake
+from . import certificate, deferred, handshake
 from .listener import Listener, listen
 
 TYPE_CHECKING = False  # `typing` is not needed for the handshake line
@@ -67,6 +67,7 @@ def _introduce(listener: Listener) -> Callable[[], Channel]:
     client = handshake.client_certificate(os.environ)
     shown, pem = certificate.create() if client else (None, "")
     _say(handshake.line(listener.network, listener.address, shown))
+    deferred.defer()
     from . import tls
 
     if not client:
@@ -78,6 +79,7 @@ def _introduce(listener: Listener) -> Callable[[], Channel]:
 def _introduce_to_all(source: str, listener: Listener) -> Callable[[], Channel]:
     """Says the value of TF_REATTACH_PROVIDERS. Reattached providers are without TLS."""
     _say(handshake.reattach_line(source, listener.network, listener.address, os.getpid()))
+    deferred.defer()
     from . import tls
 
     return tls.Plain
@@ -139,6 +141,7 @@ def _load(server: Server) -> None:
     """Imports the rest while the host computes its part of the TLS handshake."""
     from . import transport  # noqa: F401
 
+    deferred.restore()
     server.load()
     # What has been imported stays: no need to look through it for garbage again and again.
     gc.freeze()

@@ -10,7 +10,30 @@ from __future__ import annotations
 import contextlib
 import os
 import ssl
-from typing import Protocol
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # a Protocol takes as long to make as this file to load
+    from typing import Protocol
+
+    class Peer(Protocol):
+        """Who is at the other end: a socket, or what can do as much."""
+
+        def recv(self, size: int, /) -> bytes: ...
+
+        def sendall(self, data: bytes, /) -> None: ...
+
+    class Channel(Protocol):
+        """Between the bytes of a socket and the plain ones. One thread at a time."""
+
+        def shake_hands(self, connection: Peer) -> None:
+            """Raises `OSError` (`ssl.SSLError` is one) when the peer is refused or leaves."""
+
+        def open(self, received: bytes) -> bytes:
+            """The plain bytes in what was received. Raises `ssl.SSLError` when it is no TLS."""
+
+        def seal(self, plain: bytes) -> bytes:
+            """What to send for these plain bytes."""
+
 
 #: Bytes asked of the socket, and of TLS, at once: a record has no more.
 _CHUNK = 1 << 14
@@ -49,27 +72,6 @@ def _load_key(context: ssl.SSLContext, pem: str, path: str) -> None:
         context.load_cert_chain(path)
     finally:
         os.unlink(path)  # noqa: PTH108 (pathlib takes 4 ms to import)
-
-
-class Peer(Protocol):
-    """Who is at the other end: a socket, or what can do as much."""
-
-    def recv(self, size: int, /) -> bytes: ...
-
-    def sendall(self, data: bytes, /) -> None: ...
-
-
-class Channel(Protocol):
-    """Between the bytes of a socket and the plain ones. One thread at a time."""
-
-    def shake_hands(self, connection: Peer) -> None:
-        """Raises `OSError`, of which `ssl.SSLError` is one, when the peer is refused or leaves."""
-
-    def open(self, received: bytes) -> bytes:
-        """The plain bytes in what was received. Raises `ssl.SSLError` when it is no TLS."""
-
-    def seal(self, plain: bytes) -> bytes:
-        """What to send for these plain bytes."""
 
 
 class Tls:

@@ -12,7 +12,7 @@ import logging
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -31,7 +31,23 @@ from h2.settings import SettingCodes, Settings
 from . import grpc
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from .tls import Channel, Peer
+
+    class Application(Protocol):
+        """Who answers the calls: `server.Server`."""
+
+        def connected(self) -> None: ...
+
+        def disconnected(self) -> None: ...
+
+        def answer_at_once(self, path: str) -> grpc.Headers | None: ...
+
+        def call(
+            self, path: str, body: bytes, respond: Callable[[bytes, grpc.Headers | None], None]
+        ) -> None: ...
+
 
 _log = logging.getLogger(__name__)
 
@@ -58,20 +74,6 @@ _CONFIGURATION = H2Configuration(
     validate_outbound_headers=False,
     normalize_outbound_headers=False,
 )
-
-
-class Application(Protocol):
-    """Who answers the calls: `server.Server`."""
-
-    def connected(self) -> None: ...
-
-    def disconnected(self) -> None: ...
-
-    def answer_at_once(self, path: str) -> grpc.Headers | None: ...
-
-    def call(
-        self, path: str, body: bytes, respond: Callable[[bytes, grpc.Headers | None], None]
-    ) -> None: ...
 
 
 class _Call:

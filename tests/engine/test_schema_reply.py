@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shim_provider.engine.schema_reply import type_json
 from shim_provider.wire import messages
 
 if TYPE_CHECKING:
@@ -110,3 +111,17 @@ def test_blocks_have_their_nesting_and_limits(book: dict[str, Any]) -> None:
     inner = named(blocks["mark"]["block"]["attributes"])
     assert (inner["page"]["required"], inner["colour"]["optional"]) == (True, True)
     assert blocks["mark"]["block"]["description"] == "A bookmark."
+
+
+WRITTEN: tuple[Any, ...] = (
+    "string",
+    ("list", "number"),
+    ("set", ("object", {"region": "string", "tags": ("list", "string")})),
+    ("map", "bool"),
+    ("object", {}),
+)
+
+
+@pytest.mark.parametrize("type", WRITTEN, ids=str)
+def test_a_type_is_written_as_json(type: Any) -> None:
+    assert type_json(type) == json.dumps(type)

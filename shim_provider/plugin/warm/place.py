@@ -8,9 +8,7 @@ here for `os`, which would take a tenth of the time of a warm launch to load.
 from __future__ import annotations
 
 import posix
-import resource
 import sys
-from binascii import crc32
 
 TYPE_CHECKING = False  # `typing` is not needed for the handshake line
 if TYPE_CHECKING:
@@ -23,6 +21,7 @@ _NAMESPACES = tuple(f"/proc/self/ns/{name}" for name in ("mnt", "net", "pid", "u
 _CGROUP = "/proc/self/cgroup"
 _LABEL = "/proc/self/attr/current"
 _STATUS = "/proc/self/status"
+_LIMITS = "/proc/self/limits"
 
 #: Beginnings of the variables that are read once, as a program starts: by Python for the encodings
 #: of paths and streams, by the linker for what it loads, by the C library and by OpenSSL.
@@ -56,9 +55,16 @@ _OTHERS = 0o077
 _OTHERS_WRITE = 0o022
 _STICKY = 0o1000
 
+#: The greatest prime below 2^32: what is left of a kind in its socket's name.
+_NAMES = 4_294_967_291
+
 
 class OddError(RuntimeError):
     """Why a launch goes without the warm process, in words for the log."""
+
+
+class UnwantedError(OddError):
+    """Why it is not to leave one behind either."""
 
 
 def seconds(environ: Mapping[bytes, bytes]) -> float:
@@ -74,18 +80,18 @@ def seconds(environ: Mapping[bytes, bytes]) -> float:
 
 
 def need_wanted(environ: Mapping[bytes, bytes]) -> None:
-    """Raises OddError where launches are to be cold."""
+    """Raises UnwantedError where launches are to be cold."""
     need_turned_on(environ)
     if not (sys.flags.isolated and sys.flags.no_site):
-        raise OddError("it was not started by the launcher, so it may have modules of its own")
+        raise UnwantedError("it was not started by the launcher, so it may have modules of its own")
 
 
 def need_turned_on(environ: Mapping[bytes, bytes]) -> None:
-    """Raises OddError where all launches of this user are cold."""
+    """Raises UnwantedError where all launches of this user are cold."""
     if not seconds(environ):
-        raise OddError("LINODE_SHIM_WARM=0 turns it off")
+        raise UnwantedError("LINODE_SHIM_WARM=0 turns it off")
     if sys.platform not in _SYSTEMS:
-        raise OddError(f"there is none on {sys.platform}")
+        raise UnwantedError(f"there is none on {sys.platform}")
 
 
 def folder(environ: Mapping[bytes, bytes]) -> bytes:
@@ -142,7 +148,7 @@ def kind(environ: Mapping[bytes, bytes]) -> bytes:
         *(posix.getuid(), posix.geteuid(), posix.getgid(), posix.getegid(), posix.getgroups()),
         sorted(read_at_start(environ).items()),
         *(_read_link(name) for name in _NAMESPACES),
-        *(_file("/"), _read(_CGROUP), _read(_LABEL), _powers(), _limits()),
+        *(_file("/"), _read(_CGROUP), _read(_LABEL), _powers(), _read(_LIMITS) or _limits()),
         posix.getpriority(posix.PRIO_PROCESS, 0),
         posix.sched_getscheduler(0) if hasattr(posix, "sched_getscheduler") else "",
     )
@@ -160,7 +166,7 @@ def socket_in(folder: bytes, kind: bytes) -> bytes:
     A short name, since the path of a socket is: two kinds may have the same. The process at the
     other end compares the kind itself.
     """
-    return folder + b"/%08x" % crc32(kind)
+    return folder + b"/%08x" % (int.from_bytes(kind, "big") % _NAMES)
 
 
 def _powers() -> bytes:
@@ -171,6 +177,8 @@ def _powers() -> bytes:
 
 def _limits() -> list[tuple[int, int]]:
     """A process may lower its own limits, and not raise them again."""
+    import resource  # where there is no file that says so
+
     names = [name for name in vars(resource) if name.startswith("RLIMIT_")]
     return [resource.getrlimit(getattr(resource, name)) for name in names]
 
