@@ -3,6 +3,7 @@
 `wait` as an argument makes it live until it is killed or told to end; `exit=N` ends it with N;
 `lock=FILE` has it lock a file for as long as it lives. `terminable`: SIGTERM ends it with 5;
 `tidy=FILE`: SIGTERM has it remove a file.
+`large` makes it take the system some time to clear away.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from typing import Any
 from shim_provider.plugin.warm import place, stub
 from shim_provider.plugin.warm.process import keep_warm
 from shim_provider.plugin.warm.spawn import leave_warm_process
+
+_HELD: list[bytes] = []
 
 PROGRAM = "from tests.plugin.warm.reporter import warm; warm({seconds})"
 
@@ -104,6 +107,8 @@ def _obey() -> int:
     for word in sys.argv[1:]:
         if word == "wait":
             signal.pause()
+        elif word == "large":
+            _HELD.append(b"x" * (256 << 20))
         elif word == "fail":
             raise ValueError("as asked for")
         elif word.startswith("lock="):

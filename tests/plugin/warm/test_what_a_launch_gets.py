@@ -121,3 +121,12 @@ def test_other_limits_make_another_kind(place: Place, name: str) -> None:
     launched = place.launch(preexec_fn=lambda: resource.setrlimit(number, (100, 200)))
     assert "cold" in launched
     assert launched["limits"][name] == [100, 200]
+
+
+def test_its_streams_have_ended_when_it_has(place: Place) -> None:
+    place.warmed()
+    process = place.start("large")
+    process.wait()  # a wait with a limit looks every now and then
+    os.set_blocking(process.stdout.fileno(), False)
+    assert b'"pid"' in os.read(process.stdout.fileno(), 1 << 16)
+    assert os.read(process.stdout.fileno(), 1) == b""  # and not that it would have to wait
