@@ -28,7 +28,7 @@ from h2.events import (
 from h2.exceptions import H2Error
 from h2.settings import SettingCodes, Settings
 
-from . import grpc
+from . import grpc, headers
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -63,6 +63,9 @@ _CONNECTION_WINDOW = 64 << 20
 
 #: Calls at once. The usual 100 would keep StopProvider waiting behind 100 slow applies.
 _MOST_CALLS = 1 << 20
+
+#: Every reply has these two, most have no others.
+_OFTEN = (grpc.REPLY_HEADERS, grpc.OK_TRAILERS)
 
 _CONFIGURATION = H2Configuration(
     client_side=False,
@@ -112,6 +115,9 @@ class Connection:
         self._calls: dict[int, _Call] = {}
         self._complete: list[tuple[int, _Call]] = []
         self._h2 = H2Connection(_CONFIGURATION)
+        encoder, decoder = self._h2.encoder, self._h2.decoder
+        encoder.encode = headers.writing(encoder, _OFTEN)  # type: ignore[method-assign]
+        decoder.decode = headers.reading(decoder)  # type: ignore[method-assign]
         self._h2.local_settings = Settings(
             client=False,
             initial_values={
