@@ -78,11 +78,11 @@ def warm_start(environment: Mapping[str, str]) -> Finding:
         from shim_provider.plugin.warm import asking, place
     except ImportError:
         return Finding("warm start", "ok", "every launch is cold: this system lacks what it takes")
-    if given.get(place.VARIABLE) == b"0":
-        return Finding("warm start", "ok", "LINODE_SHIM_WARM=0: every launch is cold")
     try:
         place.need_turned_on(given)
         found = asking.warm_processes(given)
+    except place.UnwantedError as unwanted:
+        return Finding("warm start", "ok", f"every launch is cold: {unwanted}")
     except (place.OddError, OSError) as odd:
         mend = "launches work, each is a little slower; docs/warm-start.md"
         return Finding("warm start", "note", f"every launch is cold: {odd}", mend)

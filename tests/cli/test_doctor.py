@@ -99,7 +99,7 @@ def test_a_cold_launch_leaves_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "status", "detail"),
     [
-        ("0", "ok", "LINODE_SHIM_WARM=0: every launch is cold"),
+        ("0", "ok", "every launch is cold: LINODE_SHIM_WARM=0 turns it off"),
         ("soon", "note", "every launch is cold: LINODE_SHIM_WARM takes 0 to 86400 seconds"),
     ],
 )

@@ -43,11 +43,12 @@ LOCK = b".lock"
 
 #: Seconds for which a warm process waits for the next launch; 0 is none at all.
 VARIABLE = b"LINODE_SHIM_WARM"
-_SECONDS = 30
 _MOST_SECONDS = 86_400
 
-#: Where forks, sockets and their peers are as this room takes them to be.
-_SYSTEMS = ("linux", "darwin")
+#: Where forks, sockets and their peers are as this room takes them to be, and how long a warm
+#: process waits there if the variable says nothing. On macOS, a fork that asks the system for its
+#: proxies may crash, and `requests` does (bpo-30385): users turn it on themselves.
+_SYSTEMS = {"linux": 30, "darwin": 0}
 
 _DIRECTORY = 0o040000
 _FORMAT = 0o170000
@@ -69,7 +70,7 @@ class UnwantedError(OddError):
 
 def seconds(environ: Mapping[bytes, bytes]) -> float:
     """For how long to stay warm without a launch; 0 for not at all. Raises OddError."""
-    given = environ.get(VARIABLE) or b"%d" % _SECONDS
+    given = environ.get(VARIABLE) or b"%d" % _SYSTEMS.get(sys.platform, 0)
     try:
         found = float(given)
     except ValueError:
@@ -88,10 +89,11 @@ def need_wanted(environ: Mapping[bytes, bytes]) -> None:
 
 def need_turned_on(environ: Mapping[bytes, bytes]) -> None:
     """Raises UnwantedError where all launches of this user are cold."""
-    if not seconds(environ):
-        raise UnwantedError("LINODE_SHIM_WARM=0 turns it off")
     if sys.platform not in _SYSTEMS:
         raise UnwantedError(f"there is none on {sys.platform}")
+    if not seconds(environ):
+        asked = "=0 turns it off" if environ.get(VARIABLE) else "=30 turns it on here"
+        raise UnwantedError(f"LINODE_SHIM_WARM{asked}")
 
 
 def folder(environ: Mapping[bytes, bytes]) -> bytes:

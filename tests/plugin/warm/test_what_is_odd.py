@@ -28,6 +28,20 @@ def test_turned_off_or_no_number_of_seconds(place: Place, given: str) -> None:
     assert not place.folder.exists()
 
 
+def test_who_uses_macos_turns_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    with pytest.raises(places.UnwantedError, match="LINODE_SHIM_WARM=30 turns it on here"):
+        places.need_turned_on({})
+    places.need_turned_on({b"LINODE_SHIM_WARM": b"30"})
+    assert places.seconds({b"LINODE_SHIM_WARM": b"30"}) == 30
+
+
+def test_a_system_on_which_it_is_not_known_to_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "freebsd14")
+    with pytest.raises(places.UnwantedError, match="none on freebsd14"):
+        places.need_turned_on({b"LINODE_SHIM_WARM": b"30"})
+
+
 def test_a_folder_that_others_may_enter(place: Place) -> None:
     place.folder.mkdir()
     place.folder.chmod(0o755)
