@@ -69,7 +69,7 @@ def _step(step: str | int) -> dict[str, str | int]:
 def _unexpected(failure: Exception) -> tuple[str, str]:
     import traceback
 
-    logging.getLogger("engine").error("unexpected failure\n%s", _trail(failure))
+    logging.getLogger(__name__).error("unexpected failure\n%s", _trail(failure))
     places = [
         f" at {'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}"
         for frame in traceback.extract_tb(failure.__traceback__)[-1:]
