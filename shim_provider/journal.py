@@ -64,7 +64,7 @@ class Entry(NamedTuple):
     handed: bool = False
     #: Without those known to have had no effect. None: of a version that did not note them.
     tries: tuple[Try, ...] | None = None
-    #: What the same process made of other entries: this one's it cannot be.
+    #: While `id` is None: what the same process made of other entries, so not of this one.
     others: tuple[str, ...] = ()
 
     @property
@@ -324,7 +324,9 @@ def _unsettled(path: Path) -> dict[tuple[str, int], Entry]:
 
 
 def _apart(entry: Entry, made: Mapping[str, int]) -> Entry:
-    """The entry with what was made of others, settled ones too."""
+    """An entry without an answer, with what was made of others, settled ones too."""
+    if entry.id is not None:
+        return entry
     others = {id for id, number in made.items() if number != entry.number}
     return entry._replace(others=tuple(sorted({*entry.others, *others})))
 

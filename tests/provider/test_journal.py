@@ -198,20 +198,20 @@ def test_without_a_try_that_may_have_had_an_effect_nothing_is_left(
     assert [each.theirs for each in left.tries or ()] == [2.0]
 
 
-def test_an_entry_knows_what_its_process_made_of_others_settled_or_not(
+def test_an_unanswered_entry_knows_what_its_process_made_of_others_settled_or_not(
     folder: Path, opened: Opened
 ) -> None:
     killed_after(folder, "private/1", "private/2")
     opened(folder).settle("private/1")
     second, unheard = opened(folder).left_behind()
-    assert (second.id, second.others) == ("private/2", ("private/1",))
+    assert (second.id, second.others) == ("private/2", ())
     assert (unheard.id, unheard.others) == (None, ("private/1", "private/2"))
     heir = opened(folder)
     heir.claim("print")
     heir.claim("print")
     heir.close()
     assert [entry.others for entry in opened(folder).left_behind()] == [
-        ("private/1",),
+        (),
         ("private/1", "private/2"),
     ]
 
