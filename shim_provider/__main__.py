@@ -1,4 +1,4 @@
-"""The launched program: what Terraform and OpenTofu start. Nothing else is in here."""
+"""What Terraform and OpenTofu start, and what a launch leaves behind for the next (`keep_warm`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: The address of this provider, in configurations and in TF_REATTACH_PROVIDERS.
 SOURCE = "terraform.local/shim/linode"
 
-_WARM = "from shim_provider.__main__ import keep_warm; keep_warm({seconds})"
+_WARM = "from shim_provider.__main__ import keep_warm; keep_warm({given})"
 
 
 def main() -> NoReturn:
@@ -84,13 +84,13 @@ def _leave_warm_process(why_cold: Exception) -> None:
         log.debug("no warm process was left: %s", error)
 
 
-def keep_warm(seconds: float) -> None:
-    """The warm process: serves launches until there have been none for so long."""
+def keep_warm(seconds: float, path: bytes, began: float) -> None:
+    """The warm process: serves launches at its socket until there have been none for so long."""
     gc.disable()
     from .plugin.launch import serve
     from .plugin.warm.process import keep_warm
 
-    keep_warm(_load_all, lambda: serve(_load, host_lives=lambda: True), seconds)
+    keep_warm(_load_all, lambda: serve(_load, host_lives=lambda: True), seconds, path, began)
 
 
 def _load_all() -> None:

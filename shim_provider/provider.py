@@ -32,11 +32,13 @@ if TYPE_CHECKING:
 _PLAN_PATIENCE = 5.0
 _QUIET = 30.0
 
-#: What a launch may import: for `load_all`. The last are of the libraries.
+#: What a launch may import: for `load_all`.
 _ROOMS = (
     *("cache", "configuration", "engine", "journal", "linode", "plugin", "resources", "schemas"),
     "wire",
 )
+
+#: What the standard library imports within functions that a launch may call.
 _WITHIN_FUNCTIONS = ("concurrent.futures.thread",)
 
 _NOT_CONFIGURED = (

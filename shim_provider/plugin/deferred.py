@@ -21,15 +21,19 @@ def defer() -> None:
 def restore() -> None:
     """What is imported from here on finds the modules themselves, as ever."""
     for name in _NAMES:
-        if isinstance(sys.modules[name], _StandIn):
-            del sys.modules[name]
+        _remove(name, sys.modules.get(name))
 
 
 class _StandIn(ModuleType):
     """Loads the module as soon as something is asked of it."""
 
     def __getattr__(self, name: str) -> object:
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
+        _remove(self.__name__, self)
         __import__(self.__name__)
         return getattr(sys.modules[self.__name__], name)
+
+
+def _remove(name: str, stand_in: ModuleType | None) -> None:
+    """Another thread may do so at the same time."""
+    if isinstance(stand_in, _StandIn) and sys.modules.get(name) is stand_in:
+        sys.modules.pop(name, None)

@@ -1,6 +1,6 @@
 """Where Terraform connects: a unix socket in a directory of its own, or a loopback port.
 
-The only file which imports `socket`. What is said on a connection is `transport.py`'s matter.
+What is said on a connection is `transport.py`'s matter.
 This is all that must be there before the handshake line, so it imports neither TLS nor HTTP/2,
 and `os` in place of `pathlib` and `tempfile`, which import a dozen modules.
 """

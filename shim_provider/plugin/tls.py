@@ -67,8 +67,8 @@ def client_context(pem: str, server_certificate: bytes, directory: str) -> ssl.S
 def _load_key(context: ssl.SSLContext, pem: str, path: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.write(descriptor, pem.encode())
-        os.close(descriptor)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem.encode())
         context.load_cert_chain(path)
     finally:
         os.unlink(path)  # noqa: PTH108 (pathlib takes 4 ms to import)

@@ -55,6 +55,18 @@ print(type(sys.modules["inspect"]).__name__, hasattr(inspect, "no such thing"))
     assert said(program) == "module False"
 
 
+def test_a_module_that_another_thread_has_just_restored_is_no_error() -> None:
+    program = """
+from shim_provider.plugin import deferred
+deferred.defer()
+import inspect
+del sys.modules["inspect"]
+deferred.restore()
+print(inspect.isclass(int))
+"""
+    assert said(program) == "True"
+
+
 def test_a_module_that_was_loaded_already_is_left_alone() -> None:
     program = """
 import inspect

@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import socket
+import stat
 import sys
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ _PATIENCE = 1.0
 _FAREWELL = 0.05
 
 _DESCRIPTORS = 4
+_STANDARD_STREAMS = range(3)
 
 #: The exit status of a fork that has served none, of which the warm process takes note.
 NO_LAUNCH = 75
@@ -79,7 +81,7 @@ def _taken_on(connection: socket.socket, kind: bytes, served: Served) -> bool:
 
 def _take_descriptors(descriptors: list[int]) -> None:
     """Standard streams and directory of the launch."""
-    for number, descriptor in enumerate(descriptors[:3]):
+    for number, descriptor in zip(_STANDARD_STREAMS, descriptors, strict=False):
         os.dup2(descriptor, number)
     os.fchdir(descriptors[3])
     for descriptor in descriptors:
@@ -122,23 +124,30 @@ def _end(connection: socket.socket, run: Callable[[], int]) -> NoReturn:
     with contextlib.suppress(OSError):  # nobody reads it any more
         sys.stdout.flush()
         sys.stderr.flush()
-    _let_go_of_all_but(connection)
+    _let_go_of_streams_and_files()
     connection.sendall(stub.STATUS + bytes([status & 0xFF]))
     os._exit(0)
 
 
-def _let_go_of_all_but(connection: socket.socket) -> None:
+def _let_go_of_streams_and_files() -> None:
     """The host waits for the end of its streams, and whoever is launched next looks for locks.
 
     The system would give back all memory first. No number becomes free: a thread that is at work to
-    the last does not write into what is no longer its file.
+    the last does not write into what is no longer its file. Its connections it keeps: one that
+    breaks now would be a failure of the API to it.
     """
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for name in os.listdir("/dev/fd"):  # noqa: PTH208
-        with contextlib.suppress(OSError):  # that of the listing itself
-            if int(name) != connection.fileno():
-                os.fstat(int(name))
+    with contextlib.suppress(OSError):  # no descriptor is left: then they end with the process
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for name in os.listdir("/dev/fd"):  # noqa: PTH208
+            if int(name) in _STANDARD_STREAMS or _is_file(int(name)):
                 os.dup2(nowhere, int(name))
+
+
+def _is_file(descriptor: int) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(descriptor).st_mode)
+    except OSError:  # that of the listing itself
+        return False
 
 
 def _status(given: object) -> int:

@@ -23,11 +23,20 @@ _LABEL = "/proc/self/attr/current"
 _STATUS = "/proc/self/status"
 _LIMITS = "/proc/self/limits"
 
-#: Beginnings of the variables that are read once, as a program starts: by Python for the encodings
-#: of paths and streams, by the linker for what it loads, by the C library and by OpenSSL.
-_READ_AT_START = (
-    *(b"LC_ALL", b"LC_CTYPE", b"LANG", b"LOCPATH"),
-    *(b"LD_", b"DYLD_", b"GLIBC_TUNABLES", b"MALLOC_", b"OPENSSL_"),
+#: The variables that are read once, as a program starts: by Python for the encodings of paths and
+#: streams, by the linker for what it loads (ld.so(8), dyld(1)), by the C library (mallopt(3)), by
+#: OpenSSL (openssl-env(7)). By their whole names: LD_ACCESS_TOKEN is somebody's secret.
+_READ_AT_START = frozenset(
+    b"LANG LC_ALL LC_CTYPE LOCPATH GLIBC_TUNABLES"
+    b" LD_AUDIT LD_BIND_NOT LD_BIND_NOW LD_DEBUG LD_DEBUG_OUTPUT LD_DYNAMIC_WEAK LD_HWCAP_MASK"
+    b" LD_LIBRARY_PATH LD_ORIGIN_PATH LD_PREFER_MAP_32BIT_EXEC LD_PRELOAD LD_PROFILE"
+    b" LD_PROFILE_OUTPUT DYLD_FALLBACK_FRAMEWORK_PATH DYLD_FALLBACK_LIBRARY_PATH"
+    b" DYLD_FRAMEWORK_PATH DYLD_INSERT_LIBRARIES DYLD_LIBRARY_PATH DYLD_ROOT_PATH"
+    b" DYLD_VERSIONED_FRAMEWORK_PATH DYLD_VERSIONED_LIBRARY_PATH"
+    b" MALLOC_ARENA_MAX MALLOC_ARENA_TEST MALLOC_CHECK_ MALLOC_MMAP_MAX_ MALLOC_MMAP_THRESHOLD_"
+    b" MALLOC_PERTURB_ MALLOC_TOP_PAD_ MALLOC_TRIM_THRESHOLD_"
+    b" OPENSSL_CONF OPENSSL_CONF_INCLUDE OPENSSL_ENGINES OPENSSL_MODULES OPENSSL_TRACE"
+    b" OPENSSL_armcap OPENSSL_ia32cap OPENSSL_ppccap OPENSSL_riscvcap OPENSSL_s390xcap".split()
 )
 
 RUNTIME_FOLDER = b"XDG_RUNTIME_DIR"
@@ -159,7 +168,7 @@ def kind(environ: Mapping[bytes, bytes]) -> bytes:
 
 def read_at_start(environ: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
     """The variables whose value is too late in a process that runs already. None is a secret."""
-    return {name: value for name, value in environ.items() if name.startswith(_READ_AT_START)}
+    return {name: value for name, value in environ.items() if name in _READ_AT_START}
 
 
 def socket_in(folder: bytes, kind: bytes) -> bytes:

@@ -26,26 +26,37 @@ from .stub import need_own_peer
 #: Seconds between two looks at whether there is a reason to end.
 _TICK = 1.0
 
+#: Seconds by which the system's clock for files may be behind: it goes on with each timer tick.
+_FILE_CLOCK = 0.01
+
 _LAST_STANDARD_STREAM = 2
 
 #: Launches that may wait to be forked; each takes a few milliseconds.
 _BACKLOG = 128
 
 
-def keep_warm(load: Callable[[], None], run: Callable[[], int], seconds: float) -> None:
-    """Serve launches of this process's own kind, unless another process does so already.
+def keep_warm(
+    load: Callable[[], None],
+    run: Callable[[], int],
+    seconds: float,
+    path: bytes,
+    began: float,
+) -> None:
+    """Serve launches at the socket `path`, unless another process does so already.
 
-    `load` imports what launches need. `run` serves one, in a fork. Returns `seconds` after the
-    last one has ended, or earlier for a reason.
+    `load` imports what launches need. `run` serves one, in a fork. `began`: the Unix time before
+    which this process has imported nothing. Returns `seconds` after the last launch has ended, or
+    earlier for a reason. Raises OddError where launches that look for it there would be of another
+    kind than this process.
     """
-    began = time.time()
     signal.signal(signal.SIGTERM, _end)
     _close_all_but_standard_streams()
     os.setsid()
     os.chdir("/")
     kind = place.kind(os.environb)
     folder = place.folder(os.environb)
-    path = place.socket_in(folder, kind)
+    if place.socket_in(folder, kind) != path:
+        raise place.OddError("it is of another kind than the launch that has left it")
     with _alone(folder, path + place.LOCK) as lock, _bound(path) as listening:
         load()
         gc.collect()
@@ -95,7 +106,7 @@ class _Warm:
 
     def is_newer_than_its_files(self, began: float) -> bool:
         """Whether none has changed since then: what is in memory may be of before."""
-        return not any(state and state.changed >= began for state in self._unchanged)
+        return not any(state and state.changed >= began - _FILE_CLOCK for state in self._unchanged)
 
     def serve(self, seconds: float) -> None:
         idle_since = time.monotonic()

@@ -29,6 +29,9 @@ _PARENT_CHECK = 1.0
 LAUNCH, ASK = b"L", b"?"  # the first byte: a launch follows; who are you?
 READY, TAKEN, TERMINATE, STATUS = b"R", b"K", b"T", b"S"
 
+#: How to open a directory that one may enter, and perhaps not list.
+_TO_GO_THERE = getattr(posix, "O_PATH", posix.O_RDONLY)
+
 #: Bytes in which the size of a part is given.
 SIZE = 4
 
@@ -45,13 +48,13 @@ def serve() -> NoReturn:
         connection = _connected(kind)
     except OSError as error:
         raise OddError(f"no warm process: {error}") from error
-    early: list[int] = []  # a request to end that comes before there is somebody to pass it on to
+    early: list[int] = []  # requests to end that come while nobody has taken the launch yet
     _signal.signal(_signal.SIGTERM, lambda number, _: early.append(number))
     try:
         _hand_over(connection, kind)
-        _signal.signal(_signal.SIGTERM, lambda *_: _pass_on(connection))
+        _signal.signal(_signal.SIGTERM, lambda number, _: _pass_on(connection, number, early))
         if early:
-            _pass_on(connection)
+            _pass_on(connection, early[0], early)
         _wait_until_taken(connection, host)
     except OSError as error:
         connection.close()
@@ -102,7 +105,7 @@ def _hand_over(connection: _socket.socket, kind: bytes) -> None:
     connection.sendall(LAUNCH + sized(kind))
     if connection.recv(len(READY)) != READY:
         raise OSError("it went away")
-    directory = posix.open(".", posix.O_RDONLY | posix.O_CLOEXEC)
+    directory = posix.open(".", _TO_GO_THERE | posix.O_CLOEXEC)
     try:
         descriptors = b"".join(n.to_bytes(4, sys.byteorder) for n in (0, 1, 2, directory))
         launch = sized(dumps(_launch()))
@@ -183,7 +186,8 @@ def _heard(connection: _socket.socket, host: int) -> bytes:
     return heard
 
 
-def _pass_on(connection: _socket.socket) -> None:
+def _pass_on(connection: _socket.socket, number: int, early: list[int]) -> None:
+    early.append(number)
     try:
         connection.sendall(TERMINATE)
     except OSError:

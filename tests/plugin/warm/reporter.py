@@ -28,7 +28,7 @@ from shim_provider.plugin.warm.spawn import leave_warm_process
 
 _HELD: list[bytes] = []
 
-PROGRAM = "from tests.plugin.warm.reporter import warm; warm({seconds})"
+PROGRAM = "from tests.plugin.warm.reporter import warm; warm({given})"
 
 
 def main() -> None:
@@ -46,9 +46,9 @@ def main() -> None:
         os._exit(_obey())
 
 
-def warm(seconds: float) -> None:
+def warm(seconds: float, path: bytes, began: float) -> None:
     gc.disable()
-    keep_warm(_load, _run, seconds)
+    keep_warm(_load, _run, seconds, path, began)
 
 
 def _load() -> None:

@@ -88,6 +88,17 @@ def test_the_warm_process_holds_no_token_no_file_and_no_thread(stack: Stack) -> 
     ]
 
 
+#: They begin as variables of the linker, the C library and OpenSSL do.
+SECRETS = ("LANGCHAIN_API_KEY", "LD_ACCESS_TOKEN", "MALLOC_SECRET", "OPENSSL_KEY_PASSPHRASE")
+
+
+def test_the_warm_process_holds_no_other_secret_of_the_launch_that_left_it(stack: Stack) -> None:
+    stack.launch(**dict.fromkeys(SECRETS, "do-not-keep-me-either-51d7"))
+    (warm,) = stack.place.ready()
+    assert b"do-not-keep-me-either" not in Path(f"/proc/{warm.pid}/environ").read_bytes()
+    assert b"do-not-keep-me-either" not in memory_of(warm.pid)
+
+
 def test_the_warm_process_is_small(stack: Stack) -> None:
     for _ in range(3):
         stack.launch()

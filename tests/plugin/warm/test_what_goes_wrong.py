@@ -10,6 +10,7 @@ import resource
 import signal
 import socket
 import subprocess
+import sys
 import time
 from marshal import dumps
 from pathlib import Path
@@ -32,7 +33,7 @@ def test_a_launch_that_the_fork_cannot_take_on_is_cold(place: Place) -> None:
     found = place.launch("exit=4", environment={"": "nameless"})
     assert "could not take" in found["cold"]
     assert found["status"] == 4
-    assert place.launch()["parent"] == warm.pid
+    assert place.warm()["parent"] == warm.pid
 
 
 def test_a_launch_that_has_ended_before_its_small_program_goes_on_was_served() -> None:
@@ -76,6 +77,40 @@ def test_a_request_to_end_reaches_the_fork_however_early_it_comes(place: Place) 
         assert launched.returncode == 5 or not said
 
 
+#: The other side goes away when it has all of a launch, and a request to end has come since.
+LEAVING = """
+import os, signal, socket
+from threading import Thread
+from shim_provider.plugin.warm import place, stub
+
+ours, theirs = socket.socketpair()
+place.need_wanted = lambda environ: None
+stub._connected = lambda kind: ours
+
+def leave():
+    assert theirs.recv(1) == stub.LAUNCH
+    stub.part(theirs)
+    theirs.sendall(stub.READY)
+    first, *_ = socket.recv_fds(theirs, stub.SIZE, 4)
+    stub.part(theirs, first)
+    assert theirs.recv(1) == stub.TERMINATE
+    theirs.close()
+
+def wait(*arguments, wait=stub._wait_until_taken):
+    os.kill(os.getpid(), signal.SIGTERM)
+    wait(*arguments)
+
+stub._wait_until_taken = wait
+Thread(target=leave).start()
+stub.serve()
+"""
+
+
+def test_a_request_to_end_that_nobody_has_taken_on_ends_the_launch() -> None:
+    ended = subprocess.run([sys.executable, "-c", LEAVING], check=False)
+    assert ended.returncode == -signal.SIGTERM
+
+
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_a_launch_with_a_closed_stream_is_cold(place: Place, number: int, tmp_path: Path) -> None:
     """The connection would get its number, and be handed over as that stream."""
@@ -91,8 +126,7 @@ def test_a_launch_with_a_closed_stream_is_cold(place: Place, number: int, tmp_pa
 def test_a_large_environment_is_handed_over_whole(place: Place) -> None:
     place.warmed()
     large = {f"V{number}": "x" * 100_000 for number in range(12)}
-    found = place.launch(environment=large)
-    assert "cold" not in found
+    found = place.warm(environment=large)
     assert {name: found["environment"][name] for name in large} == large
 
 
@@ -107,7 +141,7 @@ def test_a_stopped_warm_process_makes_nobody_wait_and_goes_on_later(place: Place
     assert max(each["seconds to go cold"] for each in found) < LATE
     until(lambda: processes_of(place) == [warm.pid])  # none of those launches is served now
     assert place.ready()[0].launches == 0
-    assert place.launch()["parent"] == warm.pid
+    assert place.warm()["parent"] == warm.pid
 
 
 def test_many_requests_to_end_are_one(place: Place) -> None:
@@ -221,7 +255,7 @@ def test_what_a_launch_has_locked_is_free_when_it_has_ended(place: Place, tmp_pa
     place.warmed()
     locked = tmp_path / "locked"
     for _ in range(30):
-        assert "cold" not in place.launch(f"lock={locked}")
+        place.warm(f"lock={locked}")
         with locked.open() as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

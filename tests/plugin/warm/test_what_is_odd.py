@@ -103,7 +103,7 @@ def test_a_socket_that_a_killed_process_has_left(place: Place) -> None:
         other.bind(places.socket_in(os.fsencode(place.folder), kind_of(place)))
     assert "no warm process" in place.launch()["cold"]
     warm = place.warmed()
-    assert place.launch()["parent"] == warm.pid
+    assert place.warm()["parent"] == warm.pid
 
 
 def test_started_otherwise_than_by_the_launcher() -> None:

@@ -92,7 +92,7 @@ def test_the_end_of_one_process_leaves_anothers_lock(place: Place) -> None:
     until(lambda: not is_alive(first.pid))
     assert [each.pid for each in place.ready()] == [second.pid]
     assert len(list(place.folder.iterdir())) == 2
-    assert place.launch()["parent"] == second.pid
+    assert place.warm()["parent"] == second.pid
     for file in elsewhere.iterdir():
         file.unlink()
     elsewhere.rmdir()

@@ -53,8 +53,8 @@ def test_other_module_directories_make_another_kind(place: Place, tmp_path: Path
     warm = place.warmed()
     assert "cold" in place.launch(path=[str(tmp_path)])
     until(lambda: len(place.ready()) == 2)
-    assert place.launch()["parent"] == warm.pid
-    assert place.launch(path=[str(tmp_path)])["parent"] not in (warm.pid, None)
+    assert place.warm()["parent"] == warm.pid
+    assert place.warm(path=[str(tmp_path)])["parent"] != warm.pid
 
 
 def test_another_environment_makes_another_kind(place: Place, tmp_path: Path) -> None:
@@ -71,6 +71,26 @@ def test_another_locale_makes_another_kind(place: Place, name: str) -> None:
     """Python reads it as it starts: the encoding of paths follows from it."""
     place.warmed()
     assert "cold" in place.launch(environment={name: "C"})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"LANG": "C"},
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "LANG": "not-there"},
+        {"LC_CTYPE": "C.UTF-8"},
+    ],
+    ids=["none", "C", "all of C", "POSIX", "one that Python takes for none"],
+)
+def test_without_a_locale_launches_share_one_as_well(place: Place, given: dict[str, str]) -> None:
+    """Python then makes one up, for itself and for what it starts."""
+    del place.environment["LANG"]
+    place.environment.update(given)
+    warm = place.warmed()
+    assert place.warm()["parent"] == warm.pid
+    assert processes_of(place) == [warm.pid]
 
 
 def test_another_version_makes_another_kind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,8 +150,7 @@ def test_what_libraries_read_as_they_start_makes_another_kind(place: Place, name
     given = {name: "/not/there", "LINODE_TOKEN": "not for a warm process"}
     assert "cold" in place.launch(environment=given)
     until(lambda: len(place.ready()) == 2)
-    found = place.launch(environment=given)
-    assert "cold" not in found
+    found = place.warm(environment=given)
     environment = Path(f"/proc/{found['parent']}/environ").read_text()
     assert f"{name}=/not/there" in environment
     assert "LINODE_TOKEN" not in environment
@@ -158,4 +177,4 @@ def test_other_powers_make_another_kind(place: Place, change: Callable[[], objec
     found = place.launch(preexec_fn=change)
     assert "cold" in found
     until(lambda: len(place.ready()) == 2)
-    assert place.launch(preexec_fn=change)["parent"] != warm.pid
+    assert place.warm(preexec_fn=change)["parent"] != warm.pid
