@@ -1,12 +1,16 @@
 """How the provider of an end-to-end test is started: cold each time, or warm as users have it.
 
 Both ways for each test would take twice the time, so by default a test runs one way, and about half
-of the tests of each file each way. Those that are marked `starts` always run in the ways they name.
+of the tests of each file each way; the next commit runs each the other way. Those that are marked
+`starts` always run in the ways they name.
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
+from functools import cache
+from pathlib import Path
 from zlib import crc32
 
 import pytest
@@ -48,7 +52,7 @@ def way_of(test: pytest.Item) -> str:
 
 
 def half_of(test: pytest.Item) -> str:
-    """The way of a test among halves: the same in each run, whatever else runs.
+    """The way of a test among halves: the same in each run of a commit, whatever else runs.
 
     The functions of a file take turns; of one function's tests, a hash of the parameters decides.
     """
@@ -56,4 +60,12 @@ def half_of(test: pytest.Item) -> str:
     functions = sorted(name for name in vars(test.module) if name.startswith("test_"))
     parameters = {part for part in re.split(r"[\[\]-]", test.name)[1:] if part not in WAYS}
     turn = functions.index(test.originalname) + crc32(str(sorted(parameters)).encode())
-    return WAYS[turn % 2]
+    return WAYS[(turn + _commits()) % 2]
+
+
+@cache
+def _commits() -> int:
+    """How many there are up to the one that is tested; 0 where this is no checkout."""
+    command = ["git", "-C", str(Path(__file__).parent), "rev-list", "--count", "HEAD"]
+    counted = subprocess.run(command, capture_output=True, text=True, check=False)
+    return int(counted.stdout) if counted.returncode == 0 else 0
