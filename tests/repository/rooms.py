@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "shim_provider.problem": "",
     "shim_provider.schemas": "shim_provider.unknown",
     "shim_provider.wire": "shim_provider.unknown msgpack",
-    "shim_provider.plugin": "shim_provider.wire h2",
+    "shim_provider.plugin": "shim_provider.wire h2 hyperframe",
     "shim_provider.engine": "shim_provider.wire shim_provider.schemas shim_provider.unknown"
     " shim_provider.problem",
     "shim_provider.linode": "requests urllib3 certifi",
@@ -92,6 +92,7 @@ MAY_IMPORT_FOR_TYPES = {
 ONLY_IN = {
     # The rehearsal of a warm start plays the other side.
     "h2": "shim_provider/plugin/transport.py shim_provider/plugin/warm/rehearsal.py",
+    "hyperframe": "shim_provider/plugin/transport.py",
     "ssl": "shim_provider/plugin/tls.py shim_provider/plugin/warm/rehearsal.py"
     " shim_provider/linode/http/session.py",
     "msgpack": "shim_provider/wire/values.py",
