@@ -34,4 +34,6 @@ def warm_processes_of_this_session() -> Iterator[None]:
         patched.delenv(VARIABLE, raising=False)
         yield
         end_all(Path(runtime), warm_of)
-        assert list(Path(runtime).iterdir()) == []
+        assert not Path(
+            runtime, "linode-shim"
+        ).exists()  # a browser may have left things of its own
