@@ -101,7 +101,7 @@ ONLY_IN = {
     "werkzeug": "shim_provider/emulator/requests shim_provider/emulator/api/routes.py"
     " shim_provider/emulator/app.py",
     "cheroot": "shim_provider/emulator/server.py",
-    "yaml": "shim_provider/emulator/seeds/worldtext.py",
+    "yaml": "shim_provider/emulator/seeds/worldtext.py shim_provider/emulator/api/instructions.py",
     "sqlite3": "shim_provider/emulator/world",
     "cdktf": "cdktf_linode_image/_construct/core.py",
     "constructs": "cdktf_linode_image/_construct/core.py",

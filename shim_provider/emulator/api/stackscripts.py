@@ -1,7 +1,8 @@
 """StackScripts: list, show, create, change, delete; and which of them a deployment asks for.
 
-Here no script is run. Which one a disk was deployed with is remembered in its hidden `stackscript`;
-the data for the script's fields, which may hold passwords, are checked and forgotten.
+Here no script is run. Which one a disk was deployed with is remembered in its hidden `stackscript`,
+and whether it ends by switching the Linode off (instructions.py); the data for the script's fields,
+which may hold passwords, are checked and forgotten.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..requests.access import invalid_token
 from ..requests.errors import ApiError, not_found
 from ..world.tables import Document, Row
 from .images import images
+from .instructions import script_switches_off
 
 if TYPE_CHECKING:
     from ..requests.call import Call
@@ -209,7 +211,8 @@ def chosen(call: Call, given: Document, image: Row | None) -> Document | None:
         reason = "The requested distribution is not supported by this stackscript."
         raise ApiError(400, reason, "stackscript_id")
     _need_values(row.doc["user_defined_fields"], given.get("stackscript_data", {}))
-    return {"id": row.id}
+    off = script_switches_off(row.doc["script"])
+    return {"id": row.id, **({"switches_off": True} if off else {})}
 
 
 def _need_values(fields: list[dict[str, str]], data: Document) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 # A bad day of the service: what clients meet now and then, and with which share of requests.
 # No region is down: it would be for all requests, and no client could get through by trying again.
+# Nor could it where a builder hangs or dies: hours later it had to begin anew, or would not know.
 BAD_DAY: tuple[dict[str, Any], ...] = (
     {
         "path": "^/(?!uploads)",

@@ -12,12 +12,16 @@ WIRE = {
     "truncate": "the request takes effect, then half the reply is sent and the connection is cut",
     "delay": "waits `delay` real seconds, then answers as usual",
 }
+# Those that a Linode's label may choose, since it is made, and has its number, by the same request.
+LABELLED = ("build_hangs", "build_dies")
 # Faults of the service itself: each is asked for where it makes something fail.
 SERVICE = {
     "capture_fails": "a capture begins, fails when it is due, and the image vanishes",
     "upload_vanishes": "an upload is taken, fails in processing, and the image vanishes",
     "resize_fails": "a resize begins, fails when it is due, and the Linode is as it was",
     "migrate_fails": "a migration begins, fails when it is due, and the Linode is as it was",
+    "build_hangs": "a Linode that would switch itself off at the end of its first boot never does",
+    "build_dies": "such a Linode is off as soon as it has booted, and its disk is empty",
     "linode_busy": 'refuses with 400 "Linode busy."',
     "region_down": "`region` is out of service: nothing new may be placed there",
 }

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .bad_day import BAD_DAY
-from .kinds import SERVICE, WIRE
+from .kinds import LABELLED, SERVICE, WIRE
 from .settings import FaultError, check, wrong
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ class Fault:
     and `$` where that matters; uploads have the path `/uploads/<number>`. `status`, `body` (JSON
     value, or text sent as it is), `headers`: of the reply. `delay`: real seconds to wait first.
     `skip`: let that many pass before. `count`: befall that many, None for all. `probability`: of
-    each, 0 to 1, drawn from `seed`. `account`: only requests of this account. `on`: False lets all
-    requests pass, and nothing is counted, until it is set to True again.
+    each, 0 to 1, drawn from `seed`. `account`: only requests of this account. `label`: a regular
+    expression searched for in the Linode's label, for the kinds that befall builders. `on`: False
+    lets all requests pass, and nothing is counted, until it is set to True again.
 
     `number`: its name among those in force, which no other gets. `befell`: how often it struck.
     """
@@ -55,6 +56,7 @@ class Fault:
     after_bytes: int = 0
     region: str = ""
     account: str = ""
+    label: str = ""
     on: bool = True
     number: int = 0
     befell: int = 0
@@ -65,12 +67,16 @@ class Fault:
             raise wrong("kind", f"one of {', '.join([*WIRE, *SERVICE])}", self.kind)
         if self.kind == "region_down" and not self.region:
             raise wrong("region", "the region that kind region_down is about", self.region)
+        if self.label and self.kind not in LABELLED:
+            raise wrong("label", f"nothing, but with kind {' or '.join(LABELLED)}", self.label)
         self._pattern = re.compile(self.path)
+        self._labels = re.compile(self.label)
         self._random = random.Random(self.seed)
 
-    def concerns(self, method: str, path: str, account: str) -> bool:
+    def concerns(self, method: str, path: str, account: str, label: str) -> bool:
         return (
             self.on
+            and self._labels.search(label) is not None
             and self.method.upper() in ("", method)
             and self._pattern.search(path) is not None
             and self.account in ("", account)
@@ -112,7 +118,7 @@ class Faults:
 
     @classmethod
     def chaos(cls, seed: int) -> Faults:
-        """A bad day of the service: all kinds of faults but `region_down`, now and then.
+        """A bad day of the service: all kinds of faults that trying again helps against.
 
         The same sequence for the same seed.
         """
@@ -162,20 +168,25 @@ class Faults:
         """The fault of the wire which befalls this request, if any."""
         return self._first(frozenset(WIRE), method, path, account)
 
-    def service(self, kind: str, method: str, path: str, account: str = "") -> bool:
-        return self._first(frozenset([kind]), method, path, account) is not None
+    def service(
+        self, kind: str, method: str, path: str, account: str = "", label: str = ""
+    ) -> bool:
+        return self._first(frozenset([kind]), method, path, account, label) is not None
 
     def region_down(self, region: str) -> bool:
         with self._lock:
             down = [r for r in self._rules if r.kind == "region_down" and r.on]
         return any(rule.region == region for rule in down)
 
-    def _first(self, kinds: frozenset[str], method: str, path: str, account: str) -> Fault | None:
+    def _first(
+        self, kinds: frozenset[str], method: str, path: str, account: str, label: str = ""
+    ) -> Fault | None:
         if not self._rules:
             return None
         with self._lock:
             for rule in self._rules:
-                if rule.kind in kinds and rule.concerns(method, path, account) and rule.strikes():
+                concerned = rule.kind in kinds and rule.concerns(method, path, account, label)
+                if concerned and rule.strikes():
                     return rule
         return None
 

@@ -123,5 +123,6 @@ _ALLOWED: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "after_bytes": ("a whole number, 0 or more", lambda value: _is_whole(value) and value >= 0),
     "region": _TEXT,
     "account": _TEXT,
+    "label": ("a regular expression", _is_pattern),
     "on": ("true or false", _is_switch),
 }

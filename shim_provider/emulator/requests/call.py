@@ -117,5 +117,6 @@ class Call:
             raise not_found()
         return fresh
 
-    def service_fault(self, kind: str) -> bool:
-        return self.served.faults.service(kind, self.method, self.path, self.account)
+    def service_fault(self, kind: str, label: str = "") -> bool:
+        """`label`: of the Linode that it would befall."""
+        return self.served.faults.service(kind, self.method, self.path, self.account, label)

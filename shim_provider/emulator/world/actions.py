@@ -32,6 +32,13 @@ _RUNNING_SHOWS = 0.8
 ACTIONS = {
     "linode_create": Action("create", linode=("provisioning", "offline")),
     "linode_boot": Action("boot", linode=("booting", "running"), queues=True, shows=_RUNNING_SHOWS),
+    # What a Linode does by itself is no job of the service: it is not busy meanwhile.
+    "first_boot": Action("first_boot"),
+    "watchdog": Action("watchdog"),
+    # As documented, the watchdog issues a boot; Cloud Manager calls it so while it runs.
+    "lassie_reboot": Action(
+        "boot", linode=("booting", "running"), queues=True, shows=_RUNNING_SHOWS
+    ),
     "linode_shutdown": Action("shutdown", linode=("shutting_down", "offline")),
     "linode_reboot": Action(
         "reboot", linode=("rebooting", "running"), queues=True, shows=_RUNNING_SHOWS
@@ -53,6 +60,9 @@ ACTIONS = {
     "replicate": Action("replicate"),
     "remove_replica": Action("remove_replica"),
 }
+
+#: Whatever brings a Linode up.
+BOOTS = ("linode_boot", "linode_reboot", "lassie_reboot")
 
 # A new replica is `pending replication` for this share of the whole, then `replicating`.
 PENDING_SHARE = 0.25

@@ -16,6 +16,8 @@ _DAY = 24 * 3600.0
 _FAST = {
     "create": 0.2,
     "boot": 0.5,
+    "first_boot": 0.5,
+    "watchdog": 0.2,
     "shutdown": 0.2,
     "reboot": 0.5,
     "delete": 0.1,
@@ -36,6 +38,8 @@ _FAST = {
 _REALISTIC = {
     "create": 15.0,
     "boot": 30.0,
+    "first_boot": 240.0,
+    "watchdog": 30.0,
     "shutdown": 12.0,
     "reboot": 40.0,
     "delete": 8.0,

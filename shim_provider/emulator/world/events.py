@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from .tables import Row, Tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .moment import Moment
 
 Entity = dict[str, Any]
@@ -80,6 +82,14 @@ def end(tables: Tables, event: int | None, at: float, status: str, message: str 
             duration=max(0.0, at - row.hidden.get("start", at)),
         )
         tables.save(row)
+
+
+def count(tables: Tables, linode: Row, actions: Sequence[str], since: str) -> int:
+    """How many events of these actions a Linode has had since then, in the wire's form."""
+    marks = ", ".join("?" * len(actions))
+    where = f"""account = ? AND json_extract(doc, '$.entity.id') = ?
+        AND json_extract(doc, '$.action') IN ({marks}) AND json_extract(doc, '$.created') >= ?"""
+    return tables.count("event", where, (linode.account, linode.id, *actions, since))
 
 
 def entity_of(row: Row) -> Entity:

@@ -11,17 +11,24 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import addresses, events
-from .actions import ACTIONS, GONE
+from . import addresses, events, first_boots
+from .actions import ACTIONS, BOOTS, GONE
 from .clock import wire_time
 from .images import forget_image, set_replica
+from .moment import Moment
 from .refusals import busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .moment import Moment
     from .tables import Document, Row, Tables
+
+# As documented, the watchdog gives up after more than 5 boots within 15 minutes.
+_MOST_BOOTS, _WITHIN = 5, 15 * 60
+# Who does what nobody asked for: Cloud Manager takes care not to write "by Linode" of it.
+_SERVICE = "Linode"
+# What may follow a boot takes as long as it would have when the boot was asked for.
+_AFTER_BOOT = ("boot", "first_boot", "watchdog")
 
 
 class Job(NamedTuple):
@@ -78,16 +85,38 @@ def start(
         named = events.entity_of(secondary) if secondary else None
         event = events.record(moment, action, events.entity_of(linode), named)
     due = begins + moment.durations[rule.takes] - delay
-    ids = [row.id if row else None for row in (linode, disk, image)]
+    number = _write(tables, action, begins, max(begins, due), event, (linode, disk, image), args)
+    if begins <= moment.now and not before:
+        _begin(tables, select(tables, "id = ?", (number,))[0])
+    return event
+
+
+def start_boot(
+    moment: Moment, action: str, linode: Row, config: Row | None, args: Document
+) -> None:
+    """`args`: the number of the profile as `config`, and as `fault` what befalls a first boot."""
+    takes = {name: moment.durations[name] for name in _AFTER_BOOT}
+    start(moment, action, linode=linode, config=config, args={**args, "takes": takes})
+
+
+def _write(
+    tables: Tables,
+    action: str,
+    begins: float,
+    due: float,
+    event: int | None,
+    rows: tuple[Row | None, Row | None, Row | None],
+    args: Document | None,
+) -> int:
+    """The number of the new job. `rows`: Linode, disk, image."""
+    ids = [row.id if row else None for row in rows]
     tables.run(
         "INSERT INTO job (action, at, due, begun, event, linode, disk, image, args)"
         " VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)",
-        (action, begins, max(begins, due), event, *ids, json.dumps(args or {})),
+        (action, begins, due, event, *ids, json.dumps(args or {})),
     )
-    if begins <= moment.now and not before:
-        number: int = tables.run("SELECT last_insert_rowid()").fetchone()[0]
-        _begin(tables, select(tables, "id = ?", (number,))[0])
-    return event
+    number: int = tables.run("SELECT last_insert_rowid()").fetchone()[0]
+    return number
 
 
 def need_idle(tables: Tables, linode: Row) -> None:
@@ -136,9 +165,13 @@ def _step(tables: Tables, job: Job) -> None:
         _set_statuses(tables, job, 1, job.at)
     else:
         _end(tables, job)
+        if job.action in _FOLLOWING:
+            _FOLLOWING[job.action](tables, job)
 
 
 def _begin(tables: Tables, job: Job) -> None:
+    if ACTIONS[job.action].linode and job.linode is not None:
+        first_boots.interrupt(tables, job.linode)
     _next_at(tables, job, job.at + (job.due - job.at) * ACTIONS[job.action].shows)
     _set_statuses(tables, job, 0, job.at)
     if job.action == "replicate":
@@ -251,4 +284,62 @@ _ENDINGS: dict[str, Callable[[Tables, Job], Any]] = {
     "image_upload": _image_available,
     "replicate": _replicated,
     "remove_replica": _replica_removed,
+}
+
+
+def _booted(tables: Tables, job: Job) -> None:
+    """What is on the disk runs now: a builder is at its work, unless a fault befell the boot."""
+    linode = tables.find("instance", job.linode or 0)
+    disk = first_boots.root_disk(tables, job.args.get("config"))
+    if linode is None or disk is None or not first_boots.switches_off(tables, linode, disk):
+        return
+    args = {"linode": linode.id, **{name: job.args[name] for name in ("config", "takes")}}
+    if job.args.get("fault") == first_boots.HANGS:
+        linode.hidden["hangs"] = True
+        tables.save(linode)
+    elif job.args.get("fault") == first_boots.DIES:
+        first_boots.lose(tables, disk)
+        _switched_off(tables, job._replace(disk=int(disk.id), args=args))
+    else:
+        _follow(tables, "first_boot", job.due, args, disk)
+
+
+def _switched_off(tables: Tables, job: Job) -> None:
+    """A Linode has switched itself off. The service writes no event of that."""
+    linode = tables.find("instance", job.args["linode"])
+    disk = tables.find("disk", job.disk or 0)
+    if linode is None or disk is None:
+        return
+    first_boots.had(tables, linode, disk)
+    linode.doc.update(status="offline", updated=wire_time(job.due))
+    tables.save(linode)
+    _follow(tables, "watchdog", job.due, job.args)
+
+
+def _follow(
+    tables: Tables, action: str, at: float, args: Document, disk: Row | None = None
+) -> None:
+    """Write the job of what a Linode does, or is done to it, without having been asked for."""
+    due = at + args["takes"][ACTIONS[action].takes]
+    _write(tables, action, at, due, None, (None, disk, None), args)
+
+
+def _watched(tables: Tables, job: Job) -> None:
+    """The watchdog boots a Linode that nobody has asked to be off, if it is to watch it."""
+    linode = tables.find("instance", job.args["linode"])
+    if linode is None or not linode.doc["watchdog_enabled"] or linode.doc["status"] != "offline":
+        return
+    marks = ", ".join("?" * len(BOOTS))
+    coming = select(tables, f"linode = ? AND action IN ({marks})", (linode.id, *BOOTS))
+    since = wire_time(job.due - _WITHIN)
+    if not coming and events.count(tables, linode, BOOTS, since) <= _MOST_BOOTS:
+        moment = Moment(tables, job.due, job.args["takes"], linode.account, _SERVICE)
+        start_boot(moment, "lassie_reboot", linode, None, {"config": job.args["config"]})
+
+
+#: What comes of something beside what it was asked for.
+_FOLLOWING: dict[str, Callable[[Tables, Job], None]] = {
+    **dict.fromkeys(BOOTS, _booted),
+    "first_boot": _switched_off,
+    "watchdog": _watched,
 }

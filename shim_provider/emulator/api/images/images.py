@@ -93,6 +93,12 @@ def usable(call: Call, image: str, field: str = "image") -> Row:
     return row
 
 
+def holds_cloud_init(image: Row) -> bool:
+    """Whether there is one in it. Of a captured image the capability is but what was said of it."""
+    held: bool = image.hidden.get("cloud_init", "cloud-init" in image.doc["capabilities"])
+    return held
+
+
 def capture(call: Call) -> dict[str, Any]:
     """Queued behind whatever its Linode does, as recorded: also of a disk that is not ready yet."""
     given = checks.read(call.body, _CAPTURE, {"disk_id": "Disk is required."})
@@ -102,6 +108,7 @@ def capture(call: Call) -> dict[str, Any]:
     image = new_image(call.moment, {"label": disk.doc["label"][:50], **given}, "creating")
     image.doc["size"] = image.doc["total_size"] = disk.doc["size"]
     image.hidden["captured"] = _origin(linode, disk)
+    image.hidden["cloud_init"] = disk.hidden.get("cloud_init", False)
     call.tables.insert(image)
     size = min(disk.doc["size"], disk.hidden["used"])
     # Over the account's limit, imaging fails and the image vanishes, without a word at the request.

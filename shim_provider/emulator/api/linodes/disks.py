@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...requests import checks, filters
 from ...requests.errors import ApiError
-from ...world import events, jobs
+from ...world import events, first_boots, jobs
 from ...world.tables import Document, Row
 from .. import stackscripts
 from ..images import images
@@ -37,9 +37,6 @@ NEW = {
 
 # Of older documents, and without a meaning here.
 _UNUSED = ("read_only",)
-
-# What a fresh ext file system takes of its disk, as a fraction; swap and raw hold nothing.
-_EMPTY_SHARE = 25
 
 
 def show_list(call: Call, linode: int) -> dict[str, Any]:
@@ -101,9 +98,10 @@ def add(
         "disk_encryption": linode.doc["disk_encryption"],
     }
     hidden = {
-        "used": source.doc["size"] if source else max(1, size // _EMPTY_SHARE),
+        "used": source.doc["size"] if source else first_boots.empty(size),
         # Which image it came from, remembered even after the image is gone.
         "image": source.id if source else None,
+        "cloud_init": source is not None and images.holds_cloud_init(source),
     }
     row = Row("disk", number, moment.account, linode.id, document, hidden)
     moment.tables.insert(row)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -12,7 +10,7 @@ from ...requests import checks, filters
 from ...requests.errors import ApiError, invalid
 from ...world import addresses, events, jobs
 from ...world.tables import Document, Row
-from .. import regions, stackscripts, tags
+from .. import instructions, regions, stackscripts, tags
 from ..images import images
 from . import configs, disks, power, types
 from .kernels import need_kernel
@@ -117,7 +115,7 @@ def create(call: Call) -> dict[str, Any]:
         call.moment, "linode_create", linode=row, image=source, args={"disks": [d.id for d in made]}
     )
     if source and given.get("booted", True):
-        power.start_boot(call.moment, row)
+        power.start_boot(call, row)
     return call.reread(row).doc
 
 
@@ -150,6 +148,7 @@ def add(
 ) -> Row:
     """Insert a Linode being provisioned, with its addresses and without disks."""
     number = number or moment.tables.next_number("instance")
+    told = instructions.read_metadata(given.get("metadata", {}))
     document = {
         "id": number,
         "label": given.get("label", f"linode{number}"),
@@ -175,7 +174,7 @@ def add(
         "watchdog_enabled": True,
         "tags": tags.ordered(given.get("tags", [])),
         "host_uuid": uuid.uuid4().hex,
-        "has_user_data": has_user_data(given.get("metadata", {})),
+        "has_user_data": told.anything,
         "placement_group": None,
         "disk_encryption": given.get("disk_encryption", "enabled"),
         "lke_cluster_id": None,
@@ -184,7 +183,8 @@ def add(
         "maintenance_policy": given.get("maintenance_policy", "linode/power_off_on"),
         "locks": [],
     }
-    row = Row("instance", number, moment.account, None, document, {})
+    hidden = {"switches_off": told.off}
+    row = Row("instance", number, moment.account, None, document, hidden)
     if "ipv4" in given:
         for address in given["ipv4"]:
             addresses.place(moment.tables, row, address)
@@ -199,18 +199,6 @@ def add(
 def specs(plan: Document) -> Document:
     names = ("disk", "memory", "vcpus", "gpus", "transfer", "accelerated_devices")
     return {name: plan[name] for name in names}
-
-
-def has_user_data(metadata: Document) -> bool:
-    if stray := checks.unknown(metadata, ("user_data",), "metadata."):
-        raise invalid(stray)
-    data = metadata.get("user_data")
-    if data is None:
-        return False
-    try:
-        return bool(base64.b64decode(data, validate=True))
-    except (TypeError, ValueError, binascii.Error) as problem:
-        raise ApiError(400, "Must be base64-encoded.", "metadata.user_data") from problem
 
 
 def deploy(

@@ -49,5 +49,5 @@ def migrate(call: Call, linode: int) -> dict[str, Any]:
     running = row.doc["status"] == "running"
     jobs.start(call.moment, "linode_migrate_datacenter", linode=row, args=args)
     if running:
-        power.start_boot(call.moment, row)
+        power.start_boot(call, row)
     return {}

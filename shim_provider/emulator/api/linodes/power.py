@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from ...requests import checks
 from ...requests.errors import ApiError
-from ...world import jobs
+from ...world import first_boots, jobs
+from ...world.actions import BOOTS
 from ...world.refusals import busy
 
 if TYPE_CHECKING:
     from ...requests.call import Call
-    from ...world.moment import Moment
     from ...world.tables import Row, Tables
+
+_STARTING = f"linode = ? AND action IN ({', '.join('?' * len(BOOTS))})"
 
 
 def boot(call: Call, linode: int) -> dict[str, Any]:
@@ -21,28 +23,41 @@ def boot(call: Call, linode: int) -> dict[str, Any]:
     config = _need_config(call, linode)
     if row.doc["status"] == "running":
         raise ApiError(400, "Linode is already booted")
-    starting = "linode = ? AND action IN ('linode_boot', 'linode_reboot')"
-    if jobs.select(call.tables, starting, (linode,)):
+    if jobs.select(call.tables, _STARTING, (linode, *BOOTS)):
         raise busy()
-    jobs.start(call.moment, "linode_boot", linode=row, config=config)
+    _start(call, "linode_boot", row, config)
     return {}
 
 
-def start_boot(moment: Moment, linode: Row) -> None:
+def start_boot(call: Call, linode: Row) -> None:
     """Boot what has just been made ready; the event names the profile, where there is one."""
-    jobs.start(moment, "linode_boot", linode=linode, config=_booted(moment.tables, linode.id))
+    _start(call, "linode_boot", linode, _booted(call.tables, linode.id))
 
 
-def start_reboot(moment: Moment, linode: Row) -> None:
+def start_reboot(call: Call, linode: Row) -> None:
     """Reboot what has just been changed under it."""
-    jobs.start(moment, "linode_reboot", linode=linode, config=_booted(moment.tables, linode.id))
+    _start(call, "linode_reboot", linode, _booted(call.tables, linode.id))
+
+
+def _start(call: Call, action: str, linode: Row, config: Row | None) -> None:
+    args = {"config": config.id, "fault": _fault(call, linode, config)} if config else {}
+    jobs.start_boot(call.moment, action, linode, config, args)
+
+
+def _fault(call: Call, linode: Row, config: Row) -> str | None:
+    """What befalls the boot of a builder; that of any other Linode uses no fault up."""
+    disk = first_boots.root_disk(call.tables, int(config.id))
+    if disk is None or not first_boots.switches_off(call.tables, linode, disk):
+        return None
+    kinds = (first_boots.HANGS, first_boots.DIES)
+    return next((kind for kind in kinds if call.service_fault(kind, linode.doc["label"])), None)
 
 
 def reboot(call: Call, linode: int) -> dict[str, Any]:
     row = call.own("instance", linode)
     config = _need_config(call, linode)
     _need_running(call, row)
-    jobs.start(call.moment, "linode_reboot", linode=row, config=config)
+    _start(call, "linode_reboot", row, config)
     return {}
 
 

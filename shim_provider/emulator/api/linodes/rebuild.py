@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...requests import checks
 from ...world import jobs
-from .. import stackscripts
+from .. import instructions, stackscripts
 from . import instances, power, resize, types
 
 if TYPE_CHECKING:
@@ -34,13 +34,15 @@ def rebuild(call: Call, linode: int) -> dict[str, Any]:
     source = instances.deployable(call, given, plan)
     script = stackscripts.chosen(call, given, source)
     jobs.need_idle(call.tables, row)
+    told = instructions.read_metadata(given.get("metadata", {}))
     row.doc.update(
         {name: given[name] for name in _KEPT if name in given},
         image=source.id,
-        has_user_data=instances.has_user_data(given.get("metadata", {})),
+        has_user_data=told.anything,
         type=plan.id,
         specs=instances.specs(plan.doc),
     )
+    row.hidden["switches_off"] = told.off
     call.tables.save(row)
     for kind in ("disk", "config"):
         call.tables.delete_children(kind, linode)
@@ -48,5 +50,5 @@ def rebuild(call: Call, linode: int) -> dict[str, Any]:
     args = {"disks": [disk.id for disk in made]}
     jobs.start(call.moment, "linode_rebuild", linode=row, image=source, args=args)
     if given.get("booted", True):
-        power.start_boot(call.moment, row)
+        power.start_boot(call, row)
     return call.reread(row).doc

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...requests.call import Call
-    from ...world.moment import Moment
     from ...world.tables import Document, Row, Tables
 
 _RULES = {
@@ -52,11 +51,11 @@ def resize(call: Call, linode: int) -> dict[str, Any]:
     }
     jobs.start(call.moment, "linode_resize", linode=row, args=args)
     if follows:
-        follows(call.moment, row)
+        follows(call, row)
     return {}
 
 
-def _follows(linode: Row, migration_type: str) -> Callable[[Moment, Row], None] | None:
+def _follows(linode: Row, migration_type: str) -> Callable[[Call, Row], None] | None:
     """What brings a running Linode up again; one that is off has nothing to be kept warm."""
     if linode.doc["status"] != "running":
         return None

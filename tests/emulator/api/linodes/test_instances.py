@@ -140,7 +140,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str | None, str]] = {
     "user data not in base64": (
         {**_NEW, "metadata": {"user_data": "%%%"}},
         "metadata.user_data",
-        "Must be base64-encoded.",
+        "user_data must be a base64 encoded string",
     ),
     "swap that leaves no room": (
         {**_DEPLOY, "swap_size": 25600},
