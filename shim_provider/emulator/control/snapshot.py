@@ -41,6 +41,7 @@ def taken(served: Served, since: int, run: str) -> dict[str, Any]:
             "clock": clock(world.clock),
             "images": _images(world, tables, now),
             "sharegroups": _sharegroups(tables),
+            "builds": _builds(tables, now),
             "uploads": _uploads(tables, transfers, now),
             "lineage": lineage.drawn(tables),
             "events": _events(tables, now),
@@ -87,9 +88,33 @@ def _copying(world: World, tables: Tables, now: float) -> dict[str, dict[str, in
     found: dict[str, dict[str, int]] = {}
     for job in jobs.select(tables, "action IN ('replicate', 'remove_replica')", ()):
         whole = world.durations[ACTIONS[job.action].takes]
-        percent = int(100 * (whole - (job.due - now)) / whole) if whole else 99
-        found.setdefault(job.image or "", {})[job.args["region"]] = min(99, max(0, percent))
+        share = _share(whole, job.due - now)
+        found.setdefault(job.image or "", {})[job.args["region"]] = share
     return found
+
+
+def _builds(tables: Tables, now: float) -> list[dict[str, Any]]:
+    """Linodes in the first boot at whose end they switch themselves off; without, no percentage."""
+    found = [
+        _build(tables, job.args["linode"], job, now)
+        for job in jobs.select(tables, "action = 'first_boot'", (), f"LIMIT {_IMAGES}")
+    ]
+    hang = "json_extract(hidden, '$.hangs')"
+    rows = tables.select("instance", hang, tail=f"ORDER BY seq DESC LIMIT {_IMAGES}")
+    return [*found, *(_build(tables, row.id, None, now) for row in rows)]
+
+
+def _build(tables: Tables, id: str | int, job: jobs.Job | None, now: float) -> dict[str, Any]:
+    row = tables.find("instance", id)
+    label, image, account = (row.doc["label"], row.doc["image"], row.account) if row else ("",) * 3
+    percent = _share(job.args["takes"]["first_boot"], job.due - now) if job else None
+    return {"id": id, "label": label, "image": image, "account": account, "percent": percent}
+
+
+def _share(whole: float, left: float) -> int:
+    """Percent; what is not over yet is at 99 at most."""
+    percent = int(100 * (whole - left) / whole) if whole else 99
+    return min(99, max(0, percent))
 
 
 def _regions(tables: Tables, rows: list[Row]) -> list[dict[str, str]]:

@@ -11,6 +11,8 @@ const FIELDS = {
   reset_during: [...WHERE, "after_bytes"],
   delay: [...WHERE, "delay"],
   region_down: ["region"],
+  build_hangs: [...WHERE, "label"],
+  build_dies: [...WHERE, "label"],
 };
 
 // Milliseconds until the choices are asked for again, where the emulator does not answer.
@@ -144,7 +146,8 @@ function target(rule) {
     return rule.region;
   }
   const status = rule.kind.startsWith("reply") ? ` ${rule.status}` : "";
-  return `${rule.method || "any"} ${rule.path || "every path"}${status}`;
+  const label = rule.label ? ` label ${rule.label}` : "";
+  return `${rule.method || "any"} ${rule.path || "every path"}${status}${label}`;
 }
 
 function struck({ kind, befell, count, probability }) {

@@ -37,7 +37,10 @@ function redraw() {
 
 /** The graph for those who do not see it. */
 const inWords = ([above, below, how]) => h("li", {}, `${name(above)} ${how} ${name(below)}`);
-const name = (key) => `${shown.nodes[key].kind} ${shown.nodes[key].label}`;
+const name = (key) => `${kindOf(shown.nodes[key])} ${shown.nodes[key].label}`;
+
+/** A Linode that switches itself off is made to build an image. */
+const kindOf = ({ kind, builder }) => (builder ? "builder" : kind);
 
 /** Each node under the first node that leads to it; `depth` is the longest way to it. */
 function grow({ nodes, edges }) {
@@ -139,7 +142,8 @@ function elbow(above, below) {
 }
 
 function box(node, { x, y }) {
-  const { kind, id, label, status } = node;
+  const { id, label, status } = node;
+  const kind = kindOf(node);
   const state = status.replaceAll("_", " ");
   const number = `${id}`.split("/").at(-1);
   return s(

@@ -67,7 +67,7 @@ function show(snapshot) {
   const sections = [
     () => showClock(snapshot.clock),
     () => showImages(snapshot.images, snapshot.faults),
-    () => showProgress(snapshot.uploads, snapshot.images.shown),
+    () => showProgress(snapshot.builds, snapshot.uploads, snapshot.images.shown),
     () => showLineage(snapshot.lineage),
     () => showSharing(snapshot.sharegroups),
     () => showEvents(snapshot.events),

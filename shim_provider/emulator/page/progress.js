@@ -1,12 +1,12 @@
-// What is in progress: uploads, captures, copies to further regions, each with a bar.
+// What is in progress: builders' first boots, uploads, captures, copies to further regions, each with a bar.
 
 import { byId, bytes, draw, h } from "./document.js";
 
 // More would hide the rest of the page; the newest are what somebody watches.
 const MOST = 30;
 
-export function showProgress(uploads, images) {
-  const lines = [...uploads.map(upload), ...captures(images), ...copies(images)];
+export function showProgress(builds, uploads, images) {
+  const lines = [...builds.map(build), ...uploads.map(upload), ...captures(images), ...copies(images)];
   draw("progress", lines, () => {
     const hidden = Math.max(0, lines.length - MOST);
     byId("progress-count").textContent = hidden ? `${lines.length}, the first ${MOST} shown` : "";
@@ -15,15 +15,22 @@ export function showProgress(uploads, images) {
   });
 }
 
-function line({ image, name, label, where, words, bar }) {
+function line({ image, linode, name, label, where, words, bar }) {
   return h(
     "li",
-    { "data-image": image },
+    { "data-image": image, "data-linode": linode },
     h("span", { class: "label" }, label),
     h("span", { class: "id" }, where),
     bar ? h("progress", { "aria-label": `${name} of ${label}`, ...bar }) : null,
     h("span", { class: "words" }, words),
   );
+}
+
+function build({ id, label, image, percent }) {
+  const where = `Linode ${id} from ${image}`;
+  const words = percent === null ? "first boot, hangs" : `first boot, ${percent} %`;
+  const bar = percent === null ? null : { max: 100, value: percent };
+  return { linode: id, name: "First boot", label, where, words, bar };
 }
 
 function upload({ id, label, region, ...state }) {

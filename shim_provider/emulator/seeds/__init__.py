@@ -177,9 +177,9 @@ def _drop_waiting(tables: Tables) -> int:
 
 
 def _written(tables: Tables, with_events: bool) -> Document:
-    gone = images.gone(tables, linodes.images_named(tables))
+    named = [*linodes.images_named(tables), *images.images_named(tables)]
     lists: dict[str, list[Any]] = {
-        "deleted_images": gone,
+        "deleted_images": images.gone(tables, named),
         "images": [images.written(row) for row in _own(tables, "image")],
         "sharegroups": [sharegroups.written(tables, row) for row in _own(tables, "sharegroup")],
         "stackscripts": [stackscripts.written(row) for row in _own(tables, "stackscript")],

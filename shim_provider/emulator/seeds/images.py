@@ -37,7 +37,12 @@ _FIELDS = {
     "captured_from": Field(checks.mapping, "an object with linode and disk"),
     **entry.TIMES,
 }
-_ORIGIN = {"linode": entry.OBJECT, "disk": entry.OBJECT}
+_ORIGIN = {
+    "linode": entry.OBJECT,
+    "disk": entry.OBJECT,
+    "cloud_init": entry.FLAG,
+    "built_from": Field(checks.text(1, 255), "the id of an image"),
+}
 _ORIGIN_PART = {"id": entry.ID, "label": entry.TEXT}
 _COUNTERS = {"linode": "instance", "disk": "disk"}
 
@@ -71,10 +76,10 @@ def place(loading: Loading, where: str, value: object) -> None:
 def _origin(loading: Loading, where: str, value: object) -> Document:
     """Linode and disk may be gone by now; their numbers go to nothing else."""
     whole = entry.read(where, value, _ORIGIN, "linode disk")
-    origin = {}
-    for name, part in whole.given.items():
-        origin[name] = entry.read(f"{where}.{name}", part, _ORIGIN_PART, "id label").given
-        loading.tables.take_number(_COUNTERS[name], origin[name]["id"])
+    origin = dict(whole.given)
+    for name, counter in _COUNTERS.items():
+        origin[name] = entry.read(f"{where}.{name}", origin[name], _ORIGIN_PART, "id label").given
+        loading.tables.take_number(counter, origin[name]["id"])
     return origin
 
 
@@ -131,6 +136,12 @@ def written(row: Row) -> Document:
         captured_from=None,
         created_by=row.account,
     )
+
+
+def images_named(tables: Tables) -> list[str]:
+    """Ids of all images from which others were built."""
+    origins = (row.hidden.get("captured", {}) for row in tables.select("image", "account <> ''"))
+    return [origin["built_from"] for origin in origins if "built_from" in origin]
 
 
 def gone(tables: Tables, ids: list[str]) -> list[str]:

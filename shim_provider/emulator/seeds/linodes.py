@@ -6,6 +6,8 @@ import contextlib
 from ipaddress import IPv6Interface
 from typing import TYPE_CHECKING
 
+from ..api.images.images import holds_cloud_init
+from ..api.instructions import script_switches_off
 from ..api.linodes import configs, disks, instances, types
 from ..requests import checks
 from ..world import addresses
@@ -55,6 +57,7 @@ _FIELDS = {
     "maintenance_policy": entry.TEXT,
     "watchdog_enabled": entry.FLAG,
     "has_user_data": entry.FLAG,
+    "switches_off": entry.FLAG,
     "host_uuid": Field(checks.text(32, 36), "a text of 32 to 36 characters"),
     "disks": entry.LIST,
     "configs": entry.LIST,
@@ -71,6 +74,9 @@ _DISK = {
     "image": Field(checks.text(0, 255), "the id of an image, or an empty text for none"),
     "used": Field(checks.whole(low=1), "a whole number of MB, 1 or more"),
     "stackscript": Field(entry.ID.check, "the id of a StackScript"),
+    "switches_off": entry.FLAG,
+    "cloud_init": entry.FLAG,
+    "had_first_boot": entry.FLAG,
     **entry.TIMES,
 }
 _CONFIG_WORDS = {
@@ -152,6 +158,8 @@ def _set(moment: Moment, row: Row, read: Entry) -> None:
         ("backup_schedule", _SCHEDULE, row.doc["backups"]["schedule"]),
     ):
         target.update(entry.read(f"{read.place}.{name}", given.get(name, {}), fields).given)
+    # Whether the user data end so: they themselves are in no file.
+    row.hidden["switches_off"] = given.get("switches_off", False)
     moment.tables.save(row)
     _name_addresses(moment, row, read)
 
@@ -177,18 +185,30 @@ def _place_disk(loading: Loading, moment: Moment, linode: Row, where: str, value
         moment, linode, given["label"], given["filesystem"], given["size"], source, number
     )
     row.hidden.update(image=given["image"] or None, used=given.get("used", row.hidden["used"]))
-    if "stackscript" in given:
-        row.hidden["stackscript"] = _script(moment, read)
+    row.hidden["cloud_init"] = given.get("cloud_init", row.hidden["cloud_init"])
+    if given.get("had_first_boot"):
+        row.hidden["first_boot_as"] = linode.id
+    row.hidden.update(_script(moment, read))
     row.doc.update(status="ready", **entry.times(given))
     moment.tables.save(row)
 
 
 def _script(moment: Moment, read: Entry) -> Document:
-    """That the disk was deployed with it."""
-    number = read.given["stackscript"]
-    if moment.tables.find("stackscript", number) is None:
+    """With which the disk was deployed, and whether that ends by switching the Linode off.
+
+    It may have been changed since, or be gone.
+    """
+    number = read.given.get("stackscript")
+    if number is not None and moment.tables.find("stackscript", number) is None:
         raise read.wrong("stackscript", _DISK["stackscript"].expected, "add it to stackscripts")
-    return {"id": number}
+    off = read.given.get("switches_off", _ends_off(moment.tables, number))
+    held = {**({"id": number} if number else {}), **({"switches_off": True} if off else {})}
+    return {"stackscript": held} if held else {}
+
+
+def _ends_off(tables: Tables, script: int | None) -> bool:
+    row = tables.find("stackscript", script or 0)
+    return row is not None and script_switches_off(row.doc["script"])
 
 
 def _likely_image(linode: Document, filesystem: str) -> str:
@@ -221,6 +241,7 @@ def written(tables: Tables, row: Row) -> Document:
             "backups_enabled": doc["backups"]["enabled"],
             "backup_schedule": _but(doc["backups"]["schedule"], {"day": None, "window": None}),
             "alerts": _but(doc["alerts"], instances.ALERTS),
+            "switches_off": row.hidden.get("switches_off", False),
             **{name: doc[name] for name in (*_SET, *entry.TIMES)},
             "disks": [_disk(tables, each, doc) for each in own_disks],
             "configs": [
@@ -238,6 +259,7 @@ def written(tables: Tables, row: Row) -> Document:
         backup_schedule={},
         alerts={},
         has_user_data=False,
+        switches_off=False,
         watchdog_enabled=True,
         maintenance_policy="linode/power_off_on",
     )
@@ -257,18 +279,25 @@ def _but(values: Document, defaults: Document) -> Document:
 
 def _disk(tables: Tables, row: Row, linode: Document) -> Document:
     """A disk may outlive the StackScript it was deployed with: one that is gone is not written."""
-    doc = row.doc
-    script = row.hidden.get("stackscript", {}).get("id", 0)
+    doc, script = row.doc, row.hidden.get("stackscript", {})
+    number = script.get("id", 0) if tables.find("stackscript", script.get("id", 0)) else None
+    source = tables.find("image", row.hidden["image"] or "")
     return entry.lean(
         {
             **{name: doc[name] for name in ("id", "label", "size", "filesystem")},
             "image": row.hidden["image"] or "",
             "used": row.hidden["used"],
-            "stackscript": script if tables.find("stackscript", script) else None,
+            "stackscript": number,
+            "switches_off": script.get("switches_off", False),
+            "cloud_init": row.hidden.get("cloud_init", False),
+            "had_first_boot": row.hidden.get("first_boot_as") == row.parent,
             **{name: doc[name] for name in entry.TIMES},
         },
         filesystem="ext4",
         stackscript=None,
+        switches_off=_ends_off(tables, number),
+        cloud_init=source is not None and holds_cloud_init(source),
+        had_first_boot=False,
         image=_likely_image(linode, doc["filesystem"]),
     )
 

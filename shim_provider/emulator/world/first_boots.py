@@ -45,6 +45,13 @@ def switches_off(tables: Tables, linode: Row, disk: Row) -> bool:
     return told and disk.hidden.get("cloud_init", False) and _has_metadata(tables, linode)
 
 
+def is_builder(tables: Tables, linode: Row) -> bool:
+    """Whether a Linode has been told to switch itself off."""
+    told = "parent = ? AND json_extract(hidden, '$.stackscript.switches_off')"
+    of_script = tables.count("disk", told, (linode.id,))
+    return bool(linode.hidden.get("switches_off") or of_script)
+
+
 def _has_metadata(tables: Tables, linode: Row) -> bool:
     region = tables.find("region", linode.doc["region"])
     return region is not None and _METADATA in region.doc["capabilities"]

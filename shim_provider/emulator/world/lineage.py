@@ -1,11 +1,15 @@
 """Which image came from which disk of which Linode, and what was deployed from it: a graph.
 
+Of an image that was built the disk is left out: base image, builder, image.
+
 Reads what images, disks and Linodes remember. Draws nothing: the page does.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from . import first_boots
 
 if TYPE_CHECKING:
     from .tables import Row, Tables
@@ -33,6 +37,9 @@ class Lineage:
         if "captured" not in row.hidden:
             return
         origin = row.hidden["captured"]
+        if "built_from" in origin:
+            self._built(row, origin)
+            return
         linode, disk = (
             self._node(kind, origin[name]["id"], origin[name]["label"])
             for kind, name in (("instance", "linode"), ("disk", "disk"))
@@ -40,11 +47,20 @@ class Lineage:
         self._edge(linode, disk, "owns")
         self._edge(disk, self._node("image", row.id, row.doc["label"]), "captured as")
 
+    def _built(self, row: Row, origin: dict[str, Any]) -> None:
+        base = self._image(origin["built_from"])
+        linode = self._node("instance", origin["linode"]["id"], origin["linode"]["label"])
+        self.nodes[linode]["builder"] = True
+        self._edge(base, linode, "deployed as")
+        self._edge(linode, self._node("image", row.id, row.doc["label"]), "built")
+
     def of_linode(self, row: Row) -> None:
         """Image and Linode, for one that was deployed from an image."""
         if row.doc["image"] is not None:
-            image = self._image(row.doc["image"])
-            self._edge(image, self._node("instance", row.id, row.doc["label"]), "deployed as")
+            linode = self._node("instance", row.id, row.doc["label"])
+            self._edge(self._image(row.doc["image"]), linode, "deployed as")
+            if first_boots.is_builder(self._tables, row):
+                self.nodes[linode]["builder"] = True
 
     def of_disk(self, row: Row) -> None:
         """Image, disk and Linode, for a disk made from an image other than its Linode's."""
@@ -86,7 +102,10 @@ class Lineage:
 
 
 def drawn(tables: Tables) -> dict[str, Any]:
-    """`nodes`: key -> kind, id, label, status; `edges`: lists of key, key and a word between."""
+    """`nodes`: key -> kind, id, label, status; `edges`: lists of key, key and a word between.
+
+    A Linode that switches itself off is marked as a `builder`.
+    """
     lineage = Lineage(tables)
     # Oldest first, so that those who came first are drawn first.
     for row in reversed(list(tables.select("image", "id LIKE 'private/%'", tail=_NEWEST))):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shim_provider.emulator import Clock, create_app, seeds
 from shim_provider.emulator.seeds.worldtext import written
+from tests.emulator.api.linodes.builders import OFF
 from tests.emulator.conftest import DAWN, MINIMAL_IMAGE, Api
 
 _TOKENS = {name: {"account": name} for name in ("one", "two")}
@@ -66,8 +67,17 @@ def _deploy(hand: Hand) -> None:
     hand.api.post("/linode/instances", {**body, "image": image, "root_pass": "p4ss-word"})
 
 
+def _build(hand: Hand) -> None:
+    image = hand.any(("linode/debian12", hand.image()["id"], "linode/slackware15.0"))
+    body = {"type": "g6-standard-1", "region": "us-east", "booted": hand.pick % 2 == 0}
+    hand.api.post(
+        "/linode/instances", {**body, "image": image, "root_pass": "p4ss-word", "metadata": OFF}
+    )
+
+
 def _script(hand: Hand) -> None:
-    script = {"label": f"script {hand.pick}", "script": "#!/bin/sh\n", "images": ["any/all"]}
+    text = hand.any(("#!/bin/sh\n", "#!/bin/sh\npoweroff\n"))
+    script = {"label": f"script {hand.pick}", "script": text, "images": ["any/all"]}
     hand.api.ok("POST", "/linode/stackscripts", {**script, "is_public": hand.pick % 2 == 0})
 
 
@@ -90,6 +100,11 @@ def _join(hand: Hand) -> None:
 _DEEDS: dict[str, Callable[[Hand], object]] = {
     "upload": _upload,
     "deploy": _deploy,
+    "build": _build,
+    "rewrite a script": lambda hand: hand.api.put(
+        f"/linode/stackscripts/{hand.chosen('/linode/stackscripts', mine=True)['id']}",
+        {"script": hand.any(("#!/bin/sh\n", "#!/bin/sh\nhalt\n"))},
+    ),
     "write a script": _script,
     "deploy with a script": _deploy_script,
     "delete a script": lambda hand: hand.api.delete(

@@ -95,7 +95,8 @@ def usable(call: Call, image: str, field: str = "image") -> Row:
 
 def holds_cloud_init(image: Row) -> bool:
     """Whether there is one in it. Of a captured image the capability is but what was said of it."""
-    held: bool = image.hidden.get("cloud_init", "cloud-init" in image.doc["capabilities"])
+    said = "cloud-init" in image.doc["capabilities"]
+    held: bool = image.hidden.get("captured", {}).get("cloud_init", said)
     return held
 
 
@@ -108,7 +109,6 @@ def capture(call: Call) -> dict[str, Any]:
     image = new_image(call.moment, {"label": disk.doc["label"][:50], **given}, "creating")
     image.doc["size"] = image.doc["total_size"] = disk.doc["size"]
     image.hidden["captured"] = _origin(linode, disk)
-    image.hidden["cloud_init"] = disk.hidden.get("cloud_init", False)
     call.tables.insert(image)
     size = min(disk.doc["size"], disk.hidden["used"])
     # Over the account's limit, imaging fails and the image vanishes, without a word at the request.
@@ -126,9 +126,18 @@ def _capturable(call: Call, number: int) -> Row:
 
 
 def _origin(linode: Row, disk: Row) -> Document:
-    """Where an image comes from, remembered even after the disk and the Linode are gone."""
+    """Where an image comes from, remembered even after the disk and the Linode are gone.
+
+    Of one that was built also from which image: its Linode had done its work, and was off.
+    """
     rows = {"linode": linode, "disk": disk}
-    return {name: {"id": row.id, "label": row.doc["label"]} for name, row in rows.items()}
+    origin: Document = {
+        name: {"id": row.id, "label": row.doc["label"]} for name, row in rows.items()
+    }
+    origin["cloud_init"] = disk.hidden.get("cloud_init", False)
+    if disk.hidden["image"] and disk.hidden.get("first_boot_as") == linode.id:
+        origin["built_from"] = disk.hidden["image"]
+    return origin
 
 
 def new_image(moment: Moment, given: Document, status: str, number: int | None = None) -> Row:

@@ -74,3 +74,14 @@ def test_builders_are_chosen_by(api: Api, faults: Faults, case: str) -> None:
     api.wait()
     assert [status(api, path) for path in paths] == ["offline", "running", "offline"]
     assert fault.befell == 1
+
+
+def test_a_label_chooses_builders_only_and_is_a_regular_expression(
+    api: Api, faults: Faults
+) -> None:
+    for wrong in ({"kind": "capture_fails", "label": "x"}, {"kind": "build_dies", "label": "("}):
+        refused = api.call("POST", "/_emulator/faults", wrong, version="")
+        assert (refused.status, refused.fields) == (400, ["label"])
+    taken = {"kind": "build_dies", "label": "^b", "count": 1}
+    api.call("POST", "/_emulator/faults", taken, version="")
+    assert [rule["label"] for rule in faults.listed()] == ["^b"]
