@@ -18,7 +18,7 @@ from ..requests import checks
 from ..requests.errors import ApiError, invalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from email.message import Message
 
     from ..world.tables import Document
@@ -31,6 +31,8 @@ _MOST_BYTES = 65_535
 _MOST_INFLATED = 1024 * 1024
 # MIME in MIME, archives in archives.
 _DEEPEST = 8
+
+_JINJA = re.compile(r"\{%[^%]*%\}|\{#[^#]*#\}|\{\{|\}\}")
 
 
 class Told(NamedTuple):
@@ -73,6 +75,8 @@ def _inflated(data: bytes) -> bytes:
 
 
 def _by_content(text: str, depth: int) -> bool:
+    if depth > _DEEPEST:
+        return False
     text = text.lstrip()
     if "mime-version:" in text[:4096].lower():
         return _multipart(text, depth)
@@ -84,7 +88,7 @@ def _by_content(text: str, depth: int) -> bool:
 
 def _by_type(kind: str, text: str, depth: int) -> bool:
     """Of a part that says what it is; one of any other type is known by its beginning."""
-    for start, follow in _TYPES.items():
+    for start, follow in _TYPES.items() if depth <= _DEEPEST else ():
         if kind.startswith(start):
             return follow(text, depth)
     return _by_content(text, depth)
@@ -96,7 +100,7 @@ def _multipart(text: str, depth: int) -> bool:
     return any(
         _by_type(part.get_content_type(), _payload(part), depth + 1)
         for part in message_from_string(text).walk()
-        if not part.is_multipart() and depth < _DEEPEST
+        if not part.is_multipart()
     )
 
 
@@ -108,20 +112,14 @@ def _payload(part: Message) -> str:
 def _archive(text: str, depth: int) -> bool:
     """A list of texts, or of objects with `type` and `content`."""
     found = _yaml(text)
-    entries = found if isinstance(found, list) and depth < _DEEPEST else []
-    parts = [each if isinstance(each, dict) else {"content": each} for each in entries]
-    return any(
-        _by_type(str(part.get("type", "")), str(part.get("content", "")), depth + 1)
-        for part in parts
-    )
+    parts = [each if isinstance(each, dict) else {"content": each} for each in _listed(found)]
+    told = dict.fromkeys((_text(part.get("type")), _text(part.get("content"))) for part in parts)
+    return any(_by_type(kind, text, depth + 1) for kind, text in told)
 
 
 def _template(text: str, depth: int) -> bool:
     """A Jinja template of one of the other formats; what is filled in makes no difference here."""
-    rest = text.partition("\n")[2]
-    return _by_content(
-        re.sub(r"\{%.*?%\}|\{#.*?#\}", "", rest).replace("{{", "").replace("}}", ""), depth + 1
-    )
+    return _by_content(_JINJA.sub("", text.partition("\n")[2]), depth + 1)
 
 
 def _cloud_config(text: str, _depth: int) -> bool:
@@ -129,7 +127,10 @@ def _cloud_config(text: str, _depth: int) -> bool:
     if not isinstance(config, dict):
         return False
     commands = [each for name in ("bootcmd", "runcmd") for each in _listed(config.get(name))]
-    return _power_state(config.get("power_state")) or any(map(_command, commands))
+    scripts = _written(config)
+    return _power_state(config.get("power_state")) or any(
+        _command(each, scripts) for each in commands
+    )
 
 
 def _power_state(wanted: object) -> bool:
@@ -143,8 +144,40 @@ def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _command(words: object) -> bool:
-    return script_switches_off(" ".join(map(str, _listed(words))) or str(words))
+def _command(words: object, scripts: set[str]) -> bool:
+    """`scripts`: paths of those that switch off, should the command be to run one."""
+    command = " ".join(map(_text, _listed(words))) or _text(words)
+    named = {word.strip("\"'") for word in _BETWEEN_COMMANDS.sub(" ", command).split()}
+    return script_switches_off(command) or not scripts.isdisjoint(named)
+
+
+def _written(config: Document) -> set[str]:
+    """Paths of the files to be written that are scripts which switch off."""
+    files = [each for each in _listed(config.get("write_files")) if isinstance(each, dict)]
+    held = {_text(each.get("path")): _content(each) for each in files}
+    off = {text for text in set(held.values()) if script_switches_off(text)}
+    return {path for path, text in held.items() if text in off}
+
+
+def _content(file: Document) -> str:
+    content, encoding = file.get("content"), _text(file.get("encoding"))
+    data = content if isinstance(content, bytes) else _text(content).encode()
+    if "b64" in encoding or "base64" in encoding:
+        try:
+            data = base64.b64decode(data)
+        except ValueError:
+            return ""
+    return _inflated(data).decode(errors="replace")
+
+
+def _text(value: object) -> str:
+    """Of plain values only: what a few aliases make of nested lists may have no end.
+
+    Numbers stand in commands such as [init, 0]; one of thousands of digits is none of these.
+    """
+    if isinstance(value, int):
+        return str(value) if abs(value) < 2**31 else ""
+    return value if isinstance(value, str) else ""
 
 
 def _yaml(text: str) -> Any:
@@ -159,13 +192,13 @@ def _yaml(text: str) -> Any:
         raise ApiError(500, f"User data in YAML need PyYAML: {mend}") from problem
     try:
         return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, ValueError, RecursionError):
+    # Beside its own, PyYAML raises whatever a value meets that is not of its tag: `!!bool x`.
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError):
         return None
 
 
-_HERE_DOCUMENT = re.compile(
-    r"""^(.*(?:\bcat\b|\btee\b).*)<<-?\s*(["']?)(\w+)\2(.*)$(?s:.*?)^\s*\3[ \t]*$""", re.MULTILINE
-)
+_HERE_DOCUMENT = re.compile(r"""<<-?\s*(["']?)(\w+)\1""")
+_WRITES = re.compile(r"\b(?:cat|tee)\b")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 _BETWEEN_COMMANDS = re.compile(r"[;&|(){}\[\],`\n]|\b(?:then|do|else)\b")
 _PROGRAM = re.compile(r"""["']?(?:/usr)?(?:/s?bin/)?([a-z]+(?:\.target)?)["']?""")
@@ -179,8 +212,20 @@ def script_switches_off(script: str) -> bool:
 
     Whether that command is ever reached is not found out, and no other file is followed.
     """
-    text = _HERE_DOCUMENT.sub(r"\1\4", script.replace("\\\n", " "))
+    text = "\n".join(_lines(script.replace("\\\n", " ")))
     return any(map(_is_off, _BETWEEN_COMMANDS.split(_COMMENT.sub("", text))))
+
+
+def _lines(script: str) -> Iterator[str]:
+    """Without here-documents that are but written somewhere."""
+    end = ""
+    for line in script.splitlines():
+        if not end:
+            yield line
+            begun = _HERE_DOCUMENT.search(line) if _WRITES.search(line) else None
+            end = begun[2] if begun else ""
+        elif line.strip() == end:
+            end = ""
 
 
 def _is_off(command: str) -> bool:

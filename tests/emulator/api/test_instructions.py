@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import sys
+import time
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from typing import TYPE_CHECKING
@@ -54,7 +55,31 @@ USER_DATA: dict[str, tuple[str, bool]] = {
     "no YAML": ("#cloud-config\npower_state: {mode: poweroff\n", False),
     "YAML that is no mapping": ("#cloud-config\n- poweroff\n", False),
     "a tag that is not plain": ("#cloud-config\na: !!python/object/apply:os.system [x]\n", False),
+    "values not of their tags": ("#cloud-config\na: !!bool x\n", False),
+    "a time that is none": ("#cloud-config\na: !!timestamp x\n", False),
+    "a number that is none": ("#cloud-config\na: !!int ''\n", False),
+    "a number that is too long": (f"#cloud-config\nruncmd: [[0x{'f' * 9000}]]\n", False),
+    "a command with a number": ("#cloud-config\nruncmd: [[init, 0]]\n", True),
     "a command": ("#cloud-config\nruncmd:\n- apt-get update\n- poweroff\n", True),
+    "a script that is written and run": (
+        "#cloud-config\nwrite_files:\n- path: /a.sh\n  content: |\n    #!/bin/sh\n    poweroff\n"
+        "runcmd:\n- [sh, /a.sh]\n",
+        True,
+    ),
+    "a script that is written in base64 and run": (
+        "#cloud-config\nwrite_files:\n- {path: /a.sh, encoding: b64, content: cG93ZXJvZmYK}\n"
+        "runcmd: ['chmod +x /a.sh; /a.sh']\n",
+        True,
+    ),
+    "a script that is written and not run": (
+        "#cloud-config\nwrite_files:\n- {path: /a.sh, content: poweroff}\nruncmd: [ls /]\n",
+        False,
+    ),
+    "files that are none": (
+        "#cloud-config\nwrite_files: [5, {}, {path: /a, encoding: b64, content: 'x'}]\n"
+        "runcmd: [/a]\n",
+        False,
+    ),
     "a command as a list": ("#cloud-config\nruncmd:\n- [shutdown, -h, now]\n", True),
     "a command in a shell": ("#cloud-config\nruncmd:\n- [sh, -c, 'sleep 5; poweroff']\n", True),
     "a command that is something else": ("#cloud-config\nruncmd: [3, null, [ls]]\n", False),
@@ -98,7 +123,32 @@ def test_what_is_nested_without_end_ends() -> None:
         indented = text.replace("\n", "\n    ")
         text = f"#cloud-config-archive\n- content: |\n    {indented}\n"
     assert not switches_off(text.encode())
-    assert not switches_off(b"#cloud-config\n" + b"[" * 30_000)
+    assert not switches_off(b"## template: jinja\n" * 3_000)
+
+
+HOSTILE: dict[str, bytes] = {
+    "brackets": b"#cloud-config\n" + b"[" * 65_000,
+    "lists of lists": b"#cloud-config\na: &a [x,x,x,x,x,x,x,x,x]\n"
+    + b"".join(
+        b"%c: &%c [%s]\n" % (n, n, b",".join([b"*%c" % (n - 1)] * 9)) for n in range(98, 110)
+    )
+    + b"runcmd: [*m, *l]\nwrite_files: *m\n",
+    "the same script again and again": b"#cloud-config-archive\n- &a |\n  #cloud-config\n"
+    + b"  x: y\n" * 4000
+    + b"- *a\n" * 6000,
+    "tags of a template": b"## template: jinja\n" + b"{%" * 32_000,
+    "words that write": b"#!/bin/sh\n" + b"cat " * 16_000,
+    "here-documents": b"#!/bin/sh\n" + b"cat <<A\n" * 8_000,
+    "parts": b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n"
+    + b"--a\n\n#!\n" * 8000,
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_no_user_data_keep_the_emulator_busy(case: str) -> None:
+    begun = time.process_time()
+    assert not switches_off(HOSTILE[case][:65_535])
+    assert time.process_time() - begun < 5
 
 
 SCRIPTS: dict[str, bool] = {
