@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ._generated.data_images import DataLinodeImagesFilter as DataLinodeImagesFilter
     from ._generated.image import LinodeImageTimeouts as LinodeImageTimeouts
+    from ._generated.image_build import LinodeImageBuild as LinodeImageBuild
+    from ._generated.image_build import LinodeImageBuildTimeouts as LinodeImageBuildTimeouts
     from ._generated.instance import LinodeInstanceMetadata as LinodeInstanceMetadata
     from ._generated.instance import LinodeInstanceTimeouts as LinodeInstanceTimeouts
     from .data_image import DataLinodeImage as DataLinodeImage
@@ -22,6 +24,8 @@ _HOMES = {
     "DataLinodeImages": "data_images",
     "DataLinodeImagesFilter": "_generated.data_images",
     "LinodeImage": "image",
+    "LinodeImageBuild": "_generated.image_build",
+    "LinodeImageBuildTimeouts": "_generated.image_build",
     "LinodeImageTimeouts": "_generated.image",
     "LinodeInstance": "instance",
     "LinodeInstanceMetadata": "_generated.instance",

@@ -7,7 +7,7 @@ may differ, so both are parameters of the type.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Generic, NoReturn, TypeVar, cast, overload
 
@@ -118,6 +118,10 @@ def read_texts(construct: Any, name: str) -> list[str]:
 def read_text_set(construct: Any, name: str) -> list[str]:
     # Terraform indexes no sets; generated bindings wrap them the same way.
     return Fn.tolist(construct.get_list_attribute(name))
+
+
+def read_text_map(construct: Any, name: str) -> Mapping[str, str]:
+    return cast("Mapping[str, str]", construct.get_string_map_attribute(name))
 
 
 class Object(ComplexObject):

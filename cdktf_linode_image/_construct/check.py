@@ -1,6 +1,7 @@
 """What the user gave, held against a schema: types first, then the schema's own rules.
 
-Phrased as Python arguments. Tokens pass everywhere. Pure: no cdktf, no file, no network.
+Phrased as Python arguments. Tokens pass everywhere. Pure: no cdktf, no network, and no file but one
+that is given for the text in it.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ import dataclasses
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from shim_provider.schemas.checks import creation_problems, problems
 from shim_provider.schemas.language import CONFLICTS, Attribute, Block, Rule, Schema, Type
 
 from ..errors import ArgumentError, ArgumentTypeError, WrongArgument
+from .contents import Unreadable, contents
 from .tokens import has_token, is_token, known, lost_token
 
 # Long enough to recognize a value, short enough for a line of an error message.
@@ -143,7 +146,16 @@ def _keep(values: dict[str, Any], name: str, report: Report, take: Callable[[], 
 def _argument(attribute: Attribute, value: Any, meant: Meant | None) -> Any:
     if meant is not None:
         value = _id_of(value, meant, attribute.type)
+    if attribute.or_file and isinstance(value, PurePath):
+        value = _text_in(value)
     return _typed(attribute.type, value, secret=attribute.sensitive)
+
+
+def _text_in(path: PurePath) -> str:
+    try:
+        return contents(path)
+    except Unreadable as reason:
+        raise _RefusedError(str(reason), wrong_type=False) from None
 
 
 def _typed(type: Type, value: Any, *, secret: bool = False) -> Any:
@@ -152,7 +164,8 @@ def _typed(type: Type, value: Any, *, secret: bool = False) -> Any:
             raise _RefusedError(f"takes {_words(type)}, not a list: pick one with .get(0)")
         return value
     if isinstance(type, tuple):
-        return _list(type, value, secret=secret)
+        take = _map if type[0] == "map" else _list
+        return take(type, value, secret=secret)
     if isinstance(value, str) and (lost := lost_token(value)):
         raise _RefusedError(
             f"holds a token that has become the text {lost!r}: format Token.as_string(...) instead",
@@ -180,6 +193,17 @@ def _list(type: tuple[str, Any], value: Any, *, secret: bool) -> list[Any]:
     if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
         raise _RefusedError(f"takes {_words(type)}, not {_shown(value, secret)}")
     return _each(value, lambda element: _typed(type[1], element, secret=secret))
+
+
+def _map(type: tuple[str, Any], value: Any, *, secret: bool) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise _RefusedError(f"takes {_words(type)}, not {_shown(value, secret)}")
+    taken = {}
+    for name, element in value.items():
+        if not isinstance(name, str):
+            raise _RefusedError(f"takes {_words(type)}, and no name {_shown(name)}")
+        taken[name] = _at(f"[{name!r}]", partial(_typed, type[1], secret=secret), element)
+    return taken
 
 
 def _each(values: Iterable[Any], take: Callable[[Any], Any]) -> list[Any]:
@@ -275,7 +299,7 @@ def _written(path: tuple[str | int, ...]) -> str:
 
 def _words(type: Type) -> str:
     if isinstance(type, tuple):
-        return f"a list of {_words(type[1])}"
+        return f"a {'dict' if type[0] == 'map' else 'list'} of {_words(type[1])}"
     return {"string": "text", "number": "a number", "bool": "True or False"}[type]
 
 

@@ -85,10 +85,14 @@ def _json_block(_nesting: str, contents: Any) -> Any:
 
 # What cdktf's renderer asks of generated bindings (packages/cdktf/lib/hcl/render.ts).
 _HCL_CLASS = {"string": "string", "number": "number", "bool": "boolean"}
+_HCL_MAP_CLASS = {"string": "stringMap", "number": "numberMap", "bool": "booleanMap"}
 _HCL_LIST_CLASS = {"string": "stringList", "number": "numberList", "bool": "booleanList"}
 
 
 def _hcl_value(type: Type, value: Any) -> Any:
+    if isinstance(type, tuple) and type[0] == "map":
+        texts = value if is_token(value) else {name: _hcl_text(v) for name, v in value.items()}
+        return _fragment("map", _HCL_MAP_CLASS[type[1]], texts)
     if isinstance(type, tuple):
         written = [_hcl_text(v) for v in value] if isinstance(value, list) else value
         return _fragment(type[0], _HCL_LIST_CLASS[type[1]], written)

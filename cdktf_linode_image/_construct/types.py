@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Protocol
 
 from .core import IResolvable
@@ -27,9 +28,13 @@ Id = float | str | HasId
 TextId = str | HasId
 Bool = bool | IResolvable
 Texts = Sequence[str] | IResolvable
+TextMap = Mapping[str, str] | IResolvable
+#: A text, or the file it stands in.
+TextOrFile = str | PurePath
 Durations = Mapping[str, str] | IResolvable
 
 # What `<argument>_input` returns: lists as lists, things as their ids.
 GivenId = float | str
 GivenTexts = list[str] | IResolvable
+GivenTextMap = dict[str, str] | IResolvable
 GivenDurations = dict[str, str] | IResolvable

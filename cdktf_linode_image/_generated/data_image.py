@@ -37,7 +37,9 @@ class _DataImageArguments(DataArguments):
 
     SCHEMA: ClassVar[Schema] = DATA_IMAGE
     TF_RESOURCE_TYPE: ClassVar[str] = "linode_image"
-    MEANT: ClassVar[Mapping[str, Meant]] = {"id": Meant("an image", ("linode_image",))}
+    MEANT: ClassVar[Mapping[str, Meant]] = {
+        "id": Meant("an image", ("linode_image", "linode_image_build"))
+    }
 
     id = Attr[str, TextId](read_text)
     id_input = Given[str]()

@@ -188,7 +188,7 @@ class _InstanceArguments(ResourceArguments):
     SCHEMA: ClassVar[Schema] = INSTANCE
     TF_RESOURCE_TYPE: ClassVar[str] = "linode_instance"
     MEANT: ClassVar[Mapping[str, Meant]] = {
-        "image": Meant("an image", ("linode_image",)),
+        "image": Meant("an image", ("linode_image", "linode_image_build")),
         "firewall_id": Meant("a firewall", ("linode_firewall",)),
     }
 

@@ -121,7 +121,8 @@ def _fields(
         if name in _PARAMETERS:
             raise NameTakenError(here, name)
         if object_in(attribute.type) is None:
-            made = form(here, attribute.type, is_id=bool(attribute.refers_to))
+            is_id, or_file = bool(attribute.refers_to), attribute.or_file
+            made = form(here, attribute.type, is_id=is_id, or_file=or_file)
         elif objects is None or is_argument:
             raise NoFormError(here, attribute.type)
         else:
@@ -133,6 +134,8 @@ def _sentence(where: str, attribute: Attribute) -> str:
     sentences = [attribute.doc, wording.BESIDES.get(where, "")]
     if attribute.local_path is not None:
         sentences.append(wording.FOR_PATHS_BEHIND if attribute.local_path else wording.FOR_PATHS)
+    if attribute.or_file:
+        sentences.append(wording.FOR_FILES)
     return " ".join(filter(None, sentences))
 
 

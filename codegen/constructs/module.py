@@ -31,7 +31,7 @@ from shim_provider.schemas.language import Schema
 {borrowed}
 from .._construct.attributes import (
     Attr, Given, Object, Objects, Read, Reset, Setting, read_bool, read_number, read_object,
-    read_object_set, read_objects, read_text, read_text_set, read_texts,
+    read_object_set, read_objects, read_text, read_text_map, read_text_set, read_texts,
 )
 from .._construct.blocks import BlockReference, TimeoutsReference
 from .._construct.check import Meant
@@ -39,7 +39,8 @@ from .._construct.core import Construct, IResolvable
 from .._construct.kinds import {construct}, {arguments}
 from .._construct.meta import {meta}
 from .._construct.types import (
-    Bool, Durations, GivenDurations, GivenId, GivenTexts, Id, TextId, Texts,
+    Bool, Durations, GivenDurations, GivenId, GivenTextMap, GivenTexts, Id, TextId, TextMap,
+    TextOrFile, Texts,
 )
 """
 
@@ -170,7 +171,8 @@ def _facts(page: Page) -> Iterator[str]:
 
 def _meant(type: str) -> str:
     thing = wording.THINGS.get(type) or wording.Thing(f"a `{type}`")
-    return f"Meant({thing.words!r}, ({type!r},){thing.hint and f', {thing.hint!r}'})"
+    types = (type, *thing.also)
+    return f"Meant({thing.words!r}, {types!r}{thing.hint and f', {thing.hint!r}'})"
 
 
 def _attribute(page: Page, field: Field) -> list[str]:

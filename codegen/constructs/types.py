@@ -27,7 +27,10 @@ _FORMS: dict[Type, Form] = {
     "bool": Form("read_bool", "IResolvable", "Bool", "Bool"),
     ("list", "string"): Form("read_texts", "list[str]", "Texts", "GivenTexts"),
     ("set", "string"): Form("read_text_set", "list[str]", "Texts", "GivenTexts"),
+    ("map", "string"): Form("read_text_map", "Mapping[str, str]", "TextMap", "GivenTextMap"),
 }
+#: Where a file is taken for the text in it.
+_OR_FILE: dict[Type, Form] = {"string": Form("read_text", "str", "TextOrFile", "str")}
 #: Where the id of something else is taken, and so that thing itself.
 _IDS: dict[Type, Form] = {
     "string": Form("read_text", "str", "TextId", "str"),
@@ -60,10 +63,11 @@ class NameTakenError(Exception):
         )
 
 
-def form(where: str, type: Type, *, is_id: bool = False) -> Form:
+def form(where: str, type: Type, *, is_id: bool = False, or_file: bool = False) -> Form:
     """The form of a type without an object in it."""
+    forms = _IDS if is_id else _OR_FILE if or_file else _FORMS
     # A type with an object in it cannot be a dict's key.
-    found = None if object_in(type) else (_IDS if is_id else _FORMS).get(type)
+    found = None if object_in(type) else forms.get(type)
     if found is None:
         raise NoFormError(where, type)
     return found

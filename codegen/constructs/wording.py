@@ -25,6 +25,8 @@ class Thing(NamedTuple):
     words: str
     #: What to do when another thing is given.
     hint: str = ""
+    #: Other types that are such a thing.
+    also: tuple[str, ...] = ()
 
 
 class Options(NamedTuple):
@@ -40,6 +42,7 @@ class Options(NamedTuple):
 OPENING = {
     "image": "An image needs a source: `disk_id` and `linode_id`, or `file_path` and `region`. Only"
     " one that exists already, see `import_from`, goes without.",
+    "image_build": "A Linode is made for the time of the build; it never stays.",
     "instance": "Without `image`, a Linode has no disk and stays off.",
     "data_image": "Reads the image at every plan; it must exist.",
     "data_images": "Asks the API at every plan; nothing found is an empty list.",
@@ -55,16 +58,22 @@ BESIDES = {"instance.metadata.user_data": "See `base64.b64encode` and `Fn.base64
 
 #: Said of an argument that is a local path, and of one that has a path behind a prefix.
 FOR_PATHS = "A relative path starts where the app runs, beside cdktf.json."
+#: Said of an argument that takes a file for the text in it.
+FOR_FILES = (
+    "A `pathlib.Path` stands for the text in that file, as it is; in a text itself, Terraform reads"
+    " `${...}` as a reference, and `$${` as these characters."
+)
 FOR_PATHS_BEHIND = "A relative PATH starts where the app runs, beside cdktf.json."
 
 #: Type -> what is said where an argument takes its id.
 THINGS = {
-    "linode_image": Thing("an image"),
+    "linode_image": Thing("an image", also=("linode_image_build",)),
     "linode_instance": Thing("a Linode"),
     "linode_instance_disk": Thing(
         "a disk", "give one of its disks, such as `instance.disk.get(0)`"
     ),
     "linode_firewall": Thing("a firewall"),
+    "linode_stackscript": Thing("a StackScript"),
 }
 
 #: Attribute -> the class of its objects. What a schema declares once and names at several places

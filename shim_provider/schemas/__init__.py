@@ -11,6 +11,7 @@ from __future__ import annotations
 #: schema's name in the page.
 RESOURCES = {
     "linode_image": ("image", "IMAGE"),
+    "linode_image_build": ("image_build", "IMAGE_BUILD"),
     "linode_instance": ("instance", "INSTANCE"),
 }
 DATA_SOURCES = {

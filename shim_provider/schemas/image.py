@@ -63,6 +63,37 @@ FACTS: dict[str, Attribute] = {
     ),
 }
 
+#: What can be asked for of every image, however it is made.
+WISHES: dict[str, Attribute] = {
+    "label": required(TEXT, "The name shown in lists; need not be unique.", check=LABEL),
+    "description": defaulted(
+        TEXT,
+        "What the image is for. Left out, it is empty.",
+        check=length(0, 65000),
+    ),
+    "cloud_init": defaulted(
+        BOOL,
+        "Whether the image is made for cloud-init (Linode's Metadata service).",
+        requires_replace=True,
+        default=False,
+    ),
+    "tags": defaulted(
+        list_of(TEXT),
+        "Tags, in any order. Left out, the image has none.",
+        each=TAG,
+        unordered=True,
+    ),
+    "replica_regions": optional(
+        list_of(TEXT),
+        "The regions that hold the image, in any order. At an upload `region` must be one of"
+        " them, later one that is available already. Left out, replicas are left as they are.",
+        unordered=True,
+    ),
+    "wait_for_replications": defaulted(
+        BOOL, "Whether to wait until every replica is available.", default=False
+    ),
+}
+
 TIMEOUTS = {"create": "20m", "read": "5m", "update": "20m", "delete": "20m"}
 
 IMAGE = Schema(
@@ -70,12 +101,8 @@ IMAGE = Schema(
     doc="A private image, captured from the disk of a Linode or uploaded from a file.",
     attributes={
         "id": computed(TEXT, "`private/12345`, chosen by Linode."),
-        "label": required(TEXT, "The name shown in lists; need not be unique.", check=LABEL),
-        "description": defaulted(
-            TEXT,
-            "What the image is for. Left out, it is empty.",
-            check=length(0, 65000),
-        ),
+        "label": WISHES["label"],
+        "description": WISHES["description"],
         "disk_id": optional(
             NUMBER,
             "The disk to capture. Needs `linode_id`.",
@@ -104,27 +131,7 @@ IMAGE = Schema(
             requires_replace=True,
             check=matching(r"[0-9A-Fa-f]{32}", "the 32 hexadecimal digits of an MD5"),
         ),
-        "cloud_init": defaulted(
-            BOOL,
-            "Whether the image is made for cloud-init (Linode's Metadata service).",
-            requires_replace=True,
-            default=False,
-        ),
-        "tags": defaulted(
-            list_of(TEXT),
-            "Tags, in any order. Left out, the image has none.",
-            each=TAG,
-            unordered=True,
-        ),
-        "replica_regions": optional(
-            list_of(TEXT),
-            "The regions that hold the image, in any order. At an upload `region` must be one of"
-            " them, later one that is available already. Left out, replicas are left as they are.",
-            unordered=True,
-        ),
-        "wait_for_replications": defaulted(
-            BOOL, "Whether to wait until every replica is available.", default=False
-        ),
+        **WISHES,
         **FACTS,
     },
     blocks={

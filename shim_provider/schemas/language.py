@@ -28,6 +28,11 @@ def set_of(element: Type) -> Type:
     return ("set", element)
 
 
+def map_of(element: Type) -> Type:
+    """Any number of values of one type, each under a name of the user's."""
+    return ("map", element)
+
+
 def object_of(**attributes: Type) -> Type:
     """An object with exactly these attributes, each possibly null."""
     return ("object", attributes)
@@ -68,6 +73,8 @@ class Attribute(NamedTuple):
     refers_to: str = ""
     #: Not None: a path on this machine, behind this prefix.
     local_path: str | None = None
+    #: Whether constructs take a file (`pathlib.Path`) in place of the text in it.
+    or_file: bool = False
 
     @property
     def is_argument(self) -> bool:

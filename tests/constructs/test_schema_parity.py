@@ -23,6 +23,7 @@ from cdktf_linode_image._construct.attributes import (
     read_bool,
     read_number,
     read_text,
+    read_text_map,
     read_text_set,
     read_texts,
 )
@@ -80,12 +81,15 @@ def test_the_constructor_takes_the_schemas_arguments(page: Page) -> None:
     assert required == {n for n, a in page.schema.attributes.items() if a.required}
 
 
-def annotation(page: Page, name: str, type: Type) -> str:
+def annotation(page: Page, name: str, attribute: Attribute) -> str:
+    type = attribute.type
     if isinstance(type, tuple):
         assert type[1] == "string"
-        return "Texts"
+        return "TextMap" if type[0] == "map" else "Texts"
     if name in page.construct.MEANT:
         return {"number": "Id", "string": "TextId"}[type]
+    if attribute.or_file:
+        return "TextOrFile"
     return {"string": "str", "number": "float", "bool": "Bool"}[type]
 
 
@@ -94,7 +98,7 @@ def test_the_constructors_annotations_are_the_schemas_types(page: Page) -> None:
     parameters = inspect.signature(page.construct.__init__).parameters
     for name, attribute in arguments(page.schema).items():
         optional = "" if attribute.required else " | None"
-        expected = annotation(page, name, attribute.type) + optional
+        expected = annotation(page, name, attribute) + optional
         assert parameters[name].annotation == expected, name
 
 
@@ -117,8 +121,14 @@ def test_the_class_says_what_the_schema_is(page: Page) -> None:
 
 @resources
 def test_an_argument_that_takes_an_id_takes_the_thing_itself(page: Page) -> None:
-    refers = {n: (a.refers_to,) for n, a in page.schema.attributes.items() if a.refers_to}
-    assert {name: meant.types for name, meant in page.construct.MEANT.items()} == refers
+    refers = {n: a.refers_to for n, a in page.schema.attributes.items() if a.refers_to}
+    assert {name: meant.types[0] for name, meant in page.construct.MEANT.items()} == refers
+
+
+def test_a_build_is_given_where_an_image_is_meant() -> None:
+    for page in PAGES.values():
+        for meant in getattr(page.construct, "MEANT", {}).values():
+            assert ("linode_image_build" in meant.types) == ("linode_image" in meant.types)
 
 
 @pages
@@ -135,6 +145,7 @@ READERS = {
     "bool": read_bool,
     ("list", "string"): read_texts,
     ("set", "string"): read_text_set,
+    ("map", "string"): read_text_map,
 }
 
 

@@ -30,6 +30,7 @@ from cdktf_linode_image import (
     DataLinodeImages,
     DataLinodeImagesFilter,
     LinodeImage,
+    LinodeImageBuild,
     LinodeImageTimeouts,
     LinodeInstance,
     LinodeInstanceMetadata,
@@ -190,6 +191,44 @@ def data_sources(stack: TerraformStack) -> None:
     DataLinodeImages(stack, "tagged", filter=tags.dynamic({"name": "tags", "values": [tags.value]}))
 
 
+def builds(stack: TerraformStack) -> None:
+    """A script in a file has a dollar before a brace; a text's is Terraform's."""
+    LinodeProvider(stack, "linode")
+    Path("setup.sh").write_text('#!/bin/sh\nname="${1:-web}" 100%{ok}\npoweroff\n')
+    web = LinodeImageBuild(
+        stack,
+        "web",
+        label="web",
+        image=DataLinodeImage(stack, "debian", id="linode/debian12"),
+        region="us-ord",
+        user_data=Path("setup.sh"),
+    )
+    key = TerraformVariable(stack, "key", type="string", sensitive=True)
+    LinodeImageBuild(
+        stack,
+        "app",
+        label="app",
+        image=web,
+        region="us-ord",
+        builder_type="g6-standard-2",
+        user_data=f"#cloud-config\nwrite_files: [{{content: {key.string_value}}}]\n",
+        stackscript_id=7,
+        stackscript_data={"name": "app", "key": key.string_value, "odd name": 'a "quote"'},
+        authorized_keys=["ssh-ed25519 AAAA me"],
+        authorized_users=["me"],
+        firewall_id=8,
+        triggers={"month": "2026-11", "web": web.id},
+        keep_failed=True,
+        description="The app",
+        tags=["golden"],
+        cloud_init=True,
+        replica_regions=["us-ord", "us-east"],
+        wait_for_replications=True,
+        timeouts={"create": "2h"},
+    )
+    LinodeInstance(stack, "node", region="us-ord", image=web)
+
+
 def two_providers(stack: TerraformStack) -> None:
     LinodeProvider(stack, "linode")
     work = LinodeProvider(stack, "work", alias="work", config_profile="work")
@@ -243,6 +282,7 @@ STACKS = {
         every_argument,
         count_and_for_each,
         data_sources,
+        builds,
         two_providers,
         official_provider,
         adopted_and_moved,

@@ -18,7 +18,10 @@ from shim_provider.engines import candidates
 from .apps import as_hcl
 from .test_snapshots import STACKS
 
-RICHEST = ("every_argument", "count_and_for_each", "data_sources", "adopted_and_moved", "text")
+RICHEST = (
+    *("every_argument", "count_and_for_each", "data_sources", "builds", "adopted_and_moved"),
+    "text",
+)
 
 
 def terraform(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -57,6 +57,7 @@ def test_an_attribute_makes_sense(where: str) -> None:
     assert given or not (attribute.refers_to or attribute.local_path is not None)
     assert not attribute.refers_to or kind in ("string", "number")
     assert attribute.local_path is None or kind == "string"
+    assert not attribute.or_file or (given and kind == "string")
 
 
 @pytest.mark.parametrize("where", EVERY)
