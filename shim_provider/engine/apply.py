@@ -60,10 +60,13 @@ def _prepare(catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnos
     planned = decode(request["planned_state"], schema)
     private = private_state.load(request["planned_private"])
     kind = "create" if prior is None else "delete" if planned is None else "update"
+    module = catalogue.resource(name)
+    if hasattr(module, "timeout_of"):
+        kind = module.timeout_of(kind, prior)
     timeout = seconds_allowed(schema, planned or prior, kind)
     operation = catalogue.operation(name, timeout, private, diagnostics)
     operation.config = decode(request["config"], schema) or {}
-    return _Work(catalogue.resource(name), schema, operation, prior, planned)
+    return _Work(module, schema, operation, prior, planned)
 
 
 def _carry_out(work: _Work) -> Values | None:

@@ -11,6 +11,10 @@ A resource module defines:
 and may define:
 
     plan(change: Change)                          refine a planned change
+    timeout_of(kind, prior) -> str                whose timeout an apply of this kind has: its own
+                                                  (`create`, `update`, `delete`) or another
+    MOVED_FROM = {type: function}                 other types whose state can be moved here, with
+                                                  what is taken over of their values
     LEGACY_TYPE_SYSTEM = True                     plan other than what is configured
 
 A data source module defines `read(operation, config) -> values`; the module of a list

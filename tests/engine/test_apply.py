@@ -327,6 +327,23 @@ def test_a_new_timeout_counts_for_the_update_that_brings_it(
     assert new.values["timeouts"] == longer
 
 
+def test_an_update_may_have_the_timeout_of_another_operation(
+    terraform: Terraform, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = {**ALL_DEFAULT, "create": "90s", "update": "1s"}
+    stored = terraform.create(config(timeouts=block))
+    given: list[tuple[str, Any]] = []
+
+    def timeout_of(kind: str, prior: Any) -> str:
+        given.append((kind, prior and prior["title"]))
+        return "create"
+
+    monkeypatch.setattr(book, "timeout_of", timeout_of, raising=False)
+    terraform.apply(terraform.plan(config(lent=True, timeouts=block), stored))
+    assert given == [("update", "Dune")]
+    assert library.seconds[-1] == 90.0
+
+
 def test_a_resource_without_timeouts_has_twenty_minutes(library: Library) -> None:
     terraform = Terraform(library, "toy_card")
     terraform.create(configured(terraform.schema, pin="1234"))

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from shim_provider.engine import private as private_state
+
 from .terraform import Terraform, configured, errors, unpack
+from .toy import book
 from .toy.library import BOOK, Library
 
 OFFICIAL = "registry.terraform.io/linode/linode"
@@ -137,6 +140,23 @@ def test_nothing_else_is_taken_over(case: str, terraform: Terraform) -> None:
     (told,) = errors(reply["diagnostics"])
     assert told["summary"] == summary
     assert reply["target_state"] is None
+
+
+def test_a_type_that_is_much_alike_is_taken_over_as_the_resource_says(
+    terraform: Terraform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And as after an import: what is left out of the configuration is not removed."""
+    taken: Any = {"toy_card": lambda card: {"id": card["id"], "title": f"Card {card['id']}"}}
+    monkeypatch.setattr(book, "MOVED_FROM", taken, raising=False)
+    private = private_state.dump({"kept": 1})
+    card: Any = {"source_type_name": "toy_card", "source_state": {"json": b'{"id":"7","pin":"12"}'}}
+    reply = moved(terraform, **card, source_private=private)
+    assert reply["diagnostics"] == []
+    assert unpack(reply["target_state"], BOOK) == configured(BOOK, id="7", title="Card 7")
+    assert private_state.load(reply["target_private"]) == {"kept": 1, "adopted": True}
+    refused = moved(terraform, source_type_name="toy_pen")
+    (told,) = errors(refused["diagnostics"])
+    assert "Only a toy_book or toy_card of a Linode provider" in told["detail"]
 
 
 def test_a_resource_without_identity_is_moved_without_one(library: Library) -> None:
