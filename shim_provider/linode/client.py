@@ -10,15 +10,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .api.shared import Shared
+from .patience import Patience
 
 if TYPE_CHECKING:
     from .api.account import Account, Regions, Types
+    from .api.builders import Builders
     from .api.events import Events
     from .api.images import Images
     from .api.instances import Instances
     from .api.jobs import Jobs
     from .http.transport import Transport
-    from .patience import Patience
     from .settings import Settings
 
 
@@ -47,6 +48,10 @@ class Api:
         self.shared = shared
         self.patience = patience
 
+    def at_last(self, seconds: float) -> Api:
+        """The API for what is to be done even when the operation's time is up: so long at least."""
+        return Api(self.shared, Patience(max(seconds, self.patience.left()), self.patience.stop))
+
     @cached_property
     def images(self) -> Images:
         from .api.images import Images
@@ -58,6 +63,12 @@ class Api:
         from .api.instances import Instances
 
         return Instances(self.shared, self.patience)
+
+    @cached_property
+    def builders(self) -> Builders:
+        from .api.builders import Builders
+
+        return Builders(self.shared, self.patience)
 
     @cached_property
     def jobs(self) -> Jobs:

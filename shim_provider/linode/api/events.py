@@ -95,6 +95,11 @@ def names_image(event: Json, image_id: str) -> bool | None:
     return _number(image_id) in numbers if numbers else None
 
 
+def image_number(event: Json) -> str | None:
+    """The bare number of the image that the event names; None if it names none."""
+    return _image_number(event.get("entity")) or _image_number(event.get("secondary_entity"))
+
+
 def _image_number(entity: Any) -> str | None:
     if not isinstance(entity, dict) or entity.get("type") != "image":
         return None

@@ -101,6 +101,13 @@ class Instances:
         """The disk; None if that Linode has no such disk."""
         return self._or_none(f"/linode/instances/{linode_id}/disks/{disk_id}")
 
+    def first_disk(self, linode_id: int) -> Json:
+        """Its first disk, swap apart, once that is ready. Raises `Vanished` if it has none."""
+        disks = [disk for disk in self.disks(linode_id) if disk.get("filesystem") != "swap"]
+        if not disks:
+            raise Vanished(f"the disk of Linode {linode_id}")
+        return self.wait_disk_ready(linode_id, min(disk["id"] for disk in disks))
+
     def configs(self, linode_id: int) -> JsonList:
         """The Linode's configuration profiles."""
         return self._all(f"/linode/instances/{linode_id}/configs")
