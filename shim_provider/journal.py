@@ -167,6 +167,10 @@ class Journal:
             self._leftovers()
             return self._at_work
 
+    def knows_of(self, fingerprint: str) -> bool:
+        """Whether a dead process left something of this creation that is still open."""
+        return any(entry.fingerprint == fingerprint for entry in self.left_behind())
+
     def claim(self, fingerprint: str) -> Entry | None:
         """Take over what a dead process left of the same creation, for this process alone.
 

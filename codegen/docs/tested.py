@@ -6,7 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.emulator import documented
-from tests.end_to_end.faults import test_images, test_images_later, test_linodes, test_moves
+from tests.end_to_end.faults import (
+    test_builds,
+    test_images,
+    test_images_later,
+    test_linodes,
+    test_moves,
+)
 from tests.repository.imports import room_of
 from tests.repository.rooms import INNER_MAY_IMPORT, MAY_IMPORT, PACKAGES
 
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
 
 def faults(_: Place, cases: str) -> str:
     """The faults of one table of tests/end_to_end/faults, each with its outcome."""
-    files = (test_images, test_images_later, test_linodes, test_moves)
+    files = (test_images, test_images_later, test_builds, test_linodes, test_moves)
     tables = {name: table for file in files for name, table in vars(file).items()}
     rows = [
         (fault, case.outcome, ", ".join(_code(words) for words in case.words))

@@ -27,13 +27,15 @@ from shim_provider.schemas.provider import PROVIDER
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api
 
-_IMAGE = "linode_image"
+_IMAGE, _BUILD = "linode_image", "linode_image_build"
+#: The id of a build is its builder's behind this, until there is an image.
+_BUILDER = "build/"
 
 _DESCRIPTION = """\
-Lists images and Linodes that an apply asked for and was killed before Terraform recorded them.
-The next apply of the same configuration takes them up by itself; this is for what is left when
-the configuration has changed. Reaches Linode as the provider does: LINODE_TOKEN and LINODE_URL,
-or --url.
+Lists images, Linodes and builds that an apply asked for and was killed before Terraform recorded
+them. The next apply of the same configuration takes them up by itself; this is for what is left
+when the configuration has changed. Reaches Linode as the provider does: LINODE_TOKEN and
+LINODE_URL, or --url.
 """
 
 _EPILOG = """\
@@ -129,13 +131,14 @@ def look(directory: Path, api: Api) -> Findings:
     for entry in left:
         if entry.id in held:
             continue
-        free = [one for one in _things(entry, heard, api) if str(one["id"]) not in held]
+        free = [one for one in _things(entry, heard, api) if _id(entry.kind, one) not in held]
         found += [_orphan(directory, entry, thing) for thing in free]
         if not free and (seconds := _seconds_to_come(entry, api)):
             untold.append(_still_under_way(directory, entry, seconds))
         elif not free and time.time() - entry.asked > _DAY:
             journal.forget(entry)
-    return Findings(found, untold)
+    # Of a build there may be two entries with the same image.
+    return Findings(list({orphan.id: orphan for orphan in found}.values()), untold)
 
 
 def _working(journal: Journal) -> list[Entry]:
@@ -176,7 +179,7 @@ def _orphan(directory: Path, entry: Entry, thing: dict[str, Any]) -> Orphan:
     return Orphan(
         str(directory),
         entry.kind,
-        str(thing["id"]),
+        _id(entry.kind, thing),
         thing["label"],
         _moment(entry.asked),
         thing["status"],
@@ -193,19 +196,32 @@ def _things(entry: Entry, heard: Set[str | None], api: Api) -> list[dict[str, An
 
     try:
         if entry.id is not None:
-            thing = _get(entry.kind, entry.id, api)
+            thing = _get(entry.id, api)
             return [thing] if thing else []
         return [
             thing
             for thing in _labelled(entry, api)
-            if _may_be_it(thing, entry, api) and str(thing["id"]) not in heard
+            if _may_be_it(thing, entry, api) and _id(entry.kind, thing) not in heard
         ]
     except LinodeError as failure:
         raise Problem("Linode cannot be asked", str(failure)) from failure
 
 
-def _get(kind: str, id: str, api: Api) -> dict[str, Any] | None:
-    return api.images.get(id) if kind == _IMAGE else api.instances.get(int(id))
+def _id(kind: str, thing: dict[str, Any]) -> str:
+    """Its id in a state."""
+    is_builder = kind == _BUILD and isinstance(thing["id"], int)
+    return f"{_BUILDER}{thing['id']}" if is_builder else str(thing["id"])
+
+
+def _linode_in(id: str) -> int | None:
+    """The number of the Linode that is meant; None where it is an image."""
+    number = id.removeprefix(_BUILDER)
+    return int(number) if number.isdigit() else None
+
+
+def _get(id: str, api: Api) -> dict[str, Any] | None:
+    linode = _linode_in(id)
+    return api.images.get(id) if linode is None else api.instances.get(linode)
 
 
 def _labelled(entry: Entry, api: Api) -> list[dict[str, Any]]:
@@ -243,7 +259,10 @@ def _held_by_state(directory: Path) -> set[str]:
 
 
 def _ids(module: dict[str, Any]) -> list[str]:
-    own = [str(resource["values"].get("id")) for resource in module.get("resources", ())]
+    values = [resource["values"] for resource in module.get("resources", ())]
+    own = [str(each.get("id")) for each in values]
+    # Of a build whose image is there, and its builder not yet gone.
+    own += [f"{_BUILDER}{each['builder_id']}" for each in values if each.get("builder_id")]
     return own + [id for child in module.get("child_modules", ()) for id in _ids(child)]
 
 
@@ -262,10 +281,11 @@ def _show(found: Sequence[Orphan]) -> None:
 def _deleted(orphan: Orphan, api: Api, without_asking: bool) -> bool:
     if not without_asking and not _confirmed(orphan):
         return False
-    if orphan.kind == _IMAGE:
+    linode = _linode_in(orphan.id)
+    if linode is None:
         api.images.delete(orphan.id)
     else:
-        api.instances.delete(int(orphan.id))
+        api.instances.delete(linode)
     print(f"Deleted {orphan.id}.", file=sys.stderr)
     Journal(folder_of(os.environ, Path(orphan.directory))).settle(orphan.id)
     return True

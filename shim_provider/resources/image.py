@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ..linode.errors import ApiError, Interrupted, NotFound
 from ..problem import Problem
 from ..unknown import UNKNOWN
 from . import left_behind
 from .failures import telling
-from .images import checks, replicas
+from .images import checks, life, replicas
 from .images.file_hash import REMEMBERED, plan_file_hash
 from .images.file_memory import facts_of
-from .images.values import image_values, regions_held
+from .images.life import KIND
+from .images.values import image_values
 
 if TYPE_CHECKING:
     from ..engine.contract import Change, Operation, Values
     from ..journal import Entry
-
-KIND = "linode_image"
 
 _SOURCE = ("disk_id", "linode_id", "file_path", "region")
 _ASKED = (
@@ -30,12 +28,6 @@ _ASKED = (
     "file_hash",
     "cloud_init",
 )
-_EDITABLE = ("label", "description", "tags")
-
-#: Private state of an image whose wait was interrupted: the next apply goes on waiting.
-_UNFINISHED = "unfinished"
-#: What settles while an image is being made.
-_SETTLING = ("status", "size", "total_size", "capabilities", "replications")
 
 
 def plan(change: Change) -> None:
@@ -44,10 +36,10 @@ def plan(change: Change) -> None:
         left_behind.forget(change.context(), change.prior["id"])
     _plan_source(change)
     plan_file_hash(change)
-    _plan_left_out(change)
+    life.plan_left_out(change)
     replicas.plan(change)
-    if change.private.get(_UNFINISHED) and change.was("status") != "available":
-        change.unknown(*_SETTLING)
+    if change.private.get(life.UNFINISHED) and change.was("status") != "available":
+        change.unknown(*life.SETTLING)
     if not change.diagnostics.failed:
         checks.check(change)
 
@@ -64,15 +56,6 @@ def _plan_source(change: Change) -> None:
         )
     # An image that exists needs no source any more: forgetting it replaces nothing.
     change.replace.difference_update(_SOURCE)
-
-
-def _plan_left_out(change: Change) -> None:
-    """What the configuration leaves out is empty, and removed where it was not."""
-    change.empty_if_left_out("description", None)
-    change.empty_if_left_out("tags", [])
-    if change.config["cloud_init"] is None and change.private.get("adopted"):
-        # What an imported image was made for is a fact, not a wish.
-        change.keep("cloud_init")
 
 
 def create(operation: Operation, planned: Values) -> Values:
@@ -195,100 +178,40 @@ def _upload(operation: Operation, planned: Values) -> Values:
 
 
 def _finish(operation: Operation, planned: Values, image: Values) -> Values:
-    """Wait for the image and its replicas; an interrupt ends the wait, not the image."""
-    name, file_hash = image["id"], planned["file_hash"]
-    with telling(f"wait for image {name}", replicas.FIELDS):
-        try:
-            image = operation.api.images.wait_available(name)
-            operation.save(image_values(image))
-            image = replicas.apply(operation, planned, image)
-        except Interrupted:
-            operation.private[_UNFINISHED] = True
-            operation.warn(
-                f"Image {name} is still being made",
-                "Terraform was interrupted. The image is in the state, Linode goes on making it,"
-                " and the next apply waits for it.",
-            )
-        else:
-            operation.private.pop(_UNFINISHED, None)
-    return {**image_values(image), "file_hash": file_hash}
+    values = life.finish(operation, planned, image)
+    return {**values, "file_hash": planned["file_hash"]}
 
 
 def read(operation: Operation, state: Values) -> Values | None:
     """The image as the API shows it now; None when it is gone."""
-    with telling(f"read image {state['id']}"):
-        image = operation.api.images.refresh(state["id"])
-    left_behind.forget(operation.context, state["id"])
-    if image is None:
-        return None
-    values = image_values(image)
-    if state["replica_regions"] is not None:
-        values["replica_regions"] = regions_held(image)
-    if state["cloud_init"] is None:
-        values["cloud_init"] = "cloud-init" in values["capabilities"]
-    if state["wait_for_replications"] is None:
-        values["wait_for_replications"] = False
-    return values
+    return life.read(operation, state)
 
 
 def update(operation: Operation, state: Values, planned: Values) -> Values:
     """Send what changed, and no more; then replicas; then wait where a wait was cut off."""
-    name = state["id"]
-    changes: dict[str, Any] = {
-        field: planned[field] if planned[field] is not None else ""
-        for field in _EDITABLE
-        if planned[field] != state[field]
-    }
-    image: Values | None = None
-    if changes:
-        with telling(f"update image {name}"):
-            image = _updated(operation, name, changes)
-        operation.save({**image_values(image), "id": name})
-    if operation.private.get(_UNFINISHED) or replicas.changed(state, planned):
-        if image is None:
-            with telling(f"read image {name}"):
-                image = operation.api.images.get(name)
-        if image is None:
-            raise _gone(name)
-        return _finish(operation, planned, image)
-    return image_values(image) if image else {}
-
-
-def _updated(operation: Operation, name: str, changes: dict[str, Any]) -> Values:
-    try:
-        image: Values = operation.api.images.update(name, changes)
-    except NotFound as failure:
-        raise _gone(name) from failure
-    return image
-
-
-def _gone(name: str) -> Problem:
-    return Problem(f"Image {name} is gone", "It no longer exists at Linode: plan again.")
+    values = life.update(operation, state, planned)
+    return {**values, "file_hash": planned["file_hash"]}
 
 
 def delete(operation: Operation, state: Values) -> None:
     """Delete the image and its replicas; one already gone counts as deleted."""
-    images, name = operation.api.images, state["id"]
-    with telling(f"delete image {name}"):
-        try:
-            images.delete(name)
-        except ApiError as refused:
-            if refused.status != 400:
-                raise
-            # Refused while Linode is at work on it: an image being made or replicated.
-            images.wait_settled(name)
-            images.delete(name)
-    left_behind.forget(operation.context, state["id"])
+    life.delete(operation, state["id"])
 
 
 def import_state(text: str) -> Values:
     """`private/12345` or `12345`."""
-    number = text.removeprefix("private/")
-    if not number.isascii() or not number.isdigit():
+    return life.import_state(text)
+
+
+def _of_build(state: Values) -> Values:
+    if state["builder_id"] is not None or not state["id"].startswith("private/"):
         raise Problem(
-            f"Cannot import {text!r}",
-            "Give the id of a private image: `private/12345` or `12345`. Public (`linode/...`) and"
-            " shared (`shared/...`) images cannot be managed; read them with the data source"
-            " `linode_image`.",
+            f"Image {state['label']!r} is not built yet",
+            f"It is {state['id']}, with builder {state['builder_id']}, which a linode_image does"
+            " not know: apply it as a linode_image_build once more, then move it.",
         )
-    return {"id": f"private/{number}"}
+    return life.handed_over(state)
+
+
+#: Source type -> what is taken over of its state.
+MOVED_FROM = {"linode_image_build": _of_build}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ from ..unknown import UNKNOWN
 from . import left_behind
 from .failures import telling
 from .linodes import checks, jobs
+from .linodes.passwords import hash_of, random_password
 from .linodes.values import instance_values, runs
 
 if TYPE_CHECKING:
@@ -87,11 +86,6 @@ def _plan_root_pass(change: Change) -> None:
     given = change.config["root_pass"]
     if given is not None and given is not UNKNOWN:
         change.planned["root_pass"] = hash_of(given)
-
-
-def hash_of(password: str) -> str:
-    """The form in which state holds a password: that of the official provider."""
-    return base64.b64encode(hashlib.sha3_512(password.encode()).digest()).decode()
 
 
 def _check(change: Change) -> None:
@@ -197,14 +191,6 @@ def _body(operation: Operation, planned: Values) -> Values:
 def _given_password(operation: Operation) -> str | None:
     """The password in clear: only the configuration has it."""
     return operation.config.get("root_pass") or operation.config.get("root_pass_wo")
-
-
-def random_password() -> str:
-    """A password nobody is told, for a Linode without keys: Linode asks for one or the other.
-
-    And for several kinds of characters.
-    """
-    return f"{secrets.token_urlsafe(36)}aA1!"
 
 
 def _wait(operation: Operation, linode_id: int, running: bool) -> None:

@@ -47,6 +47,10 @@ class Noted:
         """It was made: from here on a kill leaves this id behind."""
         self._entry = self._journal.made(self._entry, id)
 
+    def settled(self) -> None:
+        """Nothing is there any more that it leads to, or nothing was."""
+        self._journal.refused(self._entry)
+
 
 @contextmanager
 def noted(operation: Operation, kind: str, label: str, asked: Values) -> Iterator[Noted]:
@@ -77,6 +81,11 @@ def claimed(operation: Operation, kind: str, asked: Values) -> Entry | None:
     """What a killed apply left of this creation, now this process's own; None if nothing."""
     found: Entry | None = operation.context.journal.claim(print_of(operation.context, kind, asked))
     return found
+
+
+def is_left(context: Any, kind: str, asked: Values) -> bool:
+    """Whether a killed apply left something of this creation, which is nobody's yet."""
+    return bool(context.journal.knows_of(print_of(context, kind, asked)))
 
 
 def forget(context: Any, id: str) -> None:

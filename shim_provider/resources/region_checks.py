@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..engine.contract import Change
 
 #: Capabilities of which one is a sign that a region stores images.
 SIGNS_OF_STORAGE = frozenset({"Object Storage", "Machine Images"})
+#: The capability of a region that hands user data to its Linodes.
+METADATA = "Metadata"
 
-_KIND = "regions"
+_KIND = "region capabilities"
 
 
 class Asked(NamedTuple):
@@ -29,22 +31,25 @@ class Asked(NamedTuple):
     name: str
     #: Whether an image is to be stored there.
     stores: bool = False
+    #: Whether a Linode there is to be handed user data.
+    runs_cloud_init: bool = False
 
 
 class _Regions(NamedTuple):
-    """The ids of all regions, of those with a sign of image storage, and of those that tell
-    nothing of what they can do."""
+    """The ids of all regions, of those with a sign of image storage, of those that hand out user
+    data, and of those that tell nothing of what they can do."""
 
     all: list[str]
     storing: list[str]
+    metadata: list[str]
     untold: list[str]
 
 
-_NOTHING = _Regions([], [], [])
+_NOTHING = _Regions([], [], [], [])
 
 
 def check(change: Change, asked: Iterable[Asked]) -> None:
-    """Refuse what does not exist; warn of what shows no sign that it stores images, but is to."""
+    """Refuse what does not exist; warn of what shows no sign that it can do what it is to do."""
     for one in asked:
         regions = _told(change, one)
         if regions.all:
@@ -53,14 +58,15 @@ def check(change: Change, asked: Iterable[Asked]) -> None:
 
 def stored_elsewhere(change: Change, region: str) -> bool:
     """Whether an image sent to this region may be stored in another: it shows no storage."""
-    return _shows_none(region, _told(change, Asked("region", region, stores=True)))
+    regions = _told(change, Asked("region", region, stores=True))
+    return _lacks(region, regions.storing, regions)
 
 
 def _told(change: Change, one: Asked) -> _Regions:
     """What the API tells; it is not asked of a region with which all was well within a day."""
     kept = questions.kept(change, _KIND)
     regions = _Regions(*kept) if kept else _NOTHING
-    if one.name in (regions.storing if one.stores else regions.all):
+    if all(one.name in able for able in _needed(one, regions)):
         return regions
     heard: list[_Regions] = []
     api = change.api()
@@ -71,17 +77,28 @@ def _told(change: Change, one: Asked) -> _Regions:
     return heard[0] if heard else _NOTHING
 
 
+def _needed(one: Asked, regions: _Regions) -> Iterator[list[str]]:
+    """The lists that the region should be in."""
+    yield regions.all
+    if one.stores:
+        yield regions.storing
+    if one.runs_cloud_init:
+        yield regions.metadata
+
+
 def _heard(api: Any) -> _Regions:
     regions = {region["id"]: region.get("capabilities") for region in api.regions.all()}
     return _Regions(
         sorted(regions),
         sorted(name for name, able in regions.items() if SIGNS_OF_STORAGE & set(able or ())),
+        sorted(name for name, able in regions.items() if METADATA in (able or ())),
         sorted(name for name, able in regions.items() if able is None),
     )
 
 
-def _shows_none(name: str, regions: _Regions) -> bool:
-    return name in regions.all and name not in regions.storing + regions.untold
+def _lacks(name: str, able: list[str], regions: _Regions) -> bool:
+    """Whether the region tells what it can do, and this is not among it."""
+    return name in regions.all and name not in able + regions.untold
 
 
 def _judge(change: Change, one: Asked, regions: _Regions) -> None:
@@ -92,7 +109,16 @@ def _judge(change: Change, one: Asked, regions: _Regions) -> None:
             f"`{one.attribute}` names {one.name!r}.{questions.nearest(one.name, regions.all)}"
             f" {_list(one, regions)}",
         )
-    elif one.stores and _shows_none(one.name, regions):
+        return
+    if one.runs_cloud_init and _lacks(one.name, regions.metadata, regions):
+        change.warn(
+            one.attribute,
+            f"Region {one.name} may not run user_data",
+            f"`{one.attribute}` names {one.name!r}, which lists no {METADATA} among its"
+            " capabilities: Linodes there may not be handed `user_data`."
+            f" Regions that list it: {', '.join(regions.metadata) or 'none'}.",
+        )
+    if one.stores and _lacks(one.name, regions.storing, regions):
         change.warn(
             one.attribute,
             f"Region {one.name} shows no image storage",

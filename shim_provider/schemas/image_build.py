@@ -91,6 +91,7 @@ IMAGE_BUILD = Schema(
             map_of(TEXT),
             "Any texts, under any names: one that changes or goes builds the image anew. A new name"
             " does not.",
+            requires_replace=True,
         ),
         "keep_failed": defaulted(
             BOOL,

@@ -98,6 +98,16 @@ def test_a_claim_takes_the_oldest_of_the_same_creation(folder: Path, opened: Ope
     assert journal.claim("print") is None
 
 
+def test_what_a_dead_process_left_is_known_until_it_is_claimed(
+    folder: Path, opened: Opened
+) -> None:
+    killed_after(folder)
+    journal = opened(folder)
+    assert (journal.knows_of("print"), journal.knows_of("another print")) == (True, False)
+    assert journal.claim("print")
+    assert not journal.knows_of("print")
+
+
 def test_what_the_state_holds_is_forgotten_and_the_file_with_the_last_entry(
     folder: Path, opened: Opened
 ) -> None:

@@ -67,8 +67,10 @@ INNER_MAY_IMPORT = {
         "left_behind": "failures",
         "questions": "failures",
         "region_checks": "questions",
-        "images": "failures questions region_checks",
-        "linodes": "failures questions region_checks",
+        "plan_checks": "questions",
+        "images": "failures left_behind questions region_checks",
+        "linodes": "failures region_checks plan_checks",
+        "builds": "failures left_behind questions region_checks plan_checks images linodes",
     },
     "cdktf_linode_image": {
         "errors": "",

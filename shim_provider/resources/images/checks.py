@@ -36,6 +36,11 @@ def _regions(change: Change) -> Iterator[Asked]:
     region = change.planned["region"]
     if isinstance(region, str) and (change.creating or change.changes("region")):
         yield Asked("region", region, stores=True)
+    yield from replicas_asked(change)
+
+
+def replicas_asked(change: Change) -> Iterator[Asked]:
+    """The regions that are to hold the image and did not before."""
     wanted = change.planned["replica_regions"]
     if isinstance(wanted, list):
         before = change.was("replica_regions") or ()

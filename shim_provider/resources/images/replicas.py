@@ -56,7 +56,7 @@ def _check_creation(change: Change, wanted: list[Any]) -> None:
         summary, detail = _none_stays([])
         if at and wanted:
             detail = (
-                f"The file is uploaded to {region}, and the other replicas are copied from there:"
+                f"The image is made in {region}, and the other replicas are copied from there:"
                 " `replica_regions` must list it, too."
             )
         change.error("replica_regions", summary, detail)

@@ -1,0 +1,1 @@
+"""Parts of `linode_image_build`: its builder, its course, its checks, what its failures tell."""
