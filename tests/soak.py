@@ -20,12 +20,21 @@ from shim_provider.emulator import Emulator
 from shim_provider.linode.creates.killed import EFFECT_SECONDS
 
 from .end_to_end.api import images, linode_by_hand
+from .end_to_end.builds.building import linodes
 from .end_to_end.configurations import disk_file
 from .end_to_end.kills.killing import kill_both, kill_provider
 from .end_to_end.workspace import NEWEST, Workspace, provider_pids
 
 _REGIONS = ("us-east", "eu-central", "us-southeast")
-_DURATIONS = {"capture": 0.3, "process_upload": 0.2, "replicate": 0.3, "boot": 0.0, "create": 0.1}
+_DURATIONS = {
+    "capture": 0.3,
+    "process_upload": 0.2,
+    "replicate": 0.3,
+    "boot": 0.0,
+    "create": 0.1,
+    "first_boot": 0.4,
+    "delete": 0.1,
+}
 
 #: Faults that may befall any request; what a create has asked for may or may not be done.
 _WIRE: tuple[dict[str, Any], ...] = (
@@ -37,7 +46,10 @@ _WIRE: tuple[dict[str, Any], ...] = (
     {"kind": "reset_after"},
     {"kind": "truncate"},
 )
-_SERVICE = ({"kind": "capture_fails"}, {"kind": "upload_vanishes"}, {"kind": "linode_busy"})
+_SERVICE = (
+    *({"kind": "capture_fails"}, {"kind": "upload_vanishes"}, {"kind": "linode_busy"}),
+    *({"kind": "build_hangs"}, {"kind": "build_dies"}),
+)
 
 
 class Tally(NamedTuple):
@@ -67,10 +79,30 @@ def resource(chance: random.Random, index: int, disk: dict[str, int]) -> str:
     return f'resource "linode_image" "i{index}" {{\n  {body}\n}}\n'
 
 
+def build(chance: random.Random, index: int) -> str:
+    """A random build; one that hangs is given up soon."""
+    lines = [
+        f'label = "build-{chance.randrange(2)}"',
+        'image = "linode/debian12"',
+        'region = "us-east"',
+        f'user_data = "#!/bin/sh\\necho {chance.randrange(3)}\\npoweroff\\n"',
+        'timeouts {\n    create = "20s"\n  }',
+    ]
+    if chance.random() < 0.3:
+        lines.append(f'triggers = {{ month = "{chance.randrange(3)}" }}')
+    if chance.random() < 0.3:
+        lines.append("keep_failed = true")
+    if chance.random() < 0.3:
+        lines.append('replica_regions = ["us-east", "eu-central"]\n  wait_for_replications = true')
+    body = "\n  ".join(lines)
+    return f'resource "linode_image_build" "b{index}" {{\n  {body}\n}}\n'
+
+
 def configuration(chance: random.Random, disk: dict[str, int]) -> str:
-    """A random stack of up to six images."""
-    indexes = [index for index in range(6) if chance.random() < 0.6]
-    return "\n".join(resource(chance, index, disk) for index in indexes)
+    """A random stack of up to six images and three builds."""
+    written = [resource(chance, index, disk) for index in range(6) if chance.random() < 0.6]
+    written += [build(chance, index) for index in range(3) if chance.random() < 0.5]
+    return "\n".join(written)
 
 
 def strike(api: Emulator, chance: random.Random) -> None:
@@ -105,6 +137,9 @@ def difference(stack: Workspace, api: Emulator) -> str:
     there = sorted(image["id"] for image in images(api))
     if held != there:
         return f"the state holds {held}, Linode has {there}"
+    left = [linode["label"] for linode in linodes(api) if linode["label"].startswith("build-")]
+    if left:
+        return f"Linode has builders: {left}"
     planned = stack.plan()
     return "" if planned.code == 0 else f"the plan is not empty: {planned.changes} {planned.text}"
 
