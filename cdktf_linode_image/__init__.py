@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .errors import ArgumentError as ArgumentError
     from .errors import ArgumentErrors as ArgumentErrors
     from .errors import ArgumentTypeError as ArgumentTypeError
+    from .image_family import ImageFamily as ImageFamily
 
 use_bundled_node()
 
@@ -25,6 +26,7 @@ _HOMES = {
     "ArgumentError": "errors",
     "ArgumentErrors": "errors",
     "ArgumentTypeError": "errors",
+    "ImageFamily": "image_family",
     "errors_together": "_construct.together",
     **_WRITTEN,
 }

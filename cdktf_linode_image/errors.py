@@ -43,6 +43,13 @@ class ArgumentTypeError(ArgumentError, TypeError):
     """An argument of a construct has a value of a wrong type."""
 
 
+class VersionError(ArgumentError, KeyError):
+    """A version of an image family is not there, or not kept any more."""
+
+    # KeyError's own would show the text as a key, in quotes.
+    __str__ = ValueError.__str__
+
+
 class ArgumentErrors(ArgumentError):  # noqa: N818 - there are several
     """Arguments of several constructs are not allowed: one report of them all."""
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from ..errors import ArgumentError
 from .check import Meant, Report, accepted, accepted_one, check
 from .core import Construct
 from .files import AppPath, app_path
 from .session import watch
 from .synthesis import Form, written
 from .together import Judged, raise_all, raise_or_keep
-from .tokens import is_token
+from .tokens import decided, is_token
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema
-
-    from ..errors import ArgumentError
 
 
 class Arguments(Judged):
@@ -79,6 +78,11 @@ class Arguments(Judged):
     def _check_when_complete(self, report: Report) -> None:
         """Report what can be judged only at synthesis; nothing, unless overridden."""
 
+    def _check_references(self, report: Report) -> None:
+        for name, value in self._values.items():
+            if problem := _refusal(value):
+                report.add(name, f"refers to what is not there ({problem})")
+
     def _given(self, name: str) -> Any:
         return self._values.get(name)
 
@@ -111,6 +115,7 @@ class Arguments(Judged):
             self._check(report)
         if not (report.wrong or self._is_wrong):
             self._check_when_complete(report)
+            self._check_references(report)
         if report.wrong:
             return report.error(cast("Construct", self).node.path)
         self._is_checked = True
@@ -123,3 +128,12 @@ class Arguments(Judged):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._id!r}>"
+
+
+def _refusal(value: Any) -> ArgumentError | None:
+    """Why what the value refers to is not there, if it is one of ours and is not."""
+    try:
+        decided(value)
+    except ArgumentError as error:
+        return error
+    return None

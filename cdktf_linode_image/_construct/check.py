@@ -226,7 +226,7 @@ def _id_of(value: Any, meant: Meant, type: Type) -> Any:
         raise _RefusedError(f"must be a whole number above 0, not {value}", wrong_type=False)
     if isinstance(value, (str, bool, int, float, list, tuple, dict)):
         return value
-    kind = getattr(value, "TF_RESOURCE_TYPE", None)
+    kind = getattr(value, "STANDS_FOR", None) or getattr(value, "TF_RESOURCE_TYPE", None)
     if isinstance(kind, str) and kind.startswith("linode_") and kind not in meant.types:
         raise _RefusedError(
             f"takes {meant.thing}, not a `{kind}`{meant.hint and ': ' + meant.hint}"

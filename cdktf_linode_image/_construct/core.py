@@ -11,13 +11,16 @@ from cdktf import ComplexObject as ComplexObject
 from cdktf import DefaultTokenResolver, StringConcat, Tokenization
 from cdktf import FileProvisioner as FileProvisioner
 from cdktf import Fn as Fn
+from cdktf import IAnyProducer as IAnyProducer
 from cdktf import IImportableConfig as IImportableConfig
+from cdktf import IInterpolatingParent as IInterpolatingParent
 from cdktf import ImportableResource as ImportableResource
 from cdktf import IResolvable as IResolvable
 from cdktf import IStackSynthesizer as IStackSynthesizer
 from cdktf import ISynthesisSession as ISynthesisSession
 from cdktf import ITerraformDependable as ITerraformDependable
 from cdktf import ITerraformIterator as ITerraformIterator
+from cdktf import Lazy as Lazy
 from cdktf import LocalExecProvisioner as LocalExecProvisioner
 from cdktf import Postcondition as Postcondition
 from cdktf import Precondition as Precondition
@@ -30,9 +33,11 @@ from cdktf import TerraformProvider as TerraformProvider
 from cdktf import TerraformResource as TerraformResource
 from cdktf import TerraformResourceLifecycle as TerraformResourceLifecycle
 from cdktf import TerraformStack as TerraformStack
+from cdktf import Token as Token
 from cdktf import WinrmProvisionerConnection as WinrmProvisionerConnection
 from constructs import Construct as Construct  # noqa: TC002 - others take it from here
 from constructs import IConstruct as IConstruct
+from constructs import IValidation as IValidation
 
 
 def create(construct: Any, arguments: list[Any]) -> None:

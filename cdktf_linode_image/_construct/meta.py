@@ -38,7 +38,8 @@ Provisioners = Sequence[
 
 _CONNECTIONS = {"ssh": SSHProvisionerConnection, "winrm": WinrmProvisionerConnection}
 _CONDITIONS = {"precondition": Precondition, "postcondition": Postcondition}
-_OTHER_RULES = ("create_before_destroy", "ignore_changes", "prevent_destroy", *_CONDITIONS)
+_OVERLAP = "create_before_destroy"
+_OTHER_RULES = (_OVERLAP, "ignore_changes", "prevent_destroy", *_CONDITIONS)
 _PROVISIONERS = {
     "file": FileProvisioner,
     "local-exec": LocalExecProvisioner,
@@ -70,6 +71,20 @@ def pop_triggers(meta: dict[str, Any]) -> Sequence[Any]:
             **{name: getattr(lifecycle, name) for name in _OTHER_RULES}
         )
     return triggers
+
+
+def created_before_destroyed(lifecycle: Any, report: Report) -> Any:
+    """The lifecycle with `create_before_destroy`, which it must not forbid."""
+    if lifecycle is None:
+        return {_OVERLAP: True}
+    if isinstance(lifecycle, TerraformResourceLifecycle):
+        names = (*_OTHER_RULES, "replace_triggered_by")
+        lifecycle = {name: getattr(lifecycle, name) for name in names}
+    if not isinstance(lifecycle, Mapping):
+        return lifecycle
+    if lifecycle.get(_OVERLAP) is False:
+        report.add(f"lifecycle.{_OVERLAP}", "must be left out, or True: the new one comes first")
+    return {**lifecycle, _OVERLAP: True}
 
 
 def _count(value: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .files import AppPath, for_terraform
-from .tokens import has_token, is_token
+from .tokens import decided, has_token, is_token
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Attribute, Block, Schema, Type
@@ -72,7 +72,7 @@ def _dynamic(name: str, block: Block, value: Any) -> dict[str, Any]:
 
 
 def _placed(value: Any) -> Any:
-    return for_terraform(value) if isinstance(value, AppPath) else value
+    return for_terraform(value) if isinstance(value, AppPath) else decided(value)
 
 
 def _json_value(_type: Type, value: Any) -> Any:

@@ -2,13 +2,14 @@
 
 Knows the four encodings of a cdktf token (text, list, map key, number) and objects that
 resolve. Text with a Terraform template, `${var.label}`, counts as well: its value is not
-known here either. Does not resolve anything.
+known here either. Resolves nothing but tokens that it was told how to.
 """
 
 from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from shim_provider.unknown import UNKNOWN
@@ -64,6 +65,21 @@ def has_token(value: object) -> bool:
     if isinstance(value, (list, tuple)):
         return is_token(value) or any(is_token(element) for element in value)
     return is_token(value)
+
+
+#: Text token -> what answers the token that it stands for.
+_decisions: dict[str, Callable[[], str]] = {}
+
+
+def decide_later(token: str, decide: Callable[[], str]) -> None:
+    """Have `decided` ask what the token stands for."""
+    _decisions[token] = decide
+
+
+def decided(value: Any) -> Any:
+    """A value as it is to be written: a token that can be decided on by now is exchanged."""
+    decide = _decisions.get(value) if isinstance(value, str) else None
+    return value if decide is None else decide()
 
 
 def _is_template(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from shim_provider.schemas.image_build import IMAGE_BUILD
 
@@ -167,6 +167,35 @@ class _ImageBuildArguments(ResourceArguments):
             "timeouts",
             LinodeImageBuildTimeouts(create=create, read=read, update=update, delete=delete),
         )
+
+
+class LinodeImageBuildOptions(TypedDict, total=False):
+    """The arguments of a build that an image family leaves to it; `LinodeImageBuild` says what they
+    mean.
+    """
+
+    builder_type: str | None
+    user_data: TextOrFile | None
+    stackscript_id: Id | None
+    stackscript_data: TextMap | None
+    authorized_keys: Texts | None
+    authorized_users: Texts | None
+    firewall_id: Id | None
+    triggers: TextMap | None
+    keep_failed: Bool | None
+    description: str | None
+    cloud_init: Bool | None
+    tags: Texts | None
+    replica_regions: Texts | None
+    wait_for_replications: Bool | None
+    timeouts: Timeouts | None
+    connection: Connection | None
+    count: Count | None
+    depends_on: DependsOn | None
+    for_each: ForEach | None
+    lifecycle: Lifecycle | None
+    provider: Provider | None
+    provisioners: Provisioners | None
 
 
 class LinodeImageBuild(Resource, _ImageBuildArguments):

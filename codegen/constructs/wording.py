@@ -112,5 +112,11 @@ OPTIONS = {
         "LinodeImageOptions",
         "The arguments that both ways to make an image share; `LinodeImage` says what they mean.",
         without=("label", "disk_id", "linode_id", "file_path", "region", "file_hash"),
-    )
+    ),
+    "image_build": Options(
+        "LinodeImageBuildOptions",
+        "The arguments of a build that an image family leaves to it; `LinodeImageBuild` says what"
+        " they mean.",
+        without=("label", "image", "region"),
+    ),
 }

@@ -10,7 +10,7 @@ import jsii
 import pytest
 
 import cdktf_linode_image
-from cdktf_linode_image import LinodeImage, LinodeProvider
+from cdktf_linode_image import LinodeImage, LinodeImageBuild, LinodeProvider
 from cdktf_linode_image._construct.arguments import Arguments
 from cdktf_linode_image._construct.attributes import (
     Attr,
@@ -28,6 +28,7 @@ from cdktf_linode_image._construct.attributes import (
     read_texts,
 )
 from cdktf_linode_image._construct.kinds import DataSource, Provider, Resource
+from cdktf_linode_image._generated.image_build import LinodeImageBuildOptions
 from cdktf_linode_image.image import LinodeImageOptions
 from codegen import pages as provider_pages
 from codegen.constructs.face import class_name
@@ -268,13 +269,24 @@ def test_a_struct_says_what_its_fields_are(of: OfBlock) -> None:
         assert attribute.doc in told
 
 
-def test_the_factories_take_every_argument() -> None:
-    parameters = inspect.signature(LinodeImage.__init__).parameters
-    source = {"label", "disk_id", "linode_id", "file_path", "region", "file_hash"}
-    expected = {n for n, p in parameters.items() if p.kind is p.KEYWORD_ONLY} - source
-    assert set(LinodeImageOptions.__annotations__) == expected
+FACTORIES: dict[str, tuple[Any, Any, set[str]]] = {
+    "of an image": (
+        LinodeImage,
+        LinodeImageOptions,
+        {"label", "disk_id", "linode_id", "file_path", "region", "file_hash"},
+    ),
+    "of a build": (LinodeImageBuild, LinodeImageBuildOptions, {"label", "image", "region"}),
+}
+
+
+@pytest.mark.parametrize("sentence", FACTORIES)
+def test_the_factories_take_every_argument(sentence: str) -> None:
+    construct, options, taken = FACTORIES[sentence]
+    parameters = inspect.signature(construct.__init__).parameters
+    expected = {n for n, p in parameters.items() if p.kind is p.KEYWORD_ONLY} - taken
+    assert set(options.__annotations__) == expected
     for name in expected:
-        annotation = LinodeImageOptions.__annotations__[name].__forward_arg__
+        annotation = options.__annotations__[name].__forward_arg__
         assert annotation == parameters[name].annotation
 
 

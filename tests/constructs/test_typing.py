@@ -11,13 +11,17 @@ import sys
 from pathlib import Path
 
 RIGHT = """
+from pathlib import Path
+
 from cdktf import App, Fn, IResolvable, TerraformOutput, TerraformStack, TerraformVariable, Token
 
 from cdktf_linode_image import (
     DataLinodeImage,
     DataLinodeImages,
     DataLinodeImagesFilter,
+    ImageFamily,
     LinodeImage,
+    LinodeImageBuild,
     LinodeImageTimeouts,
     LinodeInstance,
     LinodeProvider,
@@ -71,12 +75,32 @@ class Images(TerraformStack):
         bar.move_to("home")
         numbers.add_override("label", "x")
         TerraformOutput(self, "it", value=LinodeImage.TF_RESOURCE_TYPE)
+        family = ImageFamily(self, "web", label="web", keep=2, current="1", tags=["golden"])
+        uploaded: LinodeImage = family.upload("1", path=Path("a"), region="x", cloud_init=True)
+        built: LinodeImageBuild = family.build(
+            "2", image=uploaded, region="x", user_data=Path("a"), timeouts={"create": "2h"}
+        )
+        captured: LinodeImage = family.capture("3", instance=foo, tags=["abc"], provider=work)
+        for image in (family.current, family.latest, family["1"], built, captured):
+            LinodeInstance(self, "boots", region="x", image=image)
+            identifier: str = image.id
+        megabytes: float = family.current.size
+        newest = ImageFamily.find(self, "newest", label="web", provider=work)
+        LinodeInstance(self, "also", region="x", image=newest)
+        LinodeImageBuild(self, "on_it", label="x", region="x", image=newest)
+        names: list[str] = family.kept
 """
 
 WRONG = """
 from cdktf import TerraformStack
 
-from cdktf_linode_image import DataLinodeImages, LinodeImage, LinodeInstance, LinodeProvider
+from cdktf_linode_image import (
+    DataLinodeImages,
+    ImageFamily,
+    LinodeImage,
+    LinodeInstance,
+    LinodeProvider,
+)
 
 
 def app(stack: TerraformStack, foo: LinodeInstance) -> None:
@@ -103,6 +127,14 @@ def app(stack: TerraformStack, foo: LinodeInstance) -> None:
     LinodeInstance(stack, "b", region="x", image=7)  # E: arg-type
     LinodeProvider(stack, "p", event_poll_ms="4s")  # E: arg-type
     DataLinodeImages(stack, "d", filter={"name": "label"})  # E: arg-type
+    ImageFamily(stack, "f")  # E: call-arg
+    family = ImageFamily(stack, "f", label="f", keep="2")  # E: arg-type
+    family.upload("1", path="a")  # E: call-arg
+    family.upload("1", path="a", region="x", label="f-1")  # E: call-arg
+    family.build("1", image="i", region="x", user_date="a")  # E: call-arg
+    family.capture("1", instance=7)  # E: arg-type
+    family.current.stauts  # E: attr-defined
+    family[1]  # E: index
 """
 
 

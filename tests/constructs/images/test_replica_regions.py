@@ -9,7 +9,7 @@ from cdktf import TerraformStack, Token
 
 from cdktf_linode_image import ArgumentError, LinodeImage
 
-from .apps import image
+from ..apps import image
 
 pytestmark = pytest.mark.usefixtures("image_file")
 

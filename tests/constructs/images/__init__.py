@@ -1,0 +1,1 @@
+"""Constructs of images that are more than their schema: families, replicas."""
