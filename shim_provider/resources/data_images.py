@@ -48,7 +48,7 @@ def read(operation: Operation, config: Values) -> Values:
     if config["order_by"]:
         images = _ordered(images, config["order_by"], direction)
     if config["latest"] and images:
-        images = [max(images, key=lambda image: image["created"] or "")]
+        images = [max(images, key=_age)]
     return {"id": _fingerprint(filters), "images": images}
 
 
@@ -132,6 +132,12 @@ def _texts(value: Any) -> list[str]:
 def _ordered(images: list[Values], name: str, direction: str) -> list[Values]:
     # Sorted here too: after a refused filter the API's order is not the one asked for.
     return sorted(images, key=lambda image: _sort_key(image[name]), reverse=direction == "desc")
+
+
+def _age(image: Values) -> tuple[str, int]:
+    """When it was created; in the same second, Linode has given the newer the higher number."""
+    number = image["id"].rpartition("/")[2]
+    return (image["created"] or "", int(number) if number.isdecimal() else 0)
 
 
 def _sort_key(value: Any) -> tuple[bool, Any]:
