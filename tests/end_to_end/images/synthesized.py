@@ -17,31 +17,48 @@ if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
 Build = Callable[[TerraformStack], Any]
+Stack = Callable[[App], TerraformStack]
 
 
 class Synthesized:
-    """The app's stack `s`; `file` can be uploaded."""
+    """An app of one stack; `file` can be uploaded."""
 
-    def __init__(self, folder: Path, api: Emulator) -> None:
+    def __init__(self, folder: Path, api: Emulator, stack: str = "s") -> None:
         self.outdir = folder / "cdktf.out"
         self.state = folder / "terraform.tfstate"
         self.file = disk_file(folder)
-        stack = self.outdir / "stacks" / "s"
-        stack.mkdir(parents=True)
-        self.terraform = Workspace(stack, NEWEST, api.url)
+        directory = self.outdir / "stacks" / stack
+        directory.mkdir(parents=True)
+        self.terraform = Workspace(directory, NEWEST, api.url)
 
     def synth(self, build: Build) -> None:
-        """What `build` puts into the stack."""
+        """What `build` puts into the stack `s`."""
+
+        def stack_of(app: App) -> TerraformStack:
+            stack = TerraformStack(app, "s")
+            LinodeProvider(stack, "linode", url=self.terraform.url, event_poll_ms=50)
+            build(stack)
+            return stack
+
+        self.synth_stack(stack_of)
+
+    def synth_stack(self, make: Stack) -> None:
+        """The stack that `make` makes."""
         app = App(outdir=str(self.outdir))
-        stack = TerraformStack(app, "s")
-        LocalBackend(stack, path=str(self.state))
-        LinodeProvider(stack, "linode", url=self.terraform.url, event_poll_ms=50)
-        build(stack)
+        LocalBackend(make(app), path=str(self.state))
         app.synth()
         self.terraform.init()
 
     def deploy(self, build: Build) -> None:
         """Synthesize and apply; a plan after that is empty."""
         self.synth(build)
+        self.apply()
+
+    def deploy_stack(self, make: Stack) -> None:
+        """The same with the stack that `make` makes."""
+        self.synth_stack(make)
+        self.apply()
+
+    def apply(self) -> None:
         self.terraform.applied()
         assert self.terraform.plan().code == 0
