@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from ..pages import Page
 
 
+#: How a file's name ends -> its language, as the marks of a block of code say it.
+_LANGUAGES = {"py": "python", "tf": "hcl", "yaml": "yaml"}
+
+
 def file(place: Place, path: str) -> str:
     """A file of the repository, whole."""
     text = (place.root / path).read_text().rstrip("\n")
-    language = "python" if path.endswith(".py") else "hcl"
+    language = _LANGUAGES[path.rpartition(".")[2]]
     return f"```{language}\n{text}\n```"
 
 

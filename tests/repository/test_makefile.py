@@ -31,9 +31,9 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def make(checkout: Path, target: str) -> subprocess.CompletedProcess[str]:
+def make(checkout: Path, *targets: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["make", target],
+        ["make", *targets],
         cwd=checkout,
         env=environment(checkout, MAKEFLAGS="", MAKELEVEL="0"),  # it may be run by make itself
         capture_output=True,
@@ -57,3 +57,43 @@ def test_where_npm_fails_its_log_is_shown_and_then_what_helps(checkout: Path) ->
     assert "export NODE_EXTRA_CA_CERTS=FILE" in hint
     assert "npm_config_registry" in hint
     assert not (checkout / "node_modules" / ".stamp").exists()
+
+
+@pytest.fixture
+def deployable(checkout: Path) -> Path:
+    """The checkout with its npm packages and two examples; the CLI tells what it is given."""
+    script(checkout / "node_modules" / ".bin" / "cdktf", """printf '<%s>' "$@"; echo""")
+    (checkout / "node_modules" / ".stamp").touch()
+    node = checkout / ".venv" / "node" / "bin" / "node"
+    node.parent.mkdir(parents=True)
+    node.touch()
+    for example in ("golden_image", "built_image"):
+        (checkout / "examples" / example).mkdir(parents=True)
+        (checkout / "examples" / example / "main.py").touch()
+    return checkout
+
+
+def test_the_app_of_cdktf_json_is_deployed_unless_another_is_named(deployable: Path) -> None:
+    done = make(deployable, "deploy")
+    assert done.stdout.splitlines()[0] == "<deploy><--auto-approve>", done.stderr
+
+
+@pytest.mark.parametrize("target", ["deploy", "diff", "destroy"])
+def test_another_example_has_its_outputs_and_its_state_in_its_folder(
+    target: str, deployable: Path
+) -> None:
+    done = make(deployable, target, "EXAMPLE=built_image")
+    there = deployable / "examples" / "built_image"
+    approve = "" if target == "diff" else "<--auto-approve>"
+    assert done.stdout.splitlines()[0] == (
+        f"<{target}>{approve}"
+        f"<--app><cd '{there}' && exec '{deployable}/.venv/bin/python' main.py>"
+        f"<--output><{there}/cdktf.out>"
+    ), done.stderr
+
+
+def test_an_example_that_is_not_there_is_told_with_those_that_are(deployable: Path) -> None:
+    done = make(deployable, "deploy", "EXAMPLE=no_image")
+    assert done.returncode == 2
+    assert "no example no_image; there are: built_image golden_image" in done.stderr
+    assert done.stdout == ""

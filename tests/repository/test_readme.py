@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,7 @@ RUN_HERE = (
 RUN_ELSEWHERE = {
     "make deploy": (".ci/run", "make deploy"),
     "make test": (".ci/run", "make test"),
+    "make deploy EXAMPLE=built_image": (".ci/run", "make deploy EXAMPLE=built_image"),
     "pip install '.[standalone,emulator]'": ("Makefile", "standalone,emulator"),
     "linode-shim install": ("tests/cli/test_main.py", '"install"'),
     "export LINODE_TOKEN=...": ("tests/provider/test_configuration.py", "LINODE_TOKEN"),
@@ -98,6 +100,13 @@ def test_the_refusal_it_shows_is_what_the_app_raises(tmp_path: Path) -> None:
     raised = done.stderr.splitlines()[-1]
     readme = (ROOT / "README.md").read_text()
     assert f'`label="web@1"`:\n\n```text\n{raised}\n```' in readme
+
+
+def test_the_build_it_shows_is_in_its_example() -> None:
+    readme = (ROOT / "README.md").read_text()
+    shown = readme.split("EXAMPLE=built_image")[1].split("```python\n")[1].split("```")[0]
+    example = (ROOT / "examples" / "built_image" / "main.py").read_text()
+    assert textwrap.indent(shown, " " * 8) in example
 
 
 def test_the_query_it_shows_is_that_of_its_page() -> None:
