@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from ._construct.meta import DependsOn, Provider
     from ._construct.types import HasDisks, TextId, Texts
-    from ._generated.image_build import LinodeImageBuildOptions
     from .errors import ArgumentError
     from .image import LinodeImageOptions
+    from .image_build import LinodeImageBuildOptions
 
 Made = TypeVar("Made", ImageVersion, BuiltVersion)
 

@@ -21,9 +21,9 @@ from ._construct.attributes import (
 )
 from ._construct.later import DecidedLater, Later, is_id_of
 from ._generated.image import ImageReplication, ImageSharing
-from ._generated.image_build import LinodeImageBuild
 from .data_images import DataLinodeImages, FoundImage
 from .image import LinodeImage
+from .image_build import LinodeImageBuild
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema

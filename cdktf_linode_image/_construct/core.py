@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jsii as jsii
+from cdktf import Annotations as Annotations
 from cdktf import App as App
 from cdktf import ComplexList as ComplexList
 from cdktf import ComplexObject as ComplexObject

@@ -124,3 +124,17 @@ IMAGE_BUILD = Schema(
     rules=(Rule("stackscript_data", NEEDS, "stackscript_id"),),
     timeouts=TIMEOUTS,
 )
+
+#: One of these in the instructions is a sign that they switch the Linode off.
+SIGNS_OF_THE_END = ("poweroff", "power_state", "shutdown", "halt")
+
+NO_SIGN = (
+    f"Nothing in `user_data` looks like switching it off ({', '.join(SIGNS_OF_THE_END)}), and there"
+    " is no StackScript: the build waits for that until its timeout. End with"
+    " `power_state: {mode: poweroff}` in cloud-config, or `poweroff` in a script."
+)
+
+
+def shows_no_end(user_data: str) -> bool:
+    """Whether instructions have no sign of switching the Linode off."""
+    return not any(sign in user_data.lower() for sign in SIGNS_OF_THE_END)

@@ -109,3 +109,36 @@ def test_what_is_wrong_is_told(case: str, stack: TerraformStack, user_data: Path
         build(stack, **given)
     assert message in str(raised.value)
     assert "pw" not in str(raised.value)
+
+
+def warnings(stack: TerraformStack) -> list[str]:
+    """What cdktf would show of the construct."""
+    found = stack.node.find_child("web").node.metadata
+    return [str(each.data) for each in found if each.type == "@cdktf/warn"]
+
+
+NO_END = {
+    "a script": "#!/bin/sh\napt-get install -y nginx\n",
+    "cloud-config": "#cloud-config\npackages: [nginx]\n",
+}
+
+
+@pytest.mark.parametrize("sentence", NO_END)
+def test_instructions_without_an_end_are_warned_of(sentence: str, stack: TerraformStack) -> None:
+    build(stack, user_data=NO_END[sentence])
+    (warning,) = warnings(stack)
+    assert warning.startswith("The builder may never end. Nothing in `user_data` looks like")
+
+
+NO_WARNING: dict[str, dict[str, Any]] = {
+    "instructions with an end": {"user_data": POWEROFF},
+    "a StackScript beside them": {"user_data": NO_END["a script"], "stackscript_id": 1},
+    "what is not known yet": {"user_data": "${var.user_data}"},
+    "an image that exists already, perhaps": {},
+}
+
+
+@pytest.mark.parametrize("sentence", NO_WARNING)
+def test_no_warning_is_given_of(sentence: str, stack: TerraformStack) -> None:
+    build(stack, **NO_WARNING[sentence])
+    assert warnings(stack) == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...schemas.image_build import NO_SIGN, shows_no_end
 from ...unknown import UNKNOWN
 from .. import plan_checks, questions, region_checks
 from ..images import checks as image_checks
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...engine.contract import Change
-
-#: One of these in the instructions is a sign that they switch the Linode off.
-SIGNS_OF_THE_END = ("poweroff", "power_state", "shutdown", "halt")
 
 
 def check(change: Change) -> None:
@@ -45,14 +43,8 @@ def _check_end(change: Change) -> None:
     data = change.planned["user_data"]
     if data is UNKNOWN or change.planned["stackscript_id"] is not None:
         return
-    if not any(sign in (data or "").lower() for sign in SIGNS_OF_THE_END):
-        change.warn(
-            "user_data",
-            "The builder may never end",
-            f"Nothing in `user_data` looks like switching it off ({', '.join(SIGNS_OF_THE_END)}),"
-            " and there is no StackScript: the build waits for that until its timeout. End with"
-            " `power_state: {mode: poweroff}` in cloud-config, or `poweroff` in a script.",
-        )
+    if shows_no_end(data or ""):
+        change.warn("user_data", "The builder may never end", NO_SIGN)
 
 
 def _base_image(change: Change) -> dict[str, Any] | None:
