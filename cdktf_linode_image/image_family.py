@@ -250,6 +250,9 @@ class ImageFamily(Construct):
             lifecycle={"postcondition": [found]},
         )
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._label!r}: {_listed(self.kept)}>"
+
     def _add(
         self,
         version: str,
@@ -303,7 +306,11 @@ class ImageFamily(Construct):
         parts = [part for part in (own, self._tags) if part]
         if any(map(is_token, parts)):
             return Fn.distinct(Token.as_list(Fn.concat([*parts, family])))
-        return [*dict.fromkeys(tag for part in (*parts, family) for tag in part)]
+        tags: list[Any] = []
+        for tag in (*(own or ()), *self._tags, *family):
+            if tag not in tags:
+                tags.append(tag)
+        return tags
 
     def _drop_old(self) -> None:
         """Take out what is neither among the last nor current; it leaves no trace."""

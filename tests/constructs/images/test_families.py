@@ -87,6 +87,7 @@ def test_the_last_three_versions_are_kept(make: Callable[..., Web]) -> None:
     web = make()
     family = web.add("1", "2", "3", "4", "5")
     assert family.kept == ["3", "4", "5"]
+    assert repr(family) == "<ImageFamily 'web': '3', '4', '5'>"
     assert [*web.images()] == ["web-3", "web-4", "web-5"]
     for text in (json.dumps(synthesized(web.stack)), as_hcl(web.stack)):
         assert "web-2" not in text

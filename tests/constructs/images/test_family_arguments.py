@@ -129,6 +129,8 @@ def test_what_is_wrong_with_the_image_of_a_version_is_told_of_it(
     family = Web(stack, image_file, tags=["golden"]).family
     with pytest.raises(ArgumentError, match=r"stack/web/1: `tags\[1\]` must be 3 to 100"):
         family.upload("1", path=image_file, region="us-east", tags=["own", "ab"])
+    with pytest.raises(ArgumentTypeError, match=r"stack/web/2: `tags\[0\]` takes text"):
+        family.upload("2", path=image_file, region="us-east", tags=[["own"]])  # type: ignore[list-item]
     with pytest.raises(ArgumentTypeError, match="stack/web/2: `tags` takes a list of text"):
         family.upload("2", path=image_file, region="us-east", tags="golden")
     with pytest.raises(ArgumentError, match="stack/web/3: `user_data` must be a file that can be"):
