@@ -40,27 +40,27 @@ class Fleet:
         data = USER_DATA.format(version=version)
         family.build(version, image="linode/debian12", region="us-east", user_data=data)
 
-    def deploy(
+    def deploy(self, add: Add, *versions: str, **given: Any) -> None:
+        self.app.deploy(lambda stack: self.stack(stack, add, versions, **given))
+
+    def stack(
         self,
+        stack: TerraformStack,
         add: Add,
-        *versions: str,
+        versions: tuple[str, ...],
         current: str | None = None,
         lifecycle: dict[str, Any] | None = None,
     ) -> None:
-        def stack_of(stack: TerraformStack) -> None:
-            family = ImageFamily(
-                stack, "web", label="web", keep=2, current=current, tags=["golden"]
-            )
-            # A version may come after those who read what is current.
-            for version in versions[:-1]:
-                add(family, version)
-            if versions[:-1]:
-                self._boot(stack, family, lifecycle)
-            add(family, versions[-1])
-            if not versions[:-1]:
-                self._boot(stack, family, lifecycle)
-
-        self.app.deploy(stack_of)
+        """The family with these versions; the last comes after who reads what is current."""
+        family = ImageFamily(stack, "web", label="web", keep=2, current=current, tags=["golden"])
+        *before, last = versions
+        for version in before:
+            add(family, version)
+        if before:
+            self._boot(stack, family, lifecycle)
+        add(family, last)
+        if not before:
+            self._boot(stack, family, lifecycle)
 
     @staticmethod
     def _boot(stack: TerraformStack, family: ImageFamily, lifecycle: Any) -> None:
@@ -126,6 +126,33 @@ def test_a_current_version_stays_however_many_come_after_it(fleet: Fleet) -> Non
     assert fleet.labels() == ["web-3", "web-4"]
     assert fleet.booted_from() == "web-4"
     assert call(fleet.api, "GET", "/linode/instances")["data"][0]["id"] != linode["id"]
+
+
+def test_a_version_that_fails_leaves_all_as_it_was_until_it_is_built(fleet: Fleet) -> None:
+    def impatient(family: ImageFamily, version: str) -> None:
+        data = USER_DATA.format(version=version)
+        family.build(
+            version,
+            image="linode/debian12",
+            region="us-east",
+            user_data=data,
+            timeouts={"create": "3s"},
+        )
+
+    both = {"create_before_destroy": True}
+    fleet.deploy(fleet.build, "1", lifecycle=both)
+    hangs = fleet.api.faults.add("build_hangs")
+    fleet.app.synth(lambda stack: fleet.stack(stack, impatient, ("1", "2"), lifecycle=both))
+    failed = fleet.app.terraform.apply()
+    assert failed.code == 1
+    assert "still running" in failed.text
+    assert fleet.labels() == ["web-1"]
+    assert fleet.booted_from() == "web-1"
+
+    fleet.api.faults.remove(hangs)
+    fleet.deploy(fleet.build, "1", "2", lifecycle=both)
+    assert fleet.labels() == ["web-1", "web-2"]
+    assert fleet.booted_from() == "web-2"
 
 
 LIFECYCLES: dict[str, dict[str, Any] | None] = {
