@@ -21,6 +21,7 @@ from ..starts import EVERY_START
 from .project import ENGINES, ROOT, Project
 
 _EXAMPLE = ROOT / "examples" / "golden_image" / "main.py"
+_BUILT = ROOT / "examples" / "built_image"
 
 _APP = """\
 from cdktf_linode_image import LinodeInstance, LinodeProvider  # isort: skip
@@ -74,6 +75,22 @@ def test_deploy_diff_and_destroy_of_the_golden_image(engine: str, tmp_path: Path
 
     project.cdktf("destroy", "--auto-approve")
     assert project.state("golden-image") == {}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_built_image_is_deployed_and_destroyed_by_the_cli(engine: str, tmp_path: Path) -> None:
+    project = Project(tmp_path / "project", engine)
+    for file in _BUILT.glob("*.*"):
+        (project.folder / file.name).write_bytes(file.read_bytes())
+    deployed = project.cdktf("deploy", "--auto-approve")
+    state = project.state("built-image")
+    image = state["linode_image_build.image"]
+    assert (image["status"], image["builder_id"]) == ("available", None)
+    assert state["linode_instance.web"]["image"] == image["id"]
+    assert f"booted_from = {image['id']}" in deployed.stdout
+    assert "No changes." in project.cdktf("diff").stdout
+    project.cdktf("destroy", "--auto-approve")
+    assert project.state("built-image") == {}
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -6,13 +6,12 @@ import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from ..api import call, images
-from ..cdktf_project import ENGINES, ROOT, Project
+from ..cdktf.project import ROOT
 from .synthesized import Synthesized
 
 if TYPE_CHECKING:
+    import pytest
     from cdktf import App, TerraformStack
 
     from shim_provider.emulator import Emulator
@@ -157,19 +156,3 @@ def test_a_data_disk_is_uploaded_and_captured_as_the_next_version(
     (captured,) = [each["id"] for each in images(api) if each["label"] == "data-captured"]
     assert example.output("data_image") == captured
     assert example.linodes() == {"data-store": "data-uploaded"}
-
-
-@pytest.mark.parametrize("engine", ENGINES)
-def test_the_built_image_is_deployed_and_destroyed_by_the_cli(engine: str, tmp_path: Path) -> None:
-    project = Project(tmp_path / "project", engine)
-    for file in (EXAMPLES / "built_image").glob("*.*"):
-        (project.folder / file.name).write_bytes(file.read_bytes())
-    deployed = project.cdktf("deploy", "--auto-approve")
-    state = project.state("built-image")
-    image = state["linode_image_build.image"]
-    assert (image["status"], image["builder_id"]) == ("available", None)
-    assert state["linode_instance.web"]["image"] == image["id"]
-    assert f"booted_from = {image['id']}" in deployed.stdout
-    assert "No changes." in project.cdktf("diff").stdout
-    project.cdktf("destroy", "--auto-approve")
-    assert project.state("built-image") == {}
