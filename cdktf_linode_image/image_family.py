@@ -6,7 +6,7 @@ Which of them are kept is decided as they are added; of the others nothing is sy
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -118,7 +118,7 @@ class ImageFamily(Construct):
                 report.add(name, "must be known when the app runs: versions are chosen by it then")
         _raise_or_keep(report, scope, id)
         self._label: str = given.get("label", "")
-        self._keep = int(keep) if not report.wrong else 3
+        self._keep = int(given.get("keep", 3)) if not report.wrong else 3
         self._current: str | None = given.get("current")
         self._tags: Any = given.get("tags", [])
         self._versions: dict[str, Version] = {}
@@ -168,13 +168,17 @@ class ImageFamily(Construct):
     ) -> ImageVersion:
         """Add a version captured from a disk of a Linode; see `LinodeImage.from_disk`."""
         report = Report()
-        becomes_current = self._current in (None, version)
-        if becomes_current and self._current_image.is_meant_by(getattr(instance, "image_input", 0)):
-            report.add(
-                "instance",
-                "boots from what is current in this family, which the version itself becomes: give"
-                " it a version by name, as in `image=family['...']`",
-            )
+        booted = getattr(instance, "image_input", 0)
+        for name, image, becomes in (
+            ("latest", self._latest_image, True),
+            ("current", self._current_image, self._current in (None, version)),
+        ):
+            if becomes and image.is_meant_by(booted):
+                report.add(
+                    "instance",
+                    f"boots from what is {name} in this family, which the version itself becomes:"
+                    " give it a version by name, as in `image=family['...']`",
+                )
         make = partial(ImageVersion.from_disk, instance=instance, disk=disk)
         return self._add(version, make, options, report)
 
@@ -250,6 +254,14 @@ class ImageFamily(Construct):
             lifecycle={"postcondition": [found]},
         )
 
+    def __contains__(self, version: object) -> bool:
+        """Whether a version of this name is kept."""
+        return version in self.kept
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the versions that are kept, the oldest first."""
+        return iter(self.kept)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._label!r}: {_listed(self.kept)}>"
 
@@ -262,10 +274,17 @@ class ImageFamily(Construct):
     ) -> Made:
         report = report or Report()
         self._judge(version, report)
-        given = {**options, "tags": self._all_tags(options.get("tags"))}
+        given: dict[str, Any] = {**options, "tags": self._all_tags(options.get("tags"))}
         for name in ("count", "for_each"):
             if given.get(name) is not None:
                 report.add(name, "has no place in a family: a version is one image")
+        if given.pop("label", None) is not None:
+            report.add(
+                "label", "is made of the family's label and the version's name: leave it out"
+            )
+        before = self._before(version)
+        if before is not None and isinstance(given.get("depends_on") or (), (list, tuple)):
+            given["depends_on"] = [*(given.get("depends_on") or ()), before]
         given["lifecycle"] = created_before_destroyed(options.get("lifecycle"), report)
         _raise_or_keep(report, self)
         if report.wrong:
@@ -276,6 +295,7 @@ class ImageFamily(Construct):
         else:
             made = make(self, version, label=f"{self._label}-{version}", **given)
         made.version = version
+        made.after = before
         made.refusal = partial(self._refusal, version)
         self._versions[version] = made
         self._drop_old()
@@ -312,13 +332,24 @@ class ImageFamily(Construct):
                 tags.append(tag)
         return tags
 
+    def _before(self, version: str) -> Version | None:
+        """The one it is made after, so that the last of those made in one deploy is the newest."""
+        kept = [name for name in self.kept if name in self._staying([*self._versions, version])]
+        return self._versions[kept[-1]] if kept else None
+
+    def _staying(self, names: list[str]) -> list[str]:
+        return [name for name in names if name in names[-self._keep :] or name == self._current]
+
     def _drop_old(self) -> None:
         """Take out what is neither among the last nor current; it leaves no trace."""
-        for name in [*self._versions][: -self._keep]:
-            version = self._versions[name]
-            if name != self._current and not version.is_dropped:
+        staying = self._staying([*self._versions])
+        for name, version in self._versions.items():
+            if name not in staying and not version.is_dropped:
                 self.node.try_remove_child(name)
                 version.is_dropped = True
+        for version in self._versions.values():
+            if not version.is_dropped:
+                version.forget_dropped()
 
     def _latest(self) -> Version:
         if not self._versions:

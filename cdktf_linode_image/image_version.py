@@ -40,6 +40,15 @@ class OfFamily(DecidedLater):
     is_dropped = False
     #: Why nothing may refer to it then.
     refusal: Callable[[], ArgumentError]
+    #: The version before it, the last that it depends on.
+    after: OfFamily | None = None
+
+    def forget_dropped(self) -> None:
+        """Depend no more on the version before it, once that is not synthesized."""
+        if self.after is not None and self.after.is_dropped:
+            self.after = None
+            resource = cast("TerraformResource", self)
+            resource.depends_on = (resource.depends_on or [])[:-1] or None
 
     def _decided(self) -> TerraformResource:
         if self.is_dropped:
@@ -138,3 +147,8 @@ class NewestOfFamily(DataLinodeImages):
     def newest(self) -> FoundImage:
         """The image."""
         return self.images.get(0)
+
+    @property
+    def label(self) -> str:
+        """The image's label."""
+        return self.newest.label

@@ -69,7 +69,9 @@ def main() -> None:
     app = App()
     url = None if os.environ.get("LINODE_SHIM_REAL") == "1" else EMULATOR
     weeks = WEEKS.read_text().split()
-    WeeklyImage(app, "weekly-image", url=url, weeks=weeks, current=os.environ.get("ROLL_BACK_TO"))
+    WeeklyImage(
+        app, "weekly-image", url=url, weeks=weeks, current=os.environ.get("ROLL_BACK_TO") or None
+    )
     app.synth()
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..problem import Problem
 from ..schemas.image import FACTS
 from ..unknown import UNKNOWN
 from . import left_behind
 from .builds import checks, course, work
-from .builds.builder import build_id, builder_in, builder_of
+from .builds.builder import TAG, build_id, builder_in, builder_of, is_builder
 from .builds.ending import FAILED
 from .failures import telling, telling_what_stays
 from .images import life, replicas
@@ -67,7 +68,7 @@ def timeout_of(kind: str, prior: Values | None) -> str:
 
 def create(operation: Operation, planned: Values) -> Values:
     """Build the image, or go on with what a killed apply left of the very same build."""
-    with work.answering(operation), telling_what_stays(operation, "Image"):
+    with work.answering(operation), telling_what_stays(operation, "Build"):
         return course.finish(course.begun(operation, planned))
 
 
@@ -87,7 +88,15 @@ def read(operation: Operation, state: Values) -> Values | None:
 
 def _is_there(operation: Operation, builder: int) -> bool:
     with telling(f"read builder {builder}"):
-        return operation.api.instances.get(builder) is not None
+        linode = operation.api.instances.get(builder)
+    if linode is not None and not is_builder(linode):
+        raise Problem(
+            f"Linode {builder} is no builder",
+            f"It has neither the tag `{TAG}` nor a label such as `build-web-1f2e3d`, so no build"
+            " has made it, and an apply would delete it. To import a build, give the id that"
+            " `linode-shim orphans` shows; `terraform state rm` takes out what is no build.",
+        )
+    return linode is not None
 
 
 def _without_image(builder: int | None) -> Values:

@@ -75,12 +75,14 @@ def _inflated(data: bytes) -> bytes:
 
 
 def _by_content(text: str, depth: int) -> bool:
-    if depth > _DEEPEST:
-        return False
     text = text.lstrip()
     if "mime-version:" in text[:4096].lower():
         return _multipart(text, depth)
-    for start, follow in _STARTS.items():
+    return _by_beginning(text, depth)
+
+
+def _by_beginning(text: str, depth: int) -> bool:
+    for start, follow in _STARTS.items() if depth <= _DEEPEST else ():
         if text[: len(start)].lower() == start:
             return follow(text, depth)
     return False
@@ -91,7 +93,7 @@ def _by_type(kind: str, text: str, depth: int) -> bool:
     for start, follow in _TYPES.items() if depth <= _DEEPEST else ():
         if kind.startswith(start):
             return follow(text, depth)
-    return _by_content(text, depth)
+    return _by_beginning(text.lstrip(), depth)
 
 
 def _multipart(text: str, depth: int) -> bool:

@@ -24,6 +24,7 @@ FIELDS = {"type": "builder_type", "metadata": "user_data"}
 PREFIX = "build/"
 
 _LONGEST = 64
+_LABEL = re.compile("build-.+-[0-9a-f]{6}")
 _PUNCTUATION = re.compile("[^A-Za-z0-9]+")
 #: What a Linode's label takes of it, each alone: none doubled, and none beside another.
 _TAKEN = ("-", "_", ".")
@@ -56,6 +57,11 @@ def body_of(planned: Values, label: str) -> Values:
     if planned["user_data"] is not None:
         body["metadata"] = {"user_data": base64.b64encode(planned["user_data"].encode()).decode()}
     return body
+
+
+def is_builder(linode: Values) -> bool:
+    """Whether a Linode was made for a build: an apply of one deletes it."""
+    return TAG in linode.get("tags", ()) or bool(_LABEL.fullmatch(linode.get("label", "")))
 
 
 def build_id(builder: int) -> str:

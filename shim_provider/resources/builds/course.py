@@ -34,6 +34,8 @@ def begun(operation: Operation, planned: Values) -> Work:
     with telling(f"look for what an interrupted apply left of image {work.label}"):
         if not _take_up(work, entry):
             operation.context.journal.refused(entry)
+        elif work.image is not None:
+            work.image = _as_planned(work, work.image)
     return work
 
 
@@ -133,9 +135,11 @@ def _captured_before(work: Work) -> Values | None:
     assert builder is not None
     with telling(f"look for the image of builder {builder}", but=Interrupted):
         image = left_of(work, builder)
-    if image is None:
-        return None
-    # What it was to be called may have changed since.
+    return None if image is None else _as_planned(work, image)
+
+
+def _as_planned(work: Work, image: Values) -> Values:
+    """What it was to be called may have changed since it was asked for."""
     return life.edit(work.operation, image_values(image), work.planned) or image
 
 

@@ -82,6 +82,8 @@ def _cleared_away(work: Work, api: Any, cause: BaseException | None) -> str:
         _keep(work)
         why = another.detail if isinstance(another, Problem) else str(another)
         return f"Nor could what there is of it be removed: {why.rstrip('.')}."
+    if failures.is_gone(cause):
+        return "Nothing is left of the build."
     return f"Builder {builder} was deleted; nothing is left of the build."
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _NEVER_OFF = (
     "It is still {status} after {time}; does `user_data` end with poweroff? Its last step must"
     " switch the Linode off: `power_state: {{mode: poweroff}}` in cloud-config, `poweroff` in a"
-    " script or a StackScript. If it only needs longer, raise `create` in `timeouts`."
+    " script or a StackScript. cloud-init reads only what begins with `#cloud-config` or `#!`, and"
+    " no cloud-config that is not YAML. If it only needs longer, raise `create` in `timeouts`."
 )
 _FULL = "If the account has reached a limit, delete what it needs no more, or ask Linode support."
 _LOOK = "To look into the builder, `keep_failed = true` leaves it."
@@ -26,6 +27,8 @@ _TO_DO = {
     "capture": _FULL,
     "image": "A smaller image: remove package caches and logs at the end of `user_data`. " + _LOOK,
 }
+#: In what Linode says of an account that is full.
+_LIMIT = "limit"
 _VANISHED = "Somebody has deleted it: apply again, and another one is made."
 
 
@@ -46,12 +49,20 @@ def told(work: Work, api: Any, problem: Problem) -> Problem:
         detail.rstrip(".") + ("." if not detail.endswith("?") else ""),
         f"It failed {_duration(work.age())} into the build.",
         _of_builder(work, api, linode),
-        _VANISHED if _is_vanished(cause) else _TO_DO.get(work.step, ""),
+        _VANISHED if is_gone(cause) else _to_do(work, detail),
     ]
     return Problem(summary, " ".join(part for part in parts if part), attribute)
 
 
-def _is_vanished(cause: BaseException | None) -> bool:
+def _to_do(work: Work, detail: str) -> str:
+    told = _TO_DO.get(work.step, "")
+    if told == _FULL and _LIMIT not in detail.lower():
+        return ""
+    return told.replace(_LOOK, "").rstrip() if work.planned["keep_failed"] else told
+
+
+def is_gone(cause: BaseException | None) -> bool:
+    """Whether it failed because the builder is no more."""
     return isinstance(cause, errors.Vanished) and not isinstance(cause, errors.ImageVanished)
 
 

@@ -28,15 +28,15 @@ KIND = "linode_image_build"
 BOOTED, BEGAN = "booted", "began"
 
 _ASKED = (
-    *("label", "description", "cloud_init", "image", "region", "builder_type", "user_data"),
+    *("label", "cloud_init", "image", "region", "builder_type", "user_data"),
     *("stackscript_id", "stackscript_data", "authorized_keys", "authorized_users", "firewall_id"),
     "triggers",
 )
 
 
 def asked(planned: Values) -> Values:
-    """What makes two builds the same."""
-    return {**{name: planned[name] for name in _ASKED}, "tags": sorted(planned["tags"] or ())}
+    """What makes two builds the same; what is changed in place does not tell them apart."""
+    return {name: planned[name] for name in _ASKED}
 
 
 def of_builder(builder: int) -> Values:

@@ -68,6 +68,7 @@ def test_each_way_to_add_a_version_makes_its_image(
             "linode_id": "${linode_instance.foo.id}",
             "tags": ["golden", "family:web"],
             "lifecycle": overlap,
+            "depends_on": [f"linode_image_build.{built.friendly_unique_id}"],
         },
     }
     assert [*found["linode_image_build"].values()] == [
@@ -79,8 +80,31 @@ def test_each_way_to_add_a_version_makes_its_image(
             "triggers": {"a": "b"},
             "tags": ["golden", "family:web"],
             "lifecycle": overlap,
+            "depends_on": [f"linode_image.{uploaded.friendly_unique_id}"],
         }
     ]
+
+
+def test_versions_are_made_in_the_order_of_the_code(make: Callable[..., Web]) -> None:
+    """Also those of one deploy. On a version that is kept no more, nothing depends."""
+    web = make(keep=2, current="1")
+    web.add("1", "2", "3")
+    web.add("4", depends_on=[web.family["1"]])
+    first = f"linode_image.{web.family['1'].friendly_unique_id}"
+    third = f"linode_image.{web.family['3'].friendly_unique_id}"
+    depends = {label: image.get("depends_on") for label, image in web.images().items()}
+    assert depends == {"web-1": None, "web-3": None, "web-4": [first, third]}
+    web.add("5", "6")
+    depends = {label: image.get("depends_on") for label, image in web.images().items()}
+    fifth = f"linode_image.{web.family['5'].friendly_unique_id}"
+    assert depends == {"web-1": None, "web-5": None, "web-6": [fifth]}
+
+
+def test_a_family_tells_which_versions_are_kept(make: Callable[..., Web]) -> None:
+    family = make(keep=None).add("1", "2", "3", "4")
+    assert [*family] == ["2", "3", "4"]
+    assert "4" in family
+    assert "1" not in family
 
 
 def test_the_last_three_versions_are_kept(make: Callable[..., Web]) -> None:

@@ -104,6 +104,11 @@ WRONG_VERSIONS: dict[str, tuple[Any, dict[str, Any], str]] = {
         {"count": 2},
         "`count` has no place in a family: a version is one image",
     ),
+    "a label of its own": (
+        "2",
+        {"label": "another"},
+        "`label` is made of the family's label and the version's name: leave it out",
+    ),
     "no overlap": (
         "2",
         {"lifecycle": {"create_before_destroy": False}},

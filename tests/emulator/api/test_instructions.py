@@ -51,6 +51,11 @@ USER_DATA: dict[str, tuple[str, bool]] = {
         False,
     ),
     "no first line that cloud-init knows": ("power_state: {mode: poweroff}\n", False),
+    "another's MIME": (
+        "#cloud-config\nwrite_files: [{content: 'MIME-Version: 1.0'}]\n"
+        "power_state: {mode: poweroff}\n",
+        True,
+    ),
     "blanks before the first line": (f"\n\n{_OFF}", True),
     "no YAML": ("#cloud-config\npower_state: {mode: poweroff\n", False),
     "YAML that is no mapping": ("#cloud-config\n- poweroff\n", False),

@@ -33,7 +33,8 @@ REQUESTS = {
     "deleting the builder": ("DELETE", r"^/linode/instances/\d+$"),
     "the replication": ("POST", "^/images/private/.*/regions$"),
 }
-CONFIGURATION = build(replica_regions='["us-ord", "us-east"]', wait_for_replications="true")
+REPLICAS = {"replica_regions": '["us-ord", "us-east"]', "wait_for_replications": "true"}
+CONFIGURATION = build(**REPLICAS)
 
 
 @pytest.fixture
@@ -195,6 +196,15 @@ def test_an_unfinished_build_that_orphans_lists_can_be_imported(
     stack.applied()
     is_built(stack, api)
     assert events(api, "linode_create") == 1
+
+
+def test_what_changes_in_place_takes_up_the_same_build(stack: Workspace, api: Emulator) -> None:
+    with pass_by(api, "captured") as there:
+        killed(stack, kill_both, there)
+    stack.write(build(description='"of November"', tags='["golden"]', **REPLICAS))
+    is_taken_up(stack, api)
+    (image,) = images(api)
+    assert (image["description"], image["tags"]) == ("of November", ["golden"])
 
 
 def test_a_build_in_the_state_is_no_orphan(stack: Workspace, api: Emulator) -> None:

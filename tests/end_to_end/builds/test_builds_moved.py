@@ -48,6 +48,15 @@ def test_an_image_is_adopted_by_its_id(stack: Workspace, api: Emulator, whole: b
     assert values["cloud_init"] is True
 
 
+def test_a_linode_that_no_build_has_made_is_not_imported(stack: Workspace, api: Emulator) -> None:
+    """An apply would capture and delete it."""
+    web = linode_by_hand(api)["linode_id"]
+    stack.write(build())
+    done = stack.run("import", "-no-color", WEB, f"build/{web}", check=False)
+    assert f"Linode {web} is no builder" in done.stderr
+    assert [linode["id"] for linode in linodes(api)] == [web]
+
+
 def test_what_no_build_can_be_is_not_imported(stack: Workspace) -> None:
     stack.write(build())
     done = stack.run("import", "-no-color", WEB, "linode/debian12", check=False)
