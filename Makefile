@@ -54,7 +54,7 @@ NPM_HINT := Behind a proxy that inspects TLS: export NODE_EXTRA_CA_CERTS=FILE; \
 .DEFAULT_GOAL := help
 # Two pips in one environment get into each other.
 .NOTPARALLEL:
-.PHONY: help example setup deploy diff destroy test lint generate benchmark doctor
+.PHONY: help setup deploy diff destroy test lint generate benchmark doctor
 
 help: ## This page
 	@echo 'usage: make TARGET'
@@ -63,19 +63,18 @@ help: ## This page
 	@echo
 	@echo 'PYTHON=python3.13 make test   with another Python (in a fresh checkout)'
 	@echo 'make deploy EXAMPLE=built_image   another example (also diff and destroy); there are:'
-	@echo '  $(EXAMPLES)'
+	@echo '$(EXAMPLES)'
 
-example:
-	@[ -f 'examples/$(EXAMPLE)/main.py' ] \
-		|| { echo 'no example $(EXAMPLE); there are: $(EXAMPLES)'; exit 1; } >&2
+$(THERE)/main.py:
+	@{ echo 'no example $(EXAMPLE); there are: $(EXAMPLES)'; exit 1; } >&2
 
-deploy: example $(VENV)/app.stamp node_modules/.stamp ## Deploy examples/golden_image to the emulator on this machine
+deploy: $(THERE)/main.py $(VENV)/app.stamp node_modules/.stamp ## Deploy examples/golden_image to the emulator on this machine
 	@$(call cdktf,deploy --auto-approve)
 
-diff: example $(VENV)/app.stamp node_modules/.stamp ## What a deployment would change
+diff: $(THERE)/main.py $(VENV)/app.stamp node_modules/.stamp ## What a deployment would change
 	@$(call cdktf,diff)
 
-destroy: example $(VENV)/app.stamp node_modules/.stamp ## Remove what was deployed
+destroy: $(THERE)/main.py $(VENV)/app.stamp node_modules/.stamp ## Remove what was deployed
 	@$(call cdktf,destroy --auto-approve)
 
 test: lint node_modules/.stamp ## Lint, check types, and run all tests

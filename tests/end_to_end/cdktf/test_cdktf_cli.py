@@ -80,7 +80,8 @@ def test_deploy_diff_and_destroy_of_the_golden_image(engine: str, tmp_path: Path
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_built_image_is_deployed_and_destroyed_by_the_cli(engine: str, tmp_path: Path) -> None:
     project = Project(tmp_path / "project", engine)
-    for file in _BUILT.glob("*.*"):
+    for name in ("main.py", "user_data.yaml"):
+        file = _BUILT / name
         (project.folder / file.name).write_bytes(file.read_bytes())
     deployed = project.cdktf("deploy", "--auto-approve")
     state = project.state("built-image")
