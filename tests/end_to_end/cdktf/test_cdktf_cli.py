@@ -141,6 +141,11 @@ def test_ctrl_c_during_a_deploy_loses_nothing(tmp_path: Path) -> None:
         terminal.type(b"\x03")
         assert terminal.wait() != 0
         (linode,) = call(api, "GET", "/linode/instances")["data"]
-        # cdktf may be gone a moment before its terraform, which writes the state at its end.
-        until((project.folder / "terraform.s.tfstate").read_text)
+        api.clock.release()
+        # cdktf may be gone before its terraform, which holds the state's lock until it ends. If it
+        # was told twice to end, it ends at once, and the state is without the Linode.
+        until(lambda: project.tried("deploy", "--auto-approve").returncode == 0, 60)
+        assert [one["id"] for one in call(api, "GET", "/linode/instances")["data"]] == [
+            linode["id"]
+        ]
     assert project.state("s")["linode_instance.i"]["id"] == str(linode["id"])
