@@ -26,7 +26,7 @@ CHOICES = (HALVES, BOTH, *WAYS)
 #: `@pytest.mark.starts(WAY...)`: runs always, and in these ways.
 MARK = "starts"
 
-#: Of tests in which processes are killed or interrupted.
+#: Of tests of what a warm start could change most, and of nothing else: each takes twice the time.
 EVERY_START = pytest.mark.starts(*WAYS)
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from ..api import call
 from ..linodes.test_resize_and_migrate import IMAGE, WEB, asked_for, disk_ids, of_api, web
-from ..starts import EVERY_START
 from ..workspace import interrupt
 from .killing import KILLS, finish, killed, until
 
@@ -55,7 +54,6 @@ def ends(stack: Workspace, api: Emulator, action: str, made: dict[str, Any]) -> 
     assert stack.plan().code == 0
 
 
-@EVERY_START
 @pytest.mark.parametrize("action", CHANGES)
 def test_ctrl_c_ends_the_wait_for_a_resize_or_migration_and_the_next_apply_goes_on(
     stack: Workspace, api: Emulator, made: dict[str, Any], action: str
@@ -131,7 +129,6 @@ def test_a_refresh_that_meets_the_moment_before_the_boot_does_not_keep_it_off(
     assert stack.plan().code == 0
 
 
-@EVERY_START
 def test_ctrl_c_while_the_linode_is_busy_does_not_say_that_linode_goes_on(
     stack: Workspace, api: Emulator, made: dict[str, Any]
 ) -> None:

@@ -16,7 +16,6 @@ from shim_provider.linode.creates.killed import EFFECT_SECONDS
 
 from ..api import call, images, linode_by_hand
 from ..configurations import captured, disk_file, uploaded
-from ..starts import EVERY_START
 from ..workspace import NEWEST, Workspace, interrupt
 from .killing import KILLS, asked, finish, held, kill_both, killed, made, stand_still, until
 
@@ -36,7 +35,6 @@ def stack(stack: Workspace) -> Workspace:
     return stack.init_with(disk_file)
 
 
-@EVERY_START
 def test_ctrl_c_while_waiting_keeps_the_image_and_the_next_apply_waits_for_it(
     stack: Workspace, api: Emulator
 ) -> None:
@@ -56,7 +54,6 @@ def test_ctrl_c_while_waiting_keeps_the_image_and_the_next_apply_waits_for_it(
     assert stack.plan().code == 0
 
 
-@EVERY_START
 def test_ctrl_c_in_the_middle_of_an_upload_leaves_a_tainted_image_that_is_replaced(
     stack: Workspace, api: Emulator
 ) -> None:
@@ -76,7 +73,6 @@ def test_ctrl_c_in_the_middle_of_an_upload_leaves_a_tainted_image_that_is_replac
     assert stack.plan().code == 0
 
 
-@EVERY_START
 @pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS.keys())
 def test_a_captured_image_left_by_a_kill_is_taken_up(
     stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
@@ -93,7 +89,6 @@ def test_a_captured_image_left_by_a_kill_is_taken_up(
     assert stack.plan().code == 0
 
 
-@EVERY_START
 @pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS.keys())
 def test_an_upload_left_by_a_kill_is_removed_and_made_anew(
     stack: Workspace, api: Emulator, kill: Callable[[subprocess.Popen[str]], None]
