@@ -22,14 +22,13 @@ from shim_provider import engines
 from shim_provider.configuration import resolve
 from shim_provider.journal import DYING_SECONDS, Entry, Journal, folder_of
 from shim_provider.problem import Problem
+from shim_provider.resources.builds.builder import PREFIX, build_id
 from shim_provider.schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api
 
 _IMAGE, _BUILD = "linode_image", "linode_image_build"
-#: The id of a build is its builder's behind this, until there is an image.
-_BUILDER = "build/"
 
 _DESCRIPTION = """\
 Lists images, Linodes and builds that an apply asked for and was killed before Terraform recorded
@@ -210,12 +209,12 @@ def _things(entry: Entry, heard: Set[str | None], api: Api) -> list[dict[str, An
 def _id(kind: str, thing: dict[str, Any]) -> str:
     """Its id in a state."""
     is_builder = kind == _BUILD and isinstance(thing["id"], int)
-    return f"{_BUILDER}{thing['id']}" if is_builder else str(thing["id"])
+    return build_id(thing["id"]) if is_builder else str(thing["id"])
 
 
 def _linode_in(id: str) -> int | None:
     """The number of the Linode that is meant; None where it is an image."""
-    number = id.removeprefix(_BUILDER)
+    number = id.removeprefix(PREFIX)
     return int(number) if number.isdigit() else None
 
 
@@ -262,7 +261,7 @@ def _ids(module: dict[str, Any]) -> list[str]:
     values = [resource["values"] for resource in module.get("resources", ())]
     own = [str(each.get("id")) for each in values]
     # Of a build whose image is there, and its builder not yet gone.
-    own += [f"{_BUILDER}{each['builder_id']}" for each in values if each.get("builder_id")]
+    own += [build_id(each["builder_id"]) for each in values if each.get("builder_id")]
     return own + [id for child in module.get("child_modules", ()) for id in _ids(child)]
 
 
