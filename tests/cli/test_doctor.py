@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from shim_provider.cli import doctor, doctor_provider, doctor_tools
 from shim_provider.cli.finding import Finding
 from shim_provider.plugin.handshake import COOKIE, COOKIE_NAME
 from shim_provider.plugin.warm import asking
+from tests.waiting import until
 
 from .programs import linode_shim, script
 
@@ -150,13 +151,6 @@ def until_warm(runtime: str) -> list[asking.Served]:
     given = {b"XDG_RUNTIME_DIR": os.fsencode(runtime)}
     until(lambda: asking.warm_processes(given))
     return asking.warm_processes(given)
-
-
-def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(

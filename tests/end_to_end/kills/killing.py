@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shim_provider.emulator.faults.rules import Fault
+from tests.waiting import until as until
 
 from ..workspace import at_work, provider_pids
 
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
     from ..workspace import Workspace
-
-
-def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
-    """Wait until the condition holds, and return what it found."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.05)
-    return found
 
 
 def asked(api: Emulator, method: str, path: str) -> Callable[[], bool]:

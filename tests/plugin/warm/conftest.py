@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.waiting import PATIENCE as PATIENCE
+from tests.waiting import until as until
+
 from . import processes
-from .processes import PATIENCE as PATIENCE
 from .processes import ready, runtime_folder
-from .processes import until as until
 
 if TYPE_CHECKING:
     from shim_provider.plugin.warm.asking import Served

@@ -7,28 +7,15 @@ import os
 import re
 import signal
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from shim_provider.plugin.warm import place
 from shim_provider.plugin.warm.asking import Served, warm_processes
-
-#: Seconds a test waits for what is bound to happen.
-PATIENCE = 20.0
+from tests.waiting import until
 
 #: What other processes of a test have in their environment, and a warm process never has.
 _OF_OTHERS = {b"PATH", place.VARIABLE}
-
-
-def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """Wait until the condition holds, and return what it found."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.01)
-    return found
 
 
 @contextlib.contextmanager
