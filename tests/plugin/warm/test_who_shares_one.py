@@ -34,8 +34,9 @@ def test_a_crowd_is_served_by_the_one_there_is(place: Place) -> None:
     assert {each["status"] for each in found} == {7}
     # On a busy machine some were not answered in time, and went cold: each was served once.
     assert {each["parent"] for each in found if "cold" not in each} == {warm.pid}
-    assert [each.pid for each in place.ready()] == [warm.pid]
     assert len({each["pid"] for each in found}) == CROWD
+    # Nor may it be answered in time when it is asked who it is.
+    until(lambda: [each.pid for each in place.ready()] == [warm.pid])
 
 
 def test_it_tells_how_many_launches_it_has_served(place: Place) -> None:
