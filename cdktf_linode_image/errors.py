@@ -1,4 +1,4 @@
-"""What the constructs raise about arguments. Knows no cdktf, so it can be imported alone."""
+"""What the constructs raise about arguments. Knows no core, so it can be imported alone."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class WrongArgument(NamedTuple):
 class ArgumentError(ValueError):
     """An argument of a construct is not allowed.
 
-    Raised by Python's `app.synth()` as it is; where cdktf finds it during a synthesis, it becomes a
-    RuntimeError with the same text.
+    Raised by Python's `app.synth()` as it is; where the core finds it during a synthesis, it
+    becomes a RuntimeError with the same text.
     """
 
     def __init__(self, construct_path: str, wrong: Sequence[WrongArgument]) -> None:

@@ -93,7 +93,7 @@ class LinodeImage(generated.LinodeImage):
             )
 
     def _exists_or_is_overridden(self) -> bool:
-        # cdktf's summary of the construct, asked for only where the image would be refused.
+        # The core's summary of the construct, asked for only where the image would be refused.
         about = self.to_metadata()
         if about.get("imports") or about.get("moved"):
             return True

@@ -39,6 +39,10 @@ def _write(found: Renewal, root: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
         print(f"written: {path}")
+    for path, target in found.linked.items():
+        (root / path).unlink(missing_ok=True)
+        (root / path).symlink_to(target)
+        print(f"linked: {path}")
     for path in found.gone:
         (root / path).unlink()
         print(f"removed: {path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import constructs, docs
+from . import constructs, docs, links
 from .pages import PAGES
 
 if TYPE_CHECKING:
@@ -19,24 +19,32 @@ class Renewal(NamedTuple):
 
     #: The text of what is stale or missing.
     written: Mapping[str, str]
+    #: Where each link leads that is missing, or leads elsewhere.
+    linked: Mapping[str, Path]
     #: What belongs to no page any more.
     gone: tuple[str, ...]
 
     @property
     def paths(self) -> list[str]:
         """Everything stale."""
-        return sorted([*self.written, *self.gone])
+        return sorted([*self.written, *self.linked, *self.gone])
 
 
 def renewal(root: Path) -> Renewal:
     """What has to be written and removed in the checkout."""
     written = constructs.files(PAGES, root)
     expected = {**written, **docs.files(PAGES, root)}
+    linked = links.links(root)
     return Renewal(
         {path: text for path, text in expected.items() if _text(root / path) != text},
-        tuple(constructs.leftovers(written, root)),
+        {path: target for path, target in linked.items() if _target(root / path) != target},
+        (*constructs.leftovers(written, root), *links.leftovers(linked, root)),
     )
 
 
 def _text(file: Path) -> str | None:
     return file.read_text() if file.exists() else None
+
+
+def _target(link: Path) -> Path | None:
+    return link.readlink() if link.is_symlink() else None

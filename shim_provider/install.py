@@ -71,7 +71,7 @@ if [ -x "$python" ] && [ -r "$modules/shim_provider/__main__.py" ]; then
     exec "$python" -I -S -c '{_START}' "$pointer" "$@"
 fi
 problem="The Linode provider cannot start: its Python (${{python:-none is recorded}}) is gone or \\
-no longer holds cdktf-linode-image {PROVIDER_VERSION}; run \\"cdktf synth\\" again, or \\
+no longer holds cdktf-linode-image {PROVIDER_VERSION}; synthesize the app again, or run \\
 \\"linode-shim install\\" for plain Terraform, from an environment that has it."
 if [ -n "${{TF_PLUGIN_MAGIC_COOKIE:-}}" ]; then echo "$problem"; else echo "$problem" >&2; fi
 exit 1

@@ -1,7 +1,7 @@
 """Whether an error raised now would be caught by somebody, read off the code that is running.
 
 Looks at the `try` and `with` blocks around the current line of every function that is running.
-Where that cannot be told, somebody catches. Knows no cdktf.
+Where that cannot be told, somebody catches. Knows no core.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the user gave, held against a schema: types first, then the schema's own rules.
 
-Phrased as Python arguments. Tokens pass everywhere. Pure: no cdktf, no network, and no file but one
+Phrased as Python arguments. Tokens pass everywhere. Pure: no core, no network, and no file but one
 that is given for the text in it.
 """
 

@@ -1,7 +1,7 @@
 """A file given for the text in it: read when the construct is made, and taken letter by letter.
 
 Terraform reads `${` and `%{` in a text as its own, and a script is full of the former: in what
-comes from a file they are escaped. Knows no cdktf.
+comes from a file they are escaped. Knows no core.
 """
 
 from __future__ import annotations

@@ -1,44 +1,45 @@
-"""The only module that names cdktf, so that another core can take its place in one file."""
+"""The names of the core that the constructs use: of CDKTF or of CDK Terrain (see `_core.py`)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import jsii as jsii
-from cdktf import Annotations as Annotations
-from cdktf import App as App
-from cdktf import ComplexList as ComplexList
-from cdktf import ComplexObject as ComplexObject
-from cdktf import DefaultTokenResolver, StringConcat, Tokenization
-from cdktf import FileProvisioner as FileProvisioner
-from cdktf import Fn as Fn
-from cdktf import IAnyProducer as IAnyProducer
-from cdktf import IImportableConfig as IImportableConfig
-from cdktf import IInterpolatingParent as IInterpolatingParent
-from cdktf import ImportableResource as ImportableResource
-from cdktf import IResolvable as IResolvable
-from cdktf import IStackSynthesizer as IStackSynthesizer
-from cdktf import ISynthesisSession as ISynthesisSession
-from cdktf import ITerraformDependable as ITerraformDependable
-from cdktf import ITerraformIterator as ITerraformIterator
-from cdktf import Lazy as Lazy
-from cdktf import LocalExecProvisioner as LocalExecProvisioner
-from cdktf import Postcondition as Postcondition
-from cdktf import Precondition as Precondition
-from cdktf import RemoteExecProvisioner as RemoteExecProvisioner
-from cdktf import SSHProvisionerConnection as SSHProvisionerConnection
-from cdktf import TerraformCount as TerraformCount
-from cdktf import TerraformDataSource as TerraformDataSource
-from cdktf import TerraformElement as TerraformElement
-from cdktf import TerraformProvider as TerraformProvider
-from cdktf import TerraformResource as TerraformResource
-from cdktf import TerraformResourceLifecycle as TerraformResourceLifecycle
-from cdktf import TerraformStack as TerraformStack
-from cdktf import Token as Token
-from cdktf import WinrmProvisionerConnection as WinrmProvisionerConnection
 from constructs import Construct as Construct  # noqa: TC002 - others take it from here
 from constructs import IConstruct as IConstruct
 from constructs import IValidation as IValidation
+
+from .._core import Annotations as Annotations
+from .._core import App as App
+from .._core import ComplexList as ComplexList
+from .._core import ComplexObject as ComplexObject
+from .._core import DefaultTokenResolver, StringConcat, Tokenization
+from .._core import FileProvisioner as FileProvisioner
+from .._core import Fn as Fn
+from .._core import IAnyProducer as IAnyProducer
+from .._core import IImportableConfig as IImportableConfig
+from .._core import IInterpolatingParent as IInterpolatingParent
+from .._core import ImportableResource as ImportableResource
+from .._core import IResolvable as IResolvable
+from .._core import IStackSynthesizer as IStackSynthesizer
+from .._core import ISynthesisSession as ISynthesisSession
+from .._core import ITerraformDependable as ITerraformDependable
+from .._core import ITerraformIterator as ITerraformIterator
+from .._core import Lazy as Lazy
+from .._core import LocalExecProvisioner as LocalExecProvisioner
+from .._core import Postcondition as Postcondition
+from .._core import Precondition as Precondition
+from .._core import RemoteExecProvisioner as RemoteExecProvisioner
+from .._core import SSHProvisionerConnection as SSHProvisionerConnection
+from .._core import TerraformCount as TerraformCount
+from .._core import TerraformDataSource as TerraformDataSource
+from .._core import TerraformElement as TerraformElement
+from .._core import TerraformProvider as TerraformProvider
+from .._core import TerraformResource as TerraformResource
+from .._core import TerraformResourceLifecycle as TerraformResourceLifecycle
+from .._core import TerraformStack as TerraformStack
+from .._core import Token as Token
+from .._core import WinrmProvisionerConnection as WinrmProvisionerConnection
 
 
 def create(construct: Any, arguments: list[Any]) -> None:

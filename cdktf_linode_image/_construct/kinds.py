@@ -1,8 +1,8 @@
-"""cdktf's resource, data source and provider, with arguments of ours.
+"""The core's resource, data source and provider, with arguments of ours.
 
 One message to Node.js makes a construct, two callbacks synthesize it, and that is all. jsii looks
 for overridden methods in every class up to the first one of its own, by name, at each creation:
-so the written classes have their arguments after cdktf's in the order of bases, and these here
+so the written classes have their arguments after the core's in the order of bases, and these here
 override the two methods of synthesis and have nothing else. What a class by hand adds comes first,
 and is few names.
 """
@@ -87,7 +87,7 @@ class ResourceArguments(DataArguments):
         """Have Terraform write the configuration of a resource that exists.
 
         `import_to_id` is the id of the construct to be written, `import_from_id` the id of the
-        resource at Linode. `cdktf plan` shows the configuration.
+        resource at Linode. A plan shows the configuration.
         """
         config = _Importable(cls.TF_RESOURCE_TYPE, import_from_id, provider)
         resource = ImportableResource.__new__(ImportableResource)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class DecidedLater:
-    """Reads a resource that is decided on later: what `attributes` asks for, as cdktf names it.
+    """Reads a resource that is decided on later: what `attributes` asks for, as the core names it.
 
     Before a resource's class in the order of bases, it decides on that resource itself.
     """

@@ -1,4 +1,4 @@
-"""Terraform's meta-arguments (count, for_each, lifecycle, ...), as cdktf's constructor wants them.
+"""Terraform's meta-arguments (count, for_each, ...), as the core's constructors want them.
 
 Their rules are Terraform's; they are the same for every resource.
 """

@@ -1,4 +1,4 @@
-"""Arguments to Terraform's JSON and to cdktf's HCL fragments, by one walk of the schema.
+"""Arguments to Terraform's JSON and to the core's HCL fragments, by one walk of the schema.
 
 The two languages differ only in the `Form` handed to the walk.
 """
@@ -28,7 +28,7 @@ class Form(NamedTuple):
 
 
 def written(schema: Schema, values: Mapping[str, Any], form: Form) -> dict[str, Any]:
-    """What cdktf takes as the attributes of a resource, data source or provider."""
+    """What the core takes as the attributes of a resource, data source or provider."""
     result = _attributes(schema.attributes, values, form)
     for name, block in schema.blocks.items():
         if (value := values.get(name)) is None:

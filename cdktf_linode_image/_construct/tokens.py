@@ -1,6 +1,6 @@
-"""Which values Terraform or cdktf will fill in later: tokens, seen without asking Node.js.
+"""Which values Terraform or the core will fill in later: tokens, seen without asking Node.js.
 
-Knows the four encodings of a cdktf token (text, list, map key, number) and objects that
+Knows the four encodings of a token (text, list, map key, number) and objects that
 resolve. Text with a Terraform template, `${var.label}`, counts as well: its value is not
 known here either. Resolves nothing but tokens that it was told how to.
 """
@@ -24,7 +24,7 @@ _MAP_MARK = "&{TfToken["
 # of a token for a number, and of one that stands for a list of numbers.
 _NUMBER_MARKS = (0xFDFF, 0xFBFF)
 # Doubles with these upper bits are all about -8e298 or -2e289.
-_LOST = re.compile(r"-[0-9.]+e\+2(?:89|98)|<(?:cdktf|jsii)\.[\w.]+ object at 0x[0-9a-f]+>")
+_LOST = re.compile(r"-[0-9.]+e\+2(?:89|98)|<(?:cdktf|cdktn|jsii)\.[\w.]+ object at 0x[0-9a-f]+>")
 
 
 def is_token(value: object) -> bool:

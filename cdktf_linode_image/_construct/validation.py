@@ -1,4 +1,4 @@
-"""What is wrong with a construct that synthesizes nothing itself, found by cdktf's validation."""
+"""What is wrong with a construct that synthesizes nothing, found by the core's validation."""
 
 from __future__ import annotations
 

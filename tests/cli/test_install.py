@@ -117,7 +117,7 @@ def test_terraform_quotes_what_the_launcher_says_when_its_python_is_gone(
     assert done.returncode == 1
     said = " ".join(done.stderr.split())
     assert f"its Python ({tmp_path}/deleted/python) is gone" in said.replace("- ", "-")
-    assert 'run "cdktf synth" again, or "linode-shim install"' in said
+    assert 'synthesize the app again, or run "linode-shim install"' in said
 
 
 def test_started_by_a_person_the_launcher_says_so_on_standard_error(tmp_path: Path) -> None:

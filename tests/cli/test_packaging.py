@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from packaging.requirements import Requirement
 from shim_provider import __version__
 
 ROOT = Path(__file__).parent.parent.parent
-PACKAGES = ("cdktf_linode_image", "shim_provider")
+PACKAGES = ("cdktf_linode_image", "cdktn_linode_image", "shim_provider")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> ZipFile:
         shutil.copy(ROOT / name, source)
     for name in PACKAGES:
         ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, source / name, ignore=ignored)
+        shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=ignored)
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", "built"],
         cwd=source,
@@ -46,13 +47,14 @@ def metadata(wheel: ZipFile) -> Message:
     return email.message_from_bytes(wheel.read(name))
 
 
-def test_the_wheel_has_every_file_of_both_packages_and_nothing_else(wheel: ZipFile) -> None:
+def test_the_wheel_has_every_file_of_all_packages_and_nothing_else(wheel: ZipFile) -> None:
     in_wheel = {name for name in wheel.namelist() if ".dist-info/" not in name}
     in_tree = {
-        str(file.relative_to(ROOT))
+        str(Path(folder, file).relative_to(ROOT))
         for name in PACKAGES
-        for file in (ROOT / name).rglob("*")
-        if file.is_file() and "__pycache__" not in file.parts
+        for folder, _, files in os.walk(ROOT / name, followlinks=True)
+        if not folder.endswith("__pycache__")
+        for file in files
     }
     assert in_wheel == in_tree
     assert {f"{name}/py.typed" for name in PACKAGES} <= in_wheel
@@ -86,12 +88,12 @@ def required(metadata: Message, extra: str, **machine: str) -> set[str]:
     }
 
 
-def test_the_base_is_what_constructs_and_provider_import(metadata: Message) -> None:
-    constructs = {"cdktf", "constructs", "jsii"}
-    provider = {"requests", "urllib3", "certifi", "h2", "hyperframe", "msgpack"}
-    base = constructs | provider
+def test_the_base_is_what_the_provider_imports_and_each_core_is_an_extra(metadata: Message) -> None:
+    base = {"requests", "urllib3", "certifi", "h2", "hyperframe", "msgpack"}
     assert required(metadata, "") == base
     assert required(metadata, "emulator") == base | {"cheroot", "pyyaml", "werkzeug"}
+    for core in ("cdktf", "cdktn"):
+        assert required(metadata, core) == base | {core, "constructs", "jsii"}
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,27 @@ def test_importing_starts_no_node() -> None:
     program = (
         "import sys, cdktf_linode_image as p; dir(p);"
         "from cdktf_linode_image import ArgumentError, ArgumentErrors;"
-        "print(sorted({'jsii', 'cdktf', 'constructs', 'requests'} & set(sys.modules)))"
+        "print(sorted({'jsii', 'cdktf', 'cdktn', 'constructs', 'requests'} & set(sys.modules)))"
     )
     assert run(program) == "[]"
+
+
+def test_without_its_core_a_package_says_what_to_type() -> None:
+    program = (
+        "import sys\n"
+        "sys.modules.update(dict.fromkeys({without!r}))\n"
+        "try:\n"
+        "    import {package}\n"
+        "except ImportError as error:\n"
+        "    print(error)\n"
+    )
+    for core, other in (("cdktf", "cdktn"), ("cdktn", "cdktf")):
+        package = f"{core}_linode_image"
+        line = f"{package} needs {core}: pip install 'cdktf-linode-image[{core}]'"
+        assert run(program.format(package=package, without=[core, other])) == line
+        assert run(program.format(package=package, without=[core])) == (
+            f"{line}; or import {other}_linode_image, for an app of {other}, which is installed"
+        )
 
 
 def test_all_names_are_there() -> None:

@@ -94,8 +94,13 @@ def inner_room_of(module: str) -> str:
 
 
 def files() -> list[Path]:
-    """The source of our packages."""
-    return [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
+    """The source of our packages, once: a link's is that of the file it leads to."""
+    return [
+        file
+        for package in PACKAGES
+        for file in sorted((ROOT / package).rglob("*.py"))
+        if not file.is_symlink()
+    ]
 
 
 def module_of(file: Path) -> str:

@@ -5,6 +5,7 @@ The rooms and their reasons are described in docs/architecture.md.
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -135,6 +136,22 @@ def test_a_circle_is_found() -> None:
     )
 
 
+def test_what_two_packages_share_imports_itself_relatively() -> None:
+    shared = (file for file in files() if room_of(module_of(file)) == "cdktf_linode_image")
+    by_name = [
+        f"{file.relative_to(ROOT).as_posix()}:{node.lineno}"
+        for file in shared
+        for node in ast.walk(ast.parse(file.read_bytes()))
+        if (isinstance(node, ast.ImportFrom) and not node.level and _is_shared(node.module or ""))
+        or (isinstance(node, ast.Import) and any(_is_shared(each.name) for each in node.names))
+    ]
+    assert by_name == []
+
+
+def _is_shared(module: str) -> bool:
+    return within(module, "cdktf_linode_image cdktn_linode_image")
+
+
 @pytest.mark.parametrize("package", ONLY_IN)
 def test_a_package_is_named_in_one_place(package: str) -> None:
     places = [ROOT / place for place in ONLY_IN[package].split()]
@@ -183,7 +200,7 @@ def ours() -> list[Path]:
         file
         for folder in FOLDERS
         for file in sorted((ROOT / folder).rglob("*.py"))
-        if not HIDDEN & {*file.relative_to(ROOT).parts}
+        if not HIDDEN & {*file.relative_to(ROOT).parts} and not file.is_symlink()
     ]
 
 

@@ -34,6 +34,11 @@ from shim_provider.schemas.language import (
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "adding-a-resource-type.md").read_text()
 
+PARTS = (
+    *("cdktf_linode_image", "cdktn_linode_image", "codegen", "docs", "examples", "shim_provider"),
+    "tests",
+)
+
 #: Path -> text, for each file that the page shows.
 SHOWN = dict(re.findall(r"^`([\w./]+)`:\n\n```python\n(.*?)```", PAGE, re.DOTALL | re.MULTILINE))
 #: What it adds to the table of types.
@@ -130,8 +135,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of this checkout with both types in it, before the command is run."""
     copy = tmp_path_factory.mktemp("checkout")
     leave = shutil.ignore_patterns("__pycache__", "cdktf.out", ".linode-emulator")
-    for part in ("cdktf_linode_image", "codegen", "docs", "examples", "shim_provider", "tests"):
-        shutil.copytree(ROOT / part, copy / part, ignore=leave)
+    for part in PARTS:
+        shutil.copytree(ROOT / part, copy / part, symlinks=True, ignore=leave)
     for file in ("README.md", "pyproject.toml"):
         shutil.copy(ROOT / file, copy)
     ours = {
@@ -169,6 +174,7 @@ def run(checkout: Path, *arguments: str) -> str:
 
 def test_one_command_writes_construct_page_and_entry(checkout: Path, written: list[str]) -> None:
     assert sorted(written) == [
+        "linked: cdktn_linode_image/whatnot.py",
         "written: cdktf_linode_image/_generated/sshkey.py",
         "written: cdktf_linode_image/_generated/whatnot.py",
         "written: cdktf_linode_image/_names.py",

@@ -26,7 +26,7 @@ RUN_ELSEWHERE = {
     "make deploy": (".ci/run", "make deploy"),
     "make test": (".ci/run", "make test"),
     "make deploy EXAMPLE=built_image": (".ci/run", "make deploy EXAMPLE=built_image"),
-    "pip install '.[standalone,emulator]'": ("Makefile", "standalone,emulator"),
+    "pip install '.[cdktf,standalone,emulator]'": ("Makefile", "cdktf,standalone,emulator"),
     "linode-shim install": ("tests/cli/test_main.py", '"install"'),
     "export LINODE_TOKEN=...": ("tests/provider/test_configuration.py", "LINODE_TOKEN"),
     "terraform state replace-provider linode/linode terraform.local/shim/linode": (

@@ -17,7 +17,7 @@ IMAGE = "cdktf_linode_image/_generated/image.py"
 PAGE = "docs/resources/image.md"
 
 #: What the program reads and writes.
-PARTS = ("cdktf_linode_image", "docs", "examples", "tests/end_to_end")
+PARTS = ("cdktf_linode_image", "cdktn_linode_image", "docs", "examples", "tests/end_to_end")
 FILES = ("README.md", "pyproject.toml")
 
 
@@ -26,7 +26,7 @@ def checkout(tmp_path: Path) -> Path:
     """A copy of this checkout, as far as the program cares."""
     for part in PARTS:
         leave = shutil.ignore_patterns("__pycache__", "cdktf.out")
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=leave)
+        shutil.copytree(ROOT / part, tmp_path / part, symlinks=True, ignore=leave)
     for file in FILES:
         shutil.copy(ROOT / file, tmp_path)
     return tmp_path
@@ -66,6 +66,44 @@ def test_without_check_it_is_written_and_what_belongs_to_no_page_removed(checkou
     assert {path: (checkout / path).read_text() for path in there} == there
     assert not (checkout / "cdktf_linode_image/_generated/no_page.py").exists()
     assert main(["--check"], checkout) == 0
+
+
+LINKED = "cdktn_linode_image"
+
+
+def spoil_links(checkout: Path) -> None:
+    """A module has no link yet, a link leads elsewhere, one to nothing, and one is a copy."""
+    (checkout / "cdktf_linode_image/volume.py").write_text("")
+    links = checkout / LINKED
+    for name in ("image.py", "provider.py"):
+        (links / name).unlink()
+    (links / "image.py").symlink_to("../codegen/pages.py")
+    (links / "gone.py").symlink_to("../cdktf_linode_image/gone.py")
+    shutil.copy(checkout / "cdktf_linode_image/provider.py", links)
+
+
+def test_links_that_are_missing_or_wrong_are_named(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil_links(checkout)
+    assert main(["--check"], checkout) == 1
+    names = ("gone.py", "image.py", "provider.py", "volume.py")
+    assert capsys.readouterr().err.splitlines()[:-1] == [
+        f"stale: {LINKED}/{name}" for name in names
+    ]
+
+
+def test_every_module_but_the_core_is_linked(checkout: Path) -> None:
+    spoil_links(checkout)
+    assert main([], checkout) == 0
+    assert main(["--check"], checkout) == 0
+    linked = {each.name for each in (checkout / LINKED).iterdir() if each.is_symlink()}
+    assert linked == {each.name for each in (checkout / "cdktf_linode_image").iterdir()} - {
+        "_core.py"
+    }
+    for name in linked:
+        assert (checkout / LINKED / name).samefile(checkout / "cdktf_linode_image" / name)
+    assert not (checkout / LINKED / "_core.py").is_symlink()
 
 
 def test_prose_beside_the_tables_stays(checkout: Path) -> None:

@@ -1,0 +1,1 @@
+../cdktf_linode_image/errors.py
