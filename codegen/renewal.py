@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import constructs, docs, links
+from . import constructs, docs, examples, links
 from .pages import PAGES
 
 if TYPE_CHECKING:
@@ -33,12 +33,17 @@ class Renewal(NamedTuple):
 def renewal(root: Path) -> Renewal:
     """What has to be written and removed in the checkout."""
     written = constructs.files(PAGES, root)
-    expected = {**written, **docs.files(PAGES, root)}
+    for_cdktn = examples.files(root)
+    expected = {**written, **docs.files(PAGES, root), **for_cdktn}
     linked = links.links(root)
     return Renewal(
         {path: text for path, text in expected.items() if _text(root / path) != text},
         {path: target for path, target in linked.items() if _target(root / path) != target},
-        (*constructs.leftovers(written, root), *links.leftovers(linked, root)),
+        (
+            *constructs.leftovers(written, root),
+            *examples.leftovers(for_cdktn, root),
+            *links.leftovers(linked, root),
+        ),
     )
 
 

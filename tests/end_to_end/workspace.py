@@ -71,6 +71,7 @@ class Workspace:
         self.folder = folder
         self.engine = engine
         self.url = url
+        self.state = folder / "terraform.tfstate"
         self.environment = {
             **inherited("LINODE_", "TF_"),
             "CHECKPOINT_DISABLE": "1",
@@ -151,10 +152,20 @@ class Workspace:
         return result
 
     def resources(self) -> dict[str, dict[str, Any]]:
-        """Address -> resource, as `terraform show -json` has the state."""
-        shown = json.loads(self.run("show", "-json").stdout)
-        module = (shown.get("values") or {}).get("root_module", {})
-        return {resource["address"]: resource for resource in module.get("resources", [])}
+        """Address -> resource in the state, its attributes as `values`, and whether it is tainted.
+
+        Read from the file: `terraform show` says the same, and launches the provider for it.
+        """
+        if not self.state.exists():
+            return {}
+        return {
+            f"{_address(resource)}{_index(instance)}": {
+                "values": instance["attributes"],
+                "tainted": instance.get("status") == "tainted",
+            }
+            for resource in json.loads(self.stored())["resources"]
+            for instance in resource["instances"]
+        }
 
     def values(self, address: str) -> dict[str, Any]:
         """The values of a resource in the state."""
@@ -163,7 +174,18 @@ class Workspace:
 
     def stored(self) -> str:
         """The state file as it is."""
-        return (self.folder / "terraform.tfstate").read_text()
+        return self.state.read_text()
+
+
+def _address(resource: dict[str, Any]) -> str:
+    data = "data." if resource["mode"] == "data" else ""
+    return f"{data}{resource['type']}.{resource['name']}"
+
+
+def _index(instance: dict[str, Any]) -> str:
+    """Which instance of its resource; a deposed one is named as Terraform shows it."""
+    index = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
+    return f"{index} (deposed {instance['deposed']})" if "deposed" in instance else index
 
 
 def outcome(done: subprocess.CompletedProcess[str]) -> Outcome:

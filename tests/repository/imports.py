@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from .rooms import INNER_MAY_IMPORT, PACKAGES
 
@@ -41,8 +42,16 @@ def imports_of(file: Path) -> Iterator[Import]:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for target in _targets(file, node):
                 yield Import(file, node.lineno, target, id(node) in for_types)
-        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "importlib.import_module":
+        elif _is_import_by_name(node):
             yield Import(file, node.lineno, "importlib.import_module", False)
+
+
+def _is_import_by_name(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr == "import_module"  # first, as each line has attributes
+        and ast.unparse(node) == "importlib.import_module"
+    )
 
 
 def _targets(file: Path, node: ast.Import | ast.ImportFrom) -> Iterator[str]:
@@ -56,6 +65,7 @@ def _targets(file: Path, node: ast.Import | ast.ImportFrom) -> Iterator[str]:
         yield _whole_name(module, alias.name)
 
 
+@cache
 def _whole_name(module: str, name: str) -> str:
     """The module that `from module import name` loads; a function of another package by name."""
     folder = ROOT.joinpath(*module.split("."))
@@ -66,6 +76,7 @@ def _whole_name(module: str, name: str) -> str:
     return f"{module}.__init__" if module in PACKAGES else module
 
 
+@cache
 def file_of(target: str) -> Path | None:
     """The file of ours that an import loads; None for one of somebody else."""
     parts = target.split(".")

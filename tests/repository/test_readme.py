@@ -25,8 +25,9 @@ RUN_HERE = (
 RUN_ELSEWHERE = {
     "make deploy": (".ci/run", "make deploy"),
     "make test": (".ci/run", "make test"),
+    "make deploy CORE=cdktn": (".ci/run", "make deploy CORE=cdktn"),
     "make deploy EXAMPLE=built_image": (".ci/run", "make deploy EXAMPLE=built_image"),
-    "pip install '.[cdktf,standalone,emulator]'": ("Makefile", "cdktf,standalone,emulator"),
+    "pip install '.[cdktf,standalone,emulator]'": ("Makefile", "$(CORE),standalone,emulator"),
     "linode-shim install": ("tests/cli/test_main.py", '"install"'),
     "export LINODE_TOKEN=...": ("tests/provider/test_configuration.py", "LINODE_TOKEN"),
     "terraform state replace-provider linode/linode terraform.local/shim/linode": (

@@ -1,4 +1,4 @@
-"""A CDKTF project in a test: an app, and the real cdktf-cli of this checkout's node_modules."""
+"""A project in a test: an app, and the real cdktf-cli or cdktn-cli of this checkout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ ROOT = Path(__file__).parents[3]
 #: The embedded engine always, and a terraform on PATH where there is one.
 ENGINES = ["embedded", "terraform"] if shutil.which("terraform") else ["embedded"]
 
-CLI = ROOT / "node_modules" / ".bin" / "cdktf"
+#: Core -> its command.
+CLI = {
+    "cdktf": ROOT / "node_modules" / ".bin" / "cdktf",
+    "cdktn": ROOT / "cdktn-cli" / "node_modules" / ".bin" / "cdktn",
+}
 
 _OURS = ("LINODE_", "TF_", "TERRAFORM_", "CDKTF_")
 
@@ -29,16 +33,17 @@ _OURS = ("LINODE_", "TF_", "TERRAFORM_", "CDKTF_")
 class Project:
     """A directory with a cdktf.json, which is the home directory of all that runs in it as well."""
 
-    def __init__(self, folder: Path, engine: str) -> None:
-        assert CLI.exists(), "run `make setup`: cdktf-cli is not in node_modules"
+    def __init__(self, folder: Path, engine: str, core: str = "cdktf") -> None:
+        assert CLI[core].exists(), f"run `make setup CORE={core}`: its command is not there"
         self.folder = folder
+        self.core = core
         folder.mkdir(parents=True, exist_ok=True)
         settings = json.loads((ROOT / "cdktf.json").read_text())
         settings["app"] = f"{sys.executable} main.py"
         (folder / "cdktf.json").write_text(json.dumps(settings))
         self.environment = _environment(folder, engine)
 
-    def cdktf(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the CLI; it must succeed."""
         done = self.tried(*arguments)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -47,7 +52,7 @@ class Project:
     def tried(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the CLI, which may fail."""
         return subprocess.run(
-            [CLI, *arguments],
+            [CLI[self.core], *arguments],
             cwd=self.folder,
             env={**self.environment, "CI": "1"},  # no spinner
             stdin=subprocess.DEVNULL,
@@ -61,7 +66,7 @@ class Project:
         """Start the CLI as a shell on a terminal does."""
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
-            [sys.executable, "-c", _ON_TERMINAL, str(CLI), *arguments],
+            [sys.executable, "-c", _ON_TERMINAL, str(CLI[self.core]), *arguments],
             cwd=self.folder,
             env=self.environment,
             stdin=theirs,

@@ -1,4 +1,4 @@
-"""The walking path: the unmodified cdktf-cli, a real Terraform, our provider, the emulator.
+"""The walking path: an unmodified cdktf-cli or cdktn-cli, a real Terraform, our provider, the API.
 
 No flag, no CLI configuration: what synthesis has put into the stack's directory must do.
 """
@@ -20,8 +20,9 @@ from ..kills.killing import until
 from ..starts import EVERY_START
 from .project import ENGINES, ROOT, Project
 
-_EXAMPLE = ROOT / "examples" / "golden_image" / "main.py"
-_BUILT = ROOT / "examples" / "built_image"
+_EXAMPLE = ROOT / "examples" / "golden_image"
+#: Core -> the example's app for it.
+APPS = {"cdktf": "main.py", "cdktn": "main_cdktn.py"}
 
 _APP = """\
 from cdktf_linode_image import LinodeInstance, LinodeProvider  # isort: skip
@@ -56,12 +57,15 @@ for ours in plugins.rglob("terraform-provider-linode_v*"):
 """
 
 
+@pytest.mark.parametrize("core", APPS)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_deploy_diff_and_destroy_of_the_golden_image(engine: str, tmp_path: Path) -> None:
-    project = Project(tmp_path / "project", engine)
-    shutil.copy(_EXAMPLE, project.folder / "main.py")
+def test_deploy_diff_and_destroy_of_the_golden_image(
+    engine: str, core: str, tmp_path: Path
+) -> None:
+    project = Project(tmp_path / "project", engine, core)
+    shutil.copy(_EXAMPLE / APPS[core], project.folder / "main.py")
 
-    deployed = project.cdktf("deploy", "--auto-approve")
+    deployed = project.run("deploy", "--auto-approve")
     state = project.state("golden-image")
     model, golden = state["linode_instance.model"], state["linode_image.golden"]
     assert golden["disk_id"] == model["disk"][0]["id"]
@@ -71,27 +75,25 @@ def test_deploy_diff_and_destroy_of_the_golden_image(engine: str, tmp_path: Path
     assert state["linode_image.appliance"]["status"] == "available"
     assert f"golden_copy = golden-copy, eu-west, {golden['id']}" in deployed.stdout
 
-    assert "No changes." in project.cdktf("diff").stdout
+    assert "No changes." in project.run("diff").stdout
 
-    project.cdktf("destroy", "--auto-approve")
+    project.run("destroy", "--auto-approve")
     assert project.state("golden-image") == {}
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_the_built_image_is_deployed_and_destroyed_by_the_cli(engine: str, tmp_path: Path) -> None:
-    project = Project(tmp_path / "project", engine)
-    for name in ("main.py", "user_data.yaml"):
-        file = _BUILT / name
-        (project.folder / file.name).write_bytes(file.read_bytes())
-    deployed = project.cdktf("deploy", "--auto-approve")
-    state = project.state("built-image")
-    image = state["linode_image_build.image"]
-    assert (image["status"], image["builder_id"]) == ("available", None)
-    assert state["linode_instance.web"]["image"] == image["id"]
-    assert f"booted_from = {image['id']}" in deployed.stdout
-    assert "No changes." in project.cdktf("diff").stdout
-    project.cdktf("destroy", "--auto-approve")
-    assert project.state("built-image") == {}
+def test_cdk_terrain_takes_over_what_cdktf_has_deployed(tmp_path: Path) -> None:
+    """As its upgrade guide has it: other imports, other command, the same state."""
+    project = Project(tmp_path / "project", ENGINES[0])
+    (project.folder / "main.py").write_text(_APP.format(url="emulator:linode", more=""))
+    project.run("deploy", "--auto-approve")
+    before = project.state("s")
+    project.core = "cdktn"
+    app = (project.folder / "main.py").read_text()
+    (project.folder / "main.py").write_text(app.replace("cdktf", "cdktn"))
+    assert "No changes." in project.run("diff").stdout
+    assert project.state("s") == before
+    project.run("destroy", "--auto-approve")
+    assert project.state("s") == {}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -102,7 +104,7 @@ def test_a_stack_with_a_second_provider_deploys_at_the_first_try(
     url = f"emulator:{tmp_path}/linode"
     (project.folder / "main.py").write_text(_APP.format(url=url, more=_SECOND_PROVIDER))
 
-    project.cdktf("deploy", "--auto-approve")
+    project.run("deploy", "--auto-approve")
     assert set(project.state("s")) == {"linode_instance.i"}
     lock = (project.folder / "cdktf.out" / "stacks" / "s" / ".terraform.lock.hcl").read_text()
     locked = [line.split('"')[1] for line in lock.splitlines() if line.startswith("provider")]

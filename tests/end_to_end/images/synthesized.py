@@ -30,6 +30,7 @@ class Synthesized:
         directory = self.outdir / "stacks" / stack
         directory.mkdir(parents=True)
         self.terraform = Workspace(directory, NEWEST, api.url)
+        self.terraform.state = self.state
 
     def synth(self, build: Build) -> None:
         """What `build` puts into the stack `s`."""
