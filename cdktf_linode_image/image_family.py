@@ -23,6 +23,7 @@ from shim_provider.schemas.language import (
     required,
 )
 
+from ._construct.arguments import judge_scope
 from ._construct.check import Report, accepted, check
 from ._construct.core import Construct, Fn, Token, create
 from ._construct.meta import created_before_destroyed
@@ -108,8 +109,7 @@ class ImageFamily(Construct):
             ArgumentError: An argument is not allowed; a ValueError.
             ArgumentTypeError: An argument has a value of a wrong type; a TypeError as well.
         """
-        if not isinstance(scope, Construct):
-            raise TypeError(f"{id}: scope takes a stack or another construct, not {scope!r}")
+        judge_scope(scope, type(self), id)
         report = Report()
         given = accepted(_FAMILY, locals(), {}, report)
         check(_FAMILY, given, report)
@@ -232,6 +232,7 @@ class ImageFamily(Construct):
 
         A data source, which can be given where an image is meant. There must be an image.
         """
+        judge_scope(scope, ImageFamily, id)
         report = Report()
         check(_SOUGHT, accepted(_SOUGHT, {"label": label}, {}, report), report)
         _raise_or_keep(report, scope, id)
@@ -364,9 +365,8 @@ class ImageFamily(Construct):
     def _problem_of_current(self) -> ArgumentError | None:
         if self._current in self._versions or (self._current is None and self._versions):
             return None
-        if not self._versions:
-            sentence = _NO_VERSION
-        else:
+        sentence = _NO_VERSION
+        if self._versions:
             sentence = (
                 f"must be one of the versions, unlike {self._current!r}: {_listed(self._versions)}"
             )

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from ..errors import ArgumentError
+from .._binding import CORE, OTHER, OTHER_PACKAGE, PACKAGE
+from ..errors import ArgumentError, ArgumentTypeError, WrongArgument
 from .check import Meant, Report, accepted, accepted_one, check
-from .core import Construct
+from .core import App, Construct
 from .files import AppPath, app_path
-from .session import watch
+from .foreign import foreign, is_mixed
+from .session import stack_of, watch
 from .synthesis import Form, written
 from .together import Judged, raise_all, raise_or_keep
 from .tokens import decided, is_token
@@ -42,8 +44,7 @@ class Arguments(Judged):
 
         `given` may hold more than arguments of the schema, such as the constructor's `locals()`.
         """
-        if not isinstance(scope, Construct):
-            raise TypeError(f"{id}: scope takes a stack or another construct, not {scope!r}")
+        judge_scope(scope, type(self), id)
         self._values = accepted(self.SCHEMA, given, self.MEANT, report)
         for name in self.PATHS:
             self._locate(name, scope)
@@ -128,6 +129,35 @@ class Arguments(Judged):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._id!r}>"
+
+
+def judge_scope(scope: object, made: type, id: str) -> None:
+    """Raise what keeps a construct `id` of the class `made` from being made in the scope.
+
+    Raises:
+        TypeError: It is no construct.
+        ArgumentTypeError: It is of the other core, or in a stack or an app that is.
+    """
+    if not isinstance(scope, Construct):
+        raise TypeError(f"{id}: scope takes a stack or another construct, not {scope!r}")
+    found = (foreign(scope) or foreign(_around(scope))) if is_mixed() else None
+    if found is None:
+        return
+    name = next(each.__name__ for each in made.__mro__ if each.__module__.startswith(PACKAGE))
+    sentence = (
+        f"is of {OTHER} ({found.name}), and this {name} of {CORE}: import {name} from"
+        f" {OTHER_PACKAGE}, not from {PACKAGE}; or {found.name} from {found.ours}"
+    )
+    path = f"{scope.node.path}/{id}".strip("/")
+    raise ArgumentTypeError(path, [WrongArgument("scope", sentence)])
+
+
+def _around(scope: Construct) -> object:
+    """The stack a scope is in, or the app."""
+    try:
+        return scope if isinstance(scope, App) else stack_of(scope)
+    except RuntimeError:  # there is none
+        return scope.node.root
 
 
 def _refusal(value: Any) -> ArgumentError | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Generic, NoReturn, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast, overload
 
 from .core import ComplexList, ComplexObject, Fn, IResolvable, create
 
@@ -46,6 +46,14 @@ class Read(Generic[G]):
 
 class Attr(Read[G], Generic[G, S]):
     """An argument: read as a reference, written with a value, which is checked at once."""
+
+    if TYPE_CHECKING:
+        # Unless one class has both methods, pyright takes what is assigned for what is read.
+        @overload
+        def __get__(self: Self, obj: None, owner: type) -> Self: ...
+        @overload
+        def __get__(self, obj: Any, owner: type) -> G: ...
+        def __get__(self: Self, obj: Any, owner: type) -> Any: ...
 
     def __set__(self, obj: Any, value: S) -> None:
         obj._set(self.name, value)

@@ -18,6 +18,7 @@ from shim_provider.schemas.language import CONFLICTS, Attribute, Block, Rule, Sc
 
 from ..errors import ArgumentError, ArgumentTypeError, WrongArgument
 from .contents import Unreadable, contents
+from .foreign import refusal
 from .tokens import has_token, is_token, known, lost_token
 
 # Long enough to recognize a value, short enough for a line of an error message.
@@ -144,6 +145,7 @@ def _keep(values: dict[str, Any], name: str, report: Report, take: Callable[[], 
 
 
 def _argument(attribute: Attribute, value: Any, meant: Meant | None) -> Any:
+    _refuse_foreign(value)
     if meant is not None:
         value = _id_of(value, meant, attribute.type)
     if attribute.or_file and isinstance(value, PurePath):
@@ -235,7 +237,13 @@ def _id_of(value: Any, meant: Meant, type: Type) -> Any:
     return value if id is None else id
 
 
+def _refuse_foreign(value: Any) -> None:
+    if problem := refusal(value):
+        raise _RefusedError(problem)
+
+
 def _block(block: Block, value: Any) -> Any:
+    _refuse_foreign(value)
     if block.nesting == "single":
         return value if is_token(value) else _fields(block, value)
     if is_token(value):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from .arguments import Arguments
+from .arguments import Arguments, judge_scope
 from .check import Report
 from .core import (
     Construct,
@@ -89,6 +89,7 @@ class ResourceArguments(DataArguments):
         `import_to_id` is the id of the construct to be written, `import_from_id` the id of the
         resource at Linode. A plan shows the configuration.
         """
+        judge_scope(scope, cls, import_to_id)
         config = _Importable(cls.TF_RESOURCE_TYPE, import_from_id, provider)
         resource = ImportableResource.__new__(ImportableResource)
         create(resource, [scope, import_to_id, config])

@@ -22,6 +22,7 @@ from .core import (
     TerraformResourceLifecycle,
     WinrmProvisionerConnection,
 )
+from .foreign import refusal
 
 if TYPE_CHECKING:
     from .check import Report
@@ -56,6 +57,8 @@ def meta_arguments(given: Mapping[str, Any], report: Report) -> dict[str, Any]:
         if (value := given.get(name)) is None:
             continue
         try:
+            if problem := refusal(value):
+                raise TypeError(problem)
             meta[camel] = take(value)
         except (TypeError, ValueError) as error:
             report.add(name, str(error), wrong_type=isinstance(error, TypeError))

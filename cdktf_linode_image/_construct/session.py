@@ -56,7 +56,7 @@ class Watch:
             self.afterwards(directory)
 
 
-_watches: WeakKeyDictionary[Construct, Watch] = WeakKeyDictionary()
+_watches: WeakKeyDictionary[TerraformStack, Watch] = WeakKeyDictionary()
 
 
 def watch(scope: Construct) -> Watch:
@@ -64,12 +64,24 @@ def watch(scope: Construct) -> Watch:
 
     Asks Node.js once per scope that is no stack, and three times per stack.
     """
-    found = _watches.get(scope)
-    if found is None:
-        stack = scope if isinstance(scope, TerraformStack) else TerraformStack.of(scope)
-        found = _watches.get(stack) or _install(stack)
-        _watches[scope] = found
-    return found
+    stack = stack_of(scope)
+    return _watches.get(stack) or _install(stack)
+
+
+_stacks: WeakKeyDictionary[Construct, TerraformStack] = WeakKeyDictionary()
+
+
+def stack_of(scope: Construct) -> TerraformStack:
+    """The stack around `scope`; Node.js is asked once, if it is no stack itself.
+
+    Raises:
+        RuntimeError: There is none.
+    """
+    if isinstance(scope, TerraformStack):
+        return scope
+    if scope not in _stacks:
+        _stacks[scope] = TerraformStack.of(scope)
+    return _stacks[scope]
 
 
 def _install(stack: TerraformStack) -> Watch:

@@ -78,7 +78,7 @@ INNER_MAY_IMPORT = {
         "errors": "",
         "_core": "",
         "_binding": "",
-        "_construct": "errors _core",
+        "_construct": "errors _core _binding",
         "_generated": "_construct",
     },
     "codegen": {

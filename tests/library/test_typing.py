@@ -1,14 +1,17 @@
-"""What a type checker says of a user's app: nothing of a right one, each mistake of a wrong one.
+"""What type checkers say of a user's app: nothing of a right one, each mistake of a wrong one.
 
-Each line below that mypy must refuse ends in `# E:` and the error code.
+Each line below that they must refuse ends in `# E:` and mypy's code of the error.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 RIGHT = """
 from pathlib import Path
@@ -121,7 +124,7 @@ def app(stack: TerraformStack, foo: LinodeInstance) -> None:
     image.reset_label()  # E: attr-defined
     image.put_timeouts(creat="1h")  # E: call-arg
     image.replications.get(0).state  # E: attr-defined
-    number: int = image.label  # E: assignment
+    number: int = image.description  # E: assignment
     text: str = image.size  # E: assignment
     LinodeInstance(stack, "b", image="linode/debian12")  # E: call-arg
     LinodeInstance(stack, "b", region="x", image=7)  # E: arg-type
@@ -138,26 +141,60 @@ def app(stack: TerraformStack, foo: LinodeInstance) -> None:
 """
 
 
-def test_a_type_checker_sees_what_is_wrong_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "right.py").write_text(RIGHT)
-    (tmp_path / "wrong.py").write_text(WRONG)
-    # The project's own cache of mypy saves reading cdktf's 30,000 lines each time.
-    checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", str(tmp_path)],
-        cwd=Path(__file__).parent.parent.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert checked.stderr == ""
-    assert errors(checked.stdout) == {
-        ("wrong.py", number, line.split("# E: ")[1])
+CORES = ("cdktf", "cdktn")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both apps for each core, outside of the checkout, as those of users are."""
+    folder = tmp_path_factory.mktemp("apps")
+    for core in CORES:
+        for name, text in (("right", RIGHT), ("wrong", WRONG)):
+            (folder / f"{name}_{core}.py").write_text(text.replace("cdktf", core))
+    return folder
+
+
+def wrong_lines() -> dict[int, str]:
+    """The number of each line that is wrong, and mypy's code for it."""
+    return {
+        number: line.split("# E: ")[1]
         for number, line in enumerate(WRONG.splitlines(), 1)
         if "# E: " in line
     }
 
 
-def errors(output: str) -> set[tuple[str, int, str]]:
-    """File, line and code of each error mypy tells."""
-    found = re.findall(r"(\w+\.py):(\d+): error: .*\[([\w-]+)\]$", output, re.M)
-    return {(file, int(line), code) for file, line, code in found}
+def run(folder: Path, *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_mypy_sees_what_is_wrong_and_nothing_else(apps: Path) -> None:
+    # A cache in the checkout saves reading the 30,000 lines of each core each time.
+    cache = str(ROOT / ".mypy_cache/outside")
+    told = run(apps, "mypy", "--strict", "--no-error-summary", "--cache-dir", cache, ".")
+    found = re.findall(r"^(\w+\.py):(\d+): error: .*\[([\w-]+)\]$", told, re.M)
+    assert {(file, int(line), code) for file, line, code in found} == {
+        (f"wrong_{core}.py", number, code)
+        for core in CORES
+        for number, code in wrong_lines().items()
+    }
+
+
+def test_pyright_sees_it_too(apps: Path) -> None:
+    # What is read into a variable below is there for its type.
+    settings = {"typeCheckingMode": "strict", "reportUnusedVariable": False}
+    (apps / "pyrightconfig.json").write_text(json.dumps(settings))
+    told = json.loads(run(apps, "basedpyright", "--outputjson", "--pythonpath", sys.executable))
+    found = {
+        (Path(each["file"]).name, each["range"]["start"]["line"] + 1)
+        for each in told["generalDiagnostics"]
+    }
+    assert found == {(f"wrong_{core}.py", number) for core in CORES for number in wrong_lines()}

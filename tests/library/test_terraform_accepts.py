@@ -14,9 +14,8 @@ import pytest
 from cdktf import App, TerraformStack
 
 from shim_provider.engines import candidates
-
-from .apps import as_hcl
-from .test_snapshots import STACKS
+from tests.constructs.apps import as_hcl
+from tests.constructs.test_snapshots import STACKS
 
 RICHEST = (
     *("every_argument", "count_and_for_each", "data_sources", "builds", "adopted_and_moved"),
@@ -37,8 +36,11 @@ def terraform(directory: Path, *arguments: str) -> subprocess.CompletedProcess[s
 
 @pytest.mark.parametrize("language", ["json", "hcl"])
 @pytest.mark.parametrize("name", RICHEST)
-def test_terraform_accepts_the_stack(name: str, language: str, image_file: Path) -> None:
-    app: Any = App(outdir=str(image_file.parent / "cdktf.out"))
+def test_terraform_accepts_the_stack(
+    name: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app: Any = App(outdir=str(tmp_path / "cdktf.out"))
     stack = TerraformStack(app, "stack")
     STACKS[name](stack)
     app.synth()
