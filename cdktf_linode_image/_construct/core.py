@@ -38,6 +38,7 @@ from .._core import TerraformProvider as TerraformProvider
 from .._core import TerraformResource as TerraformResource
 from .._core import TerraformResourceLifecycle as TerraformResourceLifecycle
 from .._core import TerraformStack as TerraformStack
+from .._core import Testing as Testing
 from .._core import Token as Token
 from .._core import WinrmProvisionerConnection as WinrmProvisionerConnection
 
@@ -55,8 +56,13 @@ def create(construct: Any, arguments: list[Any]) -> None:
 
 def resolved(text: str, scope: Construct) -> str:
     """Text with its tokens resolved, as at the end of a synthesis: `${linode_image.golden}`."""
+    return str(resolved_value(text, scope))
+
+
+def resolved_value(value: Any, scope: Construct) -> Any:
+    """A value with its tokens resolved, of any kind: also a number, a list or an object."""
     resolver = DefaultTokenResolver(StringConcat())
-    return str(Tokenization.resolve(text, scope=scope, resolver=resolver))
+    return Tokenization.resolve(value, scope=scope, resolver=resolver)
 
 
 def identity(construct: Any) -> str:

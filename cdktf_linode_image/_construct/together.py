@@ -61,6 +61,12 @@ def raise_or_keep(error: ArgumentError, scope: Construct) -> None:
     _kept.append(_Kept(error.with_traceback(_traceback(frame)), identity(app)))
 
 
+def raise_kept(scope: Construct) -> None:
+    """Raise all that is wrong with the app around the scope, if anything was kept for it."""
+    if _kept and identity(app := scope.node.root) in {each.app for each in _kept}:
+        raise_all(app)
+
+
 def raise_all(app: IConstruct) -> NoReturn:
     """Raise all that is wrong with the app: what was kept, and what is seen only at its end."""
     kept = [each for each in _kept if each.app == identity(app)]

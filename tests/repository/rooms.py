@@ -80,6 +80,7 @@ INNER_MAY_IMPORT = {
         "_binding": "",
         "_construct": "errors _core _binding",
         "_generated": "_construct",
+        "testing": "_construct",
     },
     "codegen": {
         "pages": "",
@@ -116,5 +117,6 @@ ONLY_IN = {
     # Imports by a name made at run time, which this test cannot read.
     "importlib.import_module": "shim_provider/provider.py shim_provider/engine/handlers.py"
     " shim_provider/cli/main.py shim_provider/emulator/__init__.py cdktf_linode_image/__init__.py"
+    " cdktf_linode_image/testing/__init__.py cdktf_linode_image/testing/sensitive.py"
     " codegen/pages.py",
 }
