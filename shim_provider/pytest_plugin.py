@@ -1,19 +1,21 @@
 """Fixtures for tests of others, a Linode API of its own for each test; see `pytest --fixtures`.
 
 Loaded by every pytest where this package is installed, so it imports nothing but pytest; the
-emulator and its server are loaded by the first test that asks for them. Knows nothing of Terraform
-and of the constructs. docs/testing.md has the examples.
+emulator and its server are loaded by the first test that asks for them, the constructs by the first
+stack that a test deploys. docs/testing.md has the examples.
 """
 
 from __future__ import annotations
 
+import importlib
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from shim_provider.emulator import Emulator
 
@@ -54,6 +56,25 @@ def linode_emulator(
 
 
 @pytest.fixture
+def linode_deploy(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Deploys a stack to an emulator of its own, until the test ends: `it = linode_deploy(stack)`.
+
+    `outputs`, `resources`, `api` (its images and Linodes); `plan()`, `apply()`, `destroy()`. Takes
+    what `cdktf_linode_image.testing.deployed` takes, and may be called several times. The marker
+    `linode_emulator` says how the emulators are made.
+    """
+    settings = _settings(request.node)
+    settings.pop("token", None)
+    with ExitStack() as deployments:
+
+        def deploy(stack: Any, variables: Any = None, **given: Any) -> Any:
+            deployment = _testing_of(stack).deployed(stack, variables, **{**settings, **given})
+            return deployments.enter_context(deployment)
+
+        yield deploy
+
+
+@pytest.fixture
 def linode_api_url(linode_emulator: Emulator) -> str:
     """The address of this test's Linode API, for LINODE_URL; the version (`/v4`) is not in it."""
     return linode_emulator.url
@@ -84,6 +105,15 @@ def _world(file: Path) -> dict[str, Any]:
     from shim_provider.emulator import seeds
 
     return seeds.read(file)
+
+
+def _testing_of(stack: Any) -> Any:
+    """The module `testing` for the core that the stack is of."""
+    for each in type(stack).__mro__:
+        if each.__name__ == "TerraformStack":
+            core = each.__module__.partition(".")[0]
+            return importlib.import_module(f"{core}_linode_image.testing")
+    raise TypeError(f"linode_deploy takes a TerraformStack, not {stack!r}")
 
 
 def _emulator_class() -> type[Emulator]:

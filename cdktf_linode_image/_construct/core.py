@@ -27,6 +27,7 @@ from .._core import ITerraformDependable as ITerraformDependable
 from .._core import ITerraformIterator as ITerraformIterator
 from .._core import Lazy as Lazy
 from .._core import LocalExecProvisioner as LocalExecProvisioner
+from .._core import Manifest as Manifest
 from .._core import Postcondition as Postcondition
 from .._core import Precondition as Precondition
 from .._core import RemoteExecProvisioner as RemoteExecProvisioner

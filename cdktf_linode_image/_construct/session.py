@@ -7,7 +7,8 @@ around the stack's own one tells both apart without guessing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -20,7 +21,7 @@ from .core import (
 )
 
 # cdktf: Manifest.stacksFolder
-_STACKS = "stacks"
+STACKS = "stacks"
 
 # Node.js, which was started in it, resolves a relative output directory; the app may have moved on.
 _NODE_DIRECTORY = Path.cwd()
@@ -31,6 +32,16 @@ _directories: list[Path] = []
 def stack_directory() -> Path | None:
     """The directory of the stack being written; None while nothing is."""
     return _directories[-1] if _directories else None
+
+
+@contextmanager
+def written_to(directory: Path) -> Iterator[None]:
+    """Within it, a stack is being written to that directory."""
+    _directories.append(directory)
+    try:
+        yield
+    finally:
+        _directories.pop()
 
 
 @jsii.implements(IStackSynthesizer)
@@ -46,12 +57,9 @@ class Watch:
         self.afterwards: Callable[[Path], None] | None = None
 
     def synthesize(self, session: ISynthesisSession) -> None:
-        directory = _NODE_DIRECTORY / session.outdir / _STACKS / self._stack.node.id
-        _directories.append(directory)
-        try:
+        directory = _NODE_DIRECTORY / session.outdir / STACKS / self._stack.node.id
+        with written_to(directory):
             self._inner.synthesize(session)
-        finally:
-            _directories.pop()
         if self.afterwards is not None:
             self.afterwards(directory)
 

@@ -1,7 +1,8 @@
-"""Tests of one's own stacks: look at what they synthesize to.
+"""Tests of one's own stacks: look at what they synthesize to, or deploy them to an emulator.
 
-`Template` has the assertions of aws-cdk's, `Match` and `Capture` what patterns hold. No test
-runner is needed. Importing this starts no Node.js; `Template.from_stack` works with one that runs.
+`Template` has the assertions of aws-cdk's, `Match` and `Capture` what patterns hold; `deployed` and
+`assert_no_replacement` apply a stack for real. No test runner is needed. Importing this starts
+nothing; `Template.from_stack` and `deployed` work with the Node.js that runs the stack.
 """
 
 from __future__ import annotations
@@ -12,6 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .capture import Capture as Capture
     from .capture import CaptureError as CaptureError
+    from .deployment.deployed import Deployment as Deployment
+    from .deployment.deployed import deployed as deployed
+    from .deployment.failures import DeploymentError as DeploymentError
+    from .deployment.no_replacement import assert_no_replacement as assert_no_replacement
+    from .deployment.plan import Change as Change
+    from .deployment.plan import Plan as Plan
     from .failures import Mismatch as Mismatch
     from .match import Match as Match
     from .patterns import Matcher as Matcher
@@ -22,11 +29,17 @@ if TYPE_CHECKING:
 _HOMES = {
     "Capture": "capture",
     "CaptureError": "capture",
+    "Change": "deployment.plan",
+    "Deployment": "deployment.deployed",
+    "DeploymentError": "deployment.failures",
     "Match": "match",
     "Matcher": "patterns",
     "Mismatch": "failures",
+    "Plan": "deployment.plan",
     "Template": "template",
     "WrongPattern": "patterns",
+    "assert_no_replacement": "deployment.no_replacement",
+    "deployed": "deployment.deployed",
 }
 
 __all__ = sorted(_HOMES)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cheroot import server as cheroot_server
 from cheroot import wsgi
 
-from . import seeds
+from . import seeds, things
 from .app import App, create_app
 from .faults.rules import Faults
 from .requests.bodies import ChunkedBody, LengthBody, Reader, Writer
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from .requests.log import RequestLog
+    from .things import Thing
     from .world.limits import Limits
+    from .world.world import World
 
 _LOG = logging.getLogger(__name__)
 
@@ -107,9 +109,21 @@ class Emulator:
     @property
     def requests(self) -> RequestLog:
         """What has been asked since the start."""
-        if self._app is None:
-            raise RuntimeError("the emulator is not started")
-        return self._app.served.log
+        return self._opened.served.log
+
+    @property
+    def images(self) -> list[Thing]:
+        """The images that there are now but the public ones: `images[0].label`, newest first."""
+        return things.own_images(self._world)
+
+    @property
+    def linodes(self) -> list[Thing]:
+        """The Linodes that there are now: `linodes[0].status`."""
+        return things.linodes(self._world)
+
+    def admit(self, token: str, account: str) -> None:
+        """Take the token from now on, for that account; also where any other is for one account."""
+        self._opened.served.access.admit(token, account)
 
     def start(self) -> Emulator:
         """Listen and open the data folder; returns once requests are answered.
@@ -156,6 +170,19 @@ class Emulator:
         _traceback: TracebackType | None,
     ) -> None:
         self.stop()
+
+    @property
+    def _opened(self) -> App:
+        if self._app is None:
+            raise RuntimeError("the emulator is not started")
+        return self._app
+
+    @property
+    def _world(self) -> World:
+        """Closed, once the emulator is stopped."""
+        if self._server is None:
+            raise RuntimeError("the emulator is not started")
+        return self._opened.world
 
     @property
     def _running(self) -> _Server:

@@ -68,9 +68,13 @@ class Access:
         self._callers = {text: _caller(entry) for text, entry in tokens.items()}
         self._everybody = _caller({})
 
+    def admit(self, token: str, account: str) -> None:
+        """One more token. Raises ValueError for an account that cannot be one."""
+        self._callers[token] = _caller({"account": account})
+
     def holders(self) -> list[Caller]:
-        """Whom each token stands for, in the order given; one for everybody where any will do."""
-        return [self._everybody] if self._any else list(self._callers.values())
+        """Whom each token stands for, in the order given; first everybody, where any will do."""
+        return [*([self._everybody] if self._any else []), *self._callers.values()]
 
     def caller(self, authorization: str | None) -> Caller | None:
         """None when no token is given. Raises ApiError 401 for one that is not accepted."""
@@ -80,11 +84,11 @@ class Access:
         token = token.strip()
         if scheme.lower() not in ("bearer", "token") or not token:
             raise invalid_token()
-        if self._any:
-            return self._everybody
         for known, caller in self._callers.items():
             if hmac.compare_digest(known.encode(), token.encode()):
                 return caller
+        if self._any:
+            return self._everybody
         raise invalid_token()
 
 

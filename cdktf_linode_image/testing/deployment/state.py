@@ -1,0 +1,60 @@
+"""Outputs and resources out of a state file, which spares a launch of Terraform for each look."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shim_provider.emulator.things import Thing
+
+FILE = "terraform.tfstate"
+
+
+class State(NamedTuple):
+    """What is deployed: outputs by name; resources and data sources by address."""
+
+    outputs: Mapping[str, Any]
+    resources: Mapping[str, Thing]
+    data_sources: Mapping[str, Thing]
+    #: The sources of the resources' providers.
+    providers: frozenset[str]
+
+
+NOTHING = State({}, {}, {}, frozenset())
+
+
+def read(directory: Path) -> State:
+    """The state of a stack's directory; an empty one where nothing was ever applied."""
+    file = directory / FILE
+    state = json.loads(file.read_bytes()) if file.exists() else {}
+    found = state.get("resources", [])
+    return State(
+        {name: output["value"] for name, output in state.get("outputs", {}).items()},
+        _by_address(each for each in found if each["mode"] == "managed"),
+        _by_address(each for each in found if each["mode"] == "data"),
+        frozenset(each["provider"].split('"')[1] for each in found if each["mode"] == "managed"),
+    )
+
+
+def _by_address(resources: Iterator[Mapping[str, Any]]) -> dict[str, Thing]:
+    things = {
+        _address(resource, instance): Thing(instance["attributes"], _hidden(instance))
+        for resource in resources
+        for instance in resource["instances"]
+        if "deposed" not in instance
+    }
+    return dict(sorted(things.items()))
+
+
+def _address(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:
+    module = f"{resource['module']}." if "module" in resource else ""
+    data = "data." if resource["mode"] == "data" else ""
+    key = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
+    return f"{module}{data}{resource['type']}.{resource['name']}{key}"
+
+
+def _hidden(instance: Mapping[str, Any]) -> frozenset[str]:
+    paths = instance.get("sensitive_attributes", ())
+    return frozenset(path[0]["value"] for path in paths if path and path[0]["type"] == "get_attr")

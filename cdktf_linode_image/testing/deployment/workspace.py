@@ -1,0 +1,113 @@
+"""A synthesized stack in its directory: written as it is to be deployed, planned, applied."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shim_provider.install import PROVIDER_SOURCE, seed_initialized, seed_stack
+
+from . import state, synthesis, terraform
+from .failures import DeploymentError, construct_paths, diagnostics_of
+from .plan import Plan, plan_of
+from .providers import foreign_sources, linode_names
+
+_PLAN = "plan"
+_VALUES = "terraform.tfvars.json"
+
+# What was in the directory when `terraform init` last ran there.
+_INITIALIZED = ".initialized"
+
+# Nobody is asked, and errors can be read by a program.
+_QUIET = ("-json", "-input=false")
+
+_OTHERS = f"""\
+The stack {{stack!r}} uses providers that this package does not bring, and `terraform init` could \
+not get them: {{sources}}.
+
+They come from a registry, or from where Terraform looks before it: a mirror (in the CLI \
+configuration that TF_CLI_CONFIG_FILE names, or ~/.terraform.d/plugins), or a plugin cache \
+(TF_PLUGIN_CACHE_DIR). Give this machine a way to one of them, or leave their constructs out of \
+the test. What is here without: {PROVIDER_SOURCE} and terraform.io/builtin/terraform.
+
+Terraform said:
+
+{{said}}"""
+
+
+class Workspace(NamedTuple):
+    """A stack: its path, its directory, what is deployed of it, and what Terraform is given."""
+
+    stack: str
+    directory: Path
+    configuration: Mapping[str, Any]
+    environment: Mapping[str, str]
+
+    def write(self, values: Mapping[str, Any]) -> None:
+        """Put the configuration there, and the values of its variables."""
+        self.write_configuration()
+        (self.directory / _VALUES).write_text(json.dumps(values))
+        if foreign_sources(self.configuration) or "module" in self.configuration:
+            self._initialize()
+        elif linode_names(self.configuration):
+            seed_initialized(self.directory)
+
+    def write_configuration(self) -> None:
+        """Put only that there."""
+        (self.directory / synthesis.FILE).write_text(json.dumps(self.configuration))
+
+    def _initialize(self) -> None:
+        """`terraform init`, if anything has changed since the last one."""
+        seed_stack(self.directory)
+        wanted = (self.configuration.get("terraform"), self.configuration.get("module"))
+        mark, current = self.directory / _INITIALIZED, json.dumps(wanted)
+        if mark.exists() and mark.read_text() == current:
+            return
+        done = self._run("init", "-input=false", "-no-color")
+        if done.code:
+            raise self._not_initialized(done.errors.strip() or done.output.strip())
+        mark.write_text(current)
+
+    def _not_initialized(self, said: str) -> DeploymentError:
+        if sources := ", ".join(foreign_sources(self.configuration)):
+            return DeploymentError(_OTHERS.format(stack=self.stack, sources=sources, said=said))
+        return DeploymentError(f"terraform init of the stack {self.stack!r} failed:\n\n{said}")
+
+    def apply(self) -> None:
+        """Deploy it."""
+        self._succeed("apply", "-auto-approve", *_QUIET)
+
+    def destroy(self) -> None:
+        """Destroy what is deployed of it."""
+        self._succeed("apply", "-destroy", "-auto-approve", *_QUIET)
+
+    def plan(self) -> Plan:
+        """What `apply` would do."""
+        self._succeed("plan", f"-out={_PLAN}", *_QUIET)
+        return plan_of(json.loads(self._succeed("show", "-json", _PLAN).output))
+
+    def take_state(self, other: Path) -> None:
+        """Begin with what is deployed from another directory."""
+        shutil.copy(other / state.FILE, self.directory / state.FILE)
+
+    def state(self) -> state.State:
+        """What is deployed of it."""
+        return state.read(self.directory)
+
+    def _run(self, *arguments: str) -> terraform.Done:
+        return terraform.run(arguments, self.directory, self.environment)
+
+    def _succeed(self, *arguments: str) -> terraform.Done:
+        done = self._run(*arguments)
+        if done.code == 0:
+            return done
+        verb = "destroy" if "-destroy" in arguments else arguments[0]
+        diagnostics = diagnostics_of(done.output, construct_paths(self.configuration))
+        sentence = f"terraform {verb} of the stack {self.stack!r} failed"
+        if not diagnostics:
+            said = done.errors.strip() or done.output.strip()
+            raise DeploymentError(f"{sentence} with exit code {done.code}:\n\n{said}")
+        raise DeploymentError(f"{sentence}:", diagnostics)
