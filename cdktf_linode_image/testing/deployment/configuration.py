@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,9 +93,9 @@ def _variables_of(configuration: Mapping[str, Any]) -> set[str]:
     return set(_VARIABLE.findall(json.dumps(others)))
 
 
-def check_names(given: Iterable[str], declared: Iterable[str]) -> None:
+def check_names(given: Iterable[str], declared: Set[str]) -> None:
     """Raises DeploymentError for a value of a variable that no stack has."""
-    if unknown := sorted({*given} - {*declared}):
+    if unknown := sorted({*given} - declared):
         there = ", ".join(sorted(declared)) or "none"
         raise DeploymentError(f"the stack has no {_named(unknown)}; it has: {there}")
 

@@ -113,7 +113,8 @@ class Deployment:
             plans[each.stack] = each.plan()
             if each is not successor._workspaces[-1]:
                 each.apply()
-        self._workspaces = successor._workspaces
+        others = [each for each in self._workspaces[:-1] if each.stack not in plans]
+        self._workspaces = [*others, *successor._workspaces]
         return plans
 
     def _deployed(self) -> State:
@@ -126,7 +127,7 @@ class Deployment:
         directories = synthesis.synthesize(self._stack, self._folder)
         stacks = {path: synthesis.read(directory) for path, directory in directories.items()}
         if self._is_strict:
-            declared = (name for each in stacks.values() for name in each.get("variable", {}))
+            declared = {name for each in stacks.values() for name in each.get("variable", {})}
             configuration.check_names(self._variables, declared)
         backends = {path: configuration.take_backend(each) for path, each in stacks.items()}
         self._workspaces = []

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shim_provider.install import PROVIDER_SOURCE, PROVIDER_VERSION
+from shim_provider.schemas import DATA_SOURCES, RESOURCES
 
 Configuration = dict[str, Any]
 
 LINODE = "linode"
-_OFFICIAL = "linode/linode"
 _BUILTIN = "terraform"
 
-# How often waits look: what happens in the emulator of a test happens at once.
-_POLL_MILLISECONDS = 20
+# What happens in the emulator of a test happens at once, and its network is no busy one.
+_IMPATIENCE = {"event_poll_ms": 20, "min_retry_delay_ms": 10, "max_retry_delay_ms": 500}
 
 MAIN_ACCOUNT = "default"
 
@@ -46,6 +46,20 @@ def serve_linode(configuration: Configuration) -> None:
         required[name] = {"source": PROVIDER_SOURCE, "version": PROVIDER_VERSION}
 
 
+def unserved(configuration: Mapping[str, Any]) -> list[str]:
+    """The addresses of what is of Linode's provider, and not of a type that is here."""
+    return [
+        f"{prefix}{type}.{name}"
+        for section, prefix, served in (
+            ("resource", "", RESOURCES),
+            ("data", "data.", DATA_SOURCES),
+        )
+        for type, named in configuration.get(section, {}).items()
+        if type.startswith(f"{LINODE}_") and type not in served
+        for name in named
+    ]
+
+
 def linode_blocks(configuration: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The provider blocks of Linode's provider, to be changed."""
     providers = configuration.get("provider", {})
@@ -62,7 +76,8 @@ def point_at(
         for name in ("config_profile", "api_ca_path"):
             block.pop(name, None)
         block |= {"url": url, "token": tokens[account], "config_path": no_profile}
-        block.setdefault("event_poll_ms", _POLL_MILLISECONDS)
+        if not _IMPATIENCE.keys() & block.keys():
+            block |= _IMPATIENCE
 
 
 def accounts_of(blocks: list[dict[str, Any]]) -> list[str]:
@@ -104,6 +119,5 @@ def _used(configuration: Mapping[str, Any]) -> set[str]:
 
 
 def _is_linode(source: str) -> bool:
-    hosts = ("registry.terraform.io/", "registry.opentofu.org/")
-    short = next((source.removeprefix(h) for h in hosts if source.startswith(h)), source)
-    return short in (PROVIDER_SOURCE, _OFFICIAL)
+    """Whether it is ours, the official one or another build of it, of whatever registry."""
+    return source.rpartition("/")[2] == LINODE

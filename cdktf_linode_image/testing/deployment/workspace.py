@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shim_provider.install import PROVIDER_SOURCE, seed_initialized, seed_stack
+from shim_provider.schemas import RESOURCES
 
 from . import state, synthesis, terraform
 from .failures import DeploymentError, construct_paths, diagnostics_of
 from .plan import Plan, plan_of
-from .providers import foreign_sources, linode_names
+from .providers import foreign_sources, linode_names, unserved
 
 _PLAN = "plan"
 _VALUES = "terraform.tfvars.json"
@@ -38,6 +39,11 @@ Terraform said:
 {{said}}"""
 
 
+_UNSERVED = """\
+{addresses}: in a test, this package's provider and emulator stand for Linode, and they have no \
+such type. There are {served}. Leave the constructs of others out of the test."""
+
+
 class Workspace(NamedTuple):
     """A stack: its path, its directory, what is deployed of it, and what Terraform is given."""
 
@@ -48,6 +54,9 @@ class Workspace(NamedTuple):
 
     def write(self, values: Mapping[str, Any]) -> None:
         """Put the configuration there, and the values of its variables."""
+        if strange := unserved(self.configuration):
+            served = ", ".join(RESOURCES)
+            raise DeploymentError(_UNSERVED.format(addresses=", ".join(strange), served=served))
         self.write_configuration()
         (self.directory / _VALUES).write_text(json.dumps(values))
         if foreign_sources(self.configuration) or "module" in self.configuration:
@@ -68,7 +77,7 @@ class Workspace(NamedTuple):
             return
         done = self._run("init", "-input=false", "-no-color")
         if done.code:
-            raise self._not_initialized(done.errors.strip() or done.output.strip())
+            raise self._not_initialized(_trimmed(done.errors or done.output))
         mark.write_text(current)
 
     def _not_initialized(self, said: str) -> DeploymentError:
@@ -108,6 +117,12 @@ class Workspace(NamedTuple):
         diagnostics = diagnostics_of(done.output, construct_paths(self.configuration))
         sentence = f"terraform {verb} of the stack {self.stack!r} failed"
         if not diagnostics:
-            said = done.errors.strip() or done.output.strip()
+            said = _trimmed(done.errors or done.output)
             raise DeploymentError(f"{sentence} with exit code {done.code}:\n\n{said}")
         raise DeploymentError(f"{sentence}:", diagnostics)
+
+
+def _trimmed(text: str) -> str:
+    """From the first error on: warnings come before, such as on files of Terraform's own."""
+    head, error, tail = text.partition("Error: ")
+    return f"{error}{tail}".strip() if error else head.strip()
