@@ -184,7 +184,7 @@ def _change(
         actions,
         _values(change, "before"),
         _values(change, "after"),
-        tuple(map(_path, change.get("replace_paths") or ())),
+        tuple(sorted(map(_path, change.get("replace_paths") or ()))),
         _REASONS.get(more.get("action_reason", ""), more.get("action_reason", "")),
         more.get("previous_address", ""),
         _changed(change),

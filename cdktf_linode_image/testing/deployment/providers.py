@@ -31,11 +31,11 @@ def linode_names(configuration: Mapping[str, Any]) -> list[str]:
     return [*named, LINODE] if implied else named
 
 
-def foreign_sources(configuration: Mapping[str, Any]) -> list[str]:
-    """The sources of all other providers, but the one that is part of Terraform."""
+def foreign(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    """All other providers but the one that is part of Terraform: name -> what is required of it."""
     required, linode = _required(configuration), linode_names(configuration)
-    names = {*required, *_used(configuration)} - {*linode, _BUILTIN}
-    return sorted(required.get(name, {}).get("source", f"hashicorp/{name}") for name in names)
+    names = sorted({*required, *_used(configuration)} - {*linode, _BUILTIN})
+    return {name: required.get(name, {"source": f"hashicorp/{name}"}) for name in names}
 
 
 def serve_linode(configuration: Configuration) -> None:

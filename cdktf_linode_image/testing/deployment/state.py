@@ -11,6 +11,8 @@ from shim_provider.emulator.things import Thing
 
 FILE = "terraform.tfstate"
 
+_TYPES = ("string", "number", "bool", "list", "set", "map", "object", "tuple")
+
 
 class State(NamedTuple):
     """What is deployed: outputs by name; resources and data sources by address."""
@@ -40,7 +42,7 @@ def read(directory: Path) -> State:
 
 def _by_address(resources: Iterator[Mapping[str, Any]]) -> dict[str, Thing]:
     things = {
-        _address(resource, instance): Thing(instance["attributes"], _hidden(instance))
+        _address(resource, instance): _thing(instance)
         for resource in resources
         for instance in resource["instances"]
         if "deposed" not in instance
@@ -53,6 +55,19 @@ def _address(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:
     data = "data." if resource["mode"] == "data" else ""
     key = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
     return f"{module}{data}{resource['type']}.{resource['name']}{key}"
+
+
+def _thing(instance: Mapping[str, Any]) -> Thing:
+    values = {name: _plain(value) for name, value in instance["attributes"].items()}
+    return Thing(values, _hidden(instance))
+
+
+def _plain(value: Any) -> Any:
+    """A value whose type its schema leaves open (`terraform_data.x.input`) is stored with it."""
+    if isinstance(value, dict) and value.keys() == {"type", "value"}:
+        kind = value["type"][0] if isinstance(value["type"], list) else value["type"]
+        return value["value"] if kind in _TYPES else value
+    return value
 
 
 def _hidden(instance: Mapping[str, Any]) -> frozenset[str]:

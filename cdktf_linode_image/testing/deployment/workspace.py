@@ -14,7 +14,7 @@ from shim_provider.schemas import RESOURCES
 from . import state, synthesis, terraform
 from .failures import DeploymentError, construct_paths, diagnostics_of
 from .plan import Plan, plan_of
-from .providers import foreign_sources, linode_names, unserved
+from .providers import foreign, unserved
 
 _PLAN = "plan"
 _VALUES = "terraform.tfvars.json"
@@ -53,35 +53,45 @@ class Workspace(NamedTuple):
     environment: Mapping[str, str]
 
     def write(self, values: Mapping[str, Any]) -> None:
-        """Put the configuration there, and the values of its variables."""
+        """Put all there that Terraform needs: configuration, values of variables, providers.
+
+        Raises:
+            DeploymentError: a provider is not to be had, or ours lacks a type.
+        """
         if strange := unserved(self.configuration):
             served = ", ".join(RESOURCES)
             raise DeploymentError(_UNSERVED.format(addresses=", ".join(strange), served=served))
-        self.write_configuration()
         (self.directory / _VALUES).write_text(json.dumps(values))
-        if foreign_sources(self.configuration) or "module" in self.configuration:
+        if foreign(self.configuration) or "module" in self.configuration:
             self._initialize()
-        elif linode_names(self.configuration):
-            seed_initialized(self.directory)
+        self.write_configuration()
+        seed_initialized(self.directory)
 
     def write_configuration(self) -> None:
         """Put only that there."""
         (self.directory / synthesis.FILE).write_text(json.dumps(self.configuration))
 
     def _initialize(self) -> None:
-        """`terraform init`, if anything has changed since the last one."""
-        seed_stack(self.directory)
-        wanted = (self.configuration.get("terraform"), self.configuration.get("module"))
-        mark, current = self.directory / _INITIALIZED, json.dumps(wanted)
-        if mark.exists() and mark.read_text() == current:
+        """`terraform init` of what is not ours, if any of that has changed since the last one.
+
+        Ours needs none; and where the user has named the places of providers, it is in none.
+        """
+        others = {"terraform": {"required_providers": foreign(self.configuration)}}
+        if "module" in self.configuration:
+            others["module"] = self.configuration["module"]
+        mark, wanted = self.directory / _INITIALIZED, json.dumps(others)
+        if mark.exists() and mark.read_text() == wanted:
             return
+        seed_stack(self.directory)  # modules may use it, too
+        (self.directory / synthesis.FILE).write_text(wanted)
         done = self._run("init", "-input=false", "-no-color")
         if done.code:
             raise self._not_initialized(_trimmed(done.errors or done.output))
-        mark.write_text(current)
+        mark.write_text(wanted)
 
     def _not_initialized(self, said: str) -> DeploymentError:
-        if sources := ", ".join(foreign_sources(self.configuration)):
+        sources = ", ".join(each["source"] for each in foreign(self.configuration).values())
+        if sources:
             return DeploymentError(_OTHERS.format(stack=self.stack, sources=sources, said=said))
         return DeploymentError(f"terraform init of the stack {self.stack!r} failed:\n\n{said}")
 

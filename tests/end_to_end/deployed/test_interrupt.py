@@ -1,0 +1,61 @@
+"""A Ctrl-C while Terraform works: it ends, the provider ends, and nothing is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.waiting import until
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from tests.end_to_end.deployed import stacks
+from tests.end_to_end.deployed.core import testing
+from shim_provider.emulator import Clock
+
+stack = stacks.empty(Path(sys.argv[1]))
+stacks.linode(stack, "model")
+with testing.deployed(stack, clock=Clock(held=True), durations="realistic"):
+    raise AssertionError("it is deployed, and no time has passed")
+"""
+
+
+def test_ctrl_c_ends_it_all(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        cwd=Path(__file__).parents[3],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    until(lambda: list(temporary.glob("deployed-*/stacks/golden/.terraform.tfstate.lock.info")))
+    until(lambda: at_work(temporary))
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT, errors
+    assert errors.splitlines()[-1] == "KeyboardInterrupt"
+    assert not list(temporary.glob("deployed-*"))
+    until(lambda: not at_work(temporary))
+
+
+def at_work(temporary: Path) -> list[str]:
+    """The processes whose directory is a deployment's."""
+    return [
+        process.name
+        for process in Path("/proc").glob("[0-9]*")
+        if _directory(process).startswith(f"{temporary}/deployed-")
+    ]
+
+
+def _directory(process: Path) -> str:
+    try:
+        return str((process / "cwd").readlink())
+    except OSError:
+        return ""
