@@ -61,7 +61,7 @@ def raise_or_keep(error: ArgumentError, scope: Construct) -> None:
     _kept.append(_Kept(error.with_traceback(_traceback(frame)), identity(app)))
 
 
-def raise_kept(scope: Construct) -> None:
+def raise_kept(scope: IConstruct) -> None:
     """Raise all that is wrong with the app around the scope, if anything was kept for it."""
     if _kept and identity(app := scope.node.root) in {each.app for each in _kept}:
         raise_all(app)

@@ -91,6 +91,11 @@ class _Session:
     def skip_validation(self) -> bool:
         return self._skips
 
+    @property
+    def stacks_prepared(self) -> bool:
+        """Asked by CDK Terrain alone, which else prepares them once more."""
+        return True
+
 
 def read(directory: Path) -> dict[str, Any]:
     """What was written of a stack."""
