@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .failures import Asked, none_matches, some_do_not_match, wrong_count
+from .machine import Machine
 from .patterns import Matcher, WrongPattern
 from .sections import (
     DATA_SOURCES,
@@ -54,6 +55,7 @@ class Template:
     ) -> None:
         """Use `from_stack`, `from_app`, `from_json` or `from_string`."""
         self._template: dict[str, Any] = copy.deepcopy(dict(template))
+        self._machine = Machine.here()
         self._resolve = resolve or _no_stack
         self._construct_paths = construct_paths
 
@@ -149,13 +151,15 @@ class Template:
         self._has(VARIABLES, name, props)
 
     def to_json(self) -> str:
-        """The template as text for a snapshot: sorted, and the same on every machine.
+        """The template as text for a snapshot: JSON, sorted, and the same on every machine.
 
-        Left out are metadata of the core, versions (of Terraform and of providers) and the backend
-        that the core chooses where the stack has none; paths of this machine begin with `<app>`,
-        `<home>` or `<temporary>` instead, and secrets are not shown.
+        Text compares line by line, and reads as what Terraform is given. Left out are the core's
+        metadata, all versions (`required_version`, and those in `required_providers`) and a
+        backend that the core chose as the stack has none. Paths on this machine begin with
+        `<app>` for the working directory, `<home>`, or `<temporary>`. Of secrets only references
+        are shown.
         """
-        return snapshot(self._template)
+        return snapshot(self._template, self._machine)
 
     def to_dict(self) -> dict[str, Any]:
         """The template as it is, a copy of it."""
