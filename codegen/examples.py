@@ -1,4 +1,4 @@
-"""The examples for CDK Terrain: those for CDKTF, with the other core's names.
+"""The examples' apps for CDK Terrain: those for CDKTF, with the other core's names.
 
 That is what its upgrade guide asks of users too: other imports, the same app.
 """
@@ -9,42 +9,33 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-FOLDER = "examples"
+_FOR_CDKTF, _FOR_CDKTN = "main.py", "main_cdktn.py"
+_HEAD = f"# Written by `python -m codegen` from {_FOR_CDKTF}: change that, not this.\n"
 
-_HEAD = "# Written by `python -m codegen` from "
-_FIRST = _HEAD + "{source}: change that, not this.\n"
-
-_FOR_CDKTF = re.compile(r"^\s*(?:from|import) cdktf(?:_linode_image)?\b", re.MULTILINE)
 # CDK Terrain has kept the names of these: its command reads cdktf.json and writes cdktf.out.
 _NAME = re.compile(r"\bcdktf(?!\.(?:out|json))")
 _MAKE = re.compile(r"\bmake [a-z]+ EXAMPLE=\w+")
 
 
 def files(root: Path) -> dict[str, str]:
-    """Path -> text of each file in the examples that is for CDK Terrain."""
-    found = {}
-    for source in sorted((root / FOLDER).rglob("*.py")):
-        text = source.read_text()
-        if _FOR_CDKTF.search(text):
-            file = source.with_stem(_stem(source.stem))
-            found[str(file.relative_to(root))] = _for_cdktn(source.name, text)
-    return found
+    """Path -> text of each app for CDK Terrain."""
+    return {
+        str(app.with_name(_FOR_CDKTN).relative_to(root)): _HEAD + for_cdktn(app.read_text())
+        for app in sorted(root.glob(f"examples/*/{_FOR_CDKTF}"))
+    }
 
 
-def leftovers(expected: dict[str, str], root: Path) -> list[str]:
-    """Paths of files for CDK Terrain whose source is gone."""
-    there = (root / FOLDER).rglob("*.py")
-    written = {str(each.relative_to(root)) for each in there if each.read_text().startswith(_HEAD)}
-    return sorted(written - expected.keys())
+def leftovers(expected: Mapping[str, str], root: Path) -> Iterator[str]:
+    """Paths of apps for CDK Terrain where there is none for CDKTF any more."""
+    for app in sorted(root.glob(f"examples/*/{_FOR_CDKTN}")):
+        if (path := str(app.relative_to(root))) not in expected:
+            yield path
 
 
-def _stem(name: str) -> str:
-    """`main` -> `main_cdktn`, `test_cdktf` -> `test_cdktn`."""
-    return name.replace("cdktf", "cdktn") if "cdktf" in name else f"{name}_cdktn"
-
-
-def _for_cdktn(name: str, text: str) -> str:
-    text = _NAME.sub("cdktn", text).replace("main.py", "main_cdktn.py")
-    return _FIRST.format(source=name) + _MAKE.sub(r"\g<0> CORE=cdktn", text)
+def for_cdktn(text: str) -> str:
+    """A file for CDKTF with CDK Terrain's names."""
+    text = _NAME.sub("cdktn", text).replace(_FOR_CDKTF, _FOR_CDKTN)
+    return _MAKE.sub(r"\g<0> CORE=cdktn", text)

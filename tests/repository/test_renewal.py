@@ -68,6 +68,23 @@ def test_without_check_it_is_written_and_what_belongs_to_no_page_removed(checkou
     assert main(["--check"], checkout) == 0
 
 
+def test_an_app_for_cdk_terrain_is_that_for_cdktf_with_other_names(checkout: Path) -> None:
+    app, twin = (checkout / "examples/first_app" / name for name in ("main.py", "main_cdktn.py"))
+    for_cdktf = (
+        "# make deploy EXAMPLE=first_app\nimport cdktf_linode_image, cdktf  # not cdktf.out\n"
+    )
+    app.write_text(for_cdktf)
+    (checkout / "examples/gone").mkdir()
+    shutil.copy(twin, checkout / "examples/gone")
+    assert main(["--check"], checkout) == 1
+    assert main([], checkout) == 0
+    assert twin.read_text().splitlines()[1:] == [
+        "# make deploy EXAMPLE=first_app CORE=cdktn",
+        "import cdktn_linode_image, cdktn  # not cdktf.out",
+    ]
+    assert not (checkout / "examples/gone/main_cdktn.py").exists()
+
+
 LINKED = "cdktn_linode_image"
 
 
