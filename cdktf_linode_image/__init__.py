@@ -34,7 +34,8 @@ _HOMES = {
     **_WRITTEN,
 }
 
-__all__ = sorted(_HOMES)
+if not TYPE_CHECKING:  # which takes the names from above
+    __all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

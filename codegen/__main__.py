@@ -40,6 +40,7 @@ def _write(found: Renewal, root: Path) -> None:
         file.write_text(text)
         print(f"written: {path}")
     for path, target in found.linked.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).unlink(missing_ok=True)
         (root / path).symlink_to(target)
         print(f"linked: {path}")

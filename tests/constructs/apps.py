@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from cdktf import TerraformStack, Testing
+from .core import TerraformStack, Testing
 
 Json = dict[str, Any]
 #: Builds something in a stack.

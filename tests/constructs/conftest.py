@@ -15,9 +15,7 @@ import pytest
 # jsii prints a banner on Node.js versions past their end of life; the value lists them.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20")
 
-from cdktf import App, TerraformStack, Testing
-
-from cdktf_linode_image import LinodeInstance, LinodeProvider
+from .core import App, LinodeInstance, LinodeProvider, TerraformStack, Testing
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cdktf import TerraformStack, TerraformVariable, Token
 
-from cdktf_linode_image import (
+from .core import (
+    CORE,
     ArgumentError,
     ArgumentTypeError,
     DataLinodeImage,
@@ -18,6 +18,9 @@ from cdktf_linode_image import (
     LinodeImage,
     LinodeInstance,
     LinodeProvider,
+    TerraformStack,
+    TerraformVariable,
+    Token,
 )
 
 if TYPE_CHECKING:
@@ -240,7 +243,7 @@ WRONG_TYPES: dict[str, tuple[Build, str]] = {
     ),
     "a variable instead of its value": (
         lambda stack: captured(linode_id=TerraformVariable(stack, "v", type="number"))(stack),
-        "`linode_id` takes a number, not <cdktf.TerraformVariable",
+        f"`linode_id` takes a number, not <{CORE}.TerraformVariable",
     ),
     "a file path that is a Path": (
         uploaded(file_path=Path("image.img.gz")),

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import jsii
 import pytest
-from cdktf import App, Aspects, IAspect, TerraformStack, Token
 
-from cdktf_linode_image import (
+from .apps import as_hcl, as_json, image, resource, synthesized
+from .core import (
+    App,
     ArgumentError,
     ArgumentTypeError,
+    Aspects,
     DataLinodeImages,
+    IAspect,
     LinodeImage,
     LinodeInstance,
     LinodeInstanceMetadata,
     LinodeProvider,
+    TerraformStack,
+    Token,
 )
-
-from .apps import as_hcl, as_json, image, resource, synthesized
 
 if TYPE_CHECKING:
     from constructs import IConstruct

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cdktf_linode_image import ArgumentError, ArgumentTypeError, LinodeImageBuild
-
 from .apps import resource
+from .core import ArgumentError, ArgumentTypeError, LinodeImageBuild
 
 if TYPE_CHECKING:
-    from cdktf import TerraformStack
+    from .core import TerraformStack
 
 POWEROFF = "#cloud-config\npower_state: {mode: poweroff}\n"
 

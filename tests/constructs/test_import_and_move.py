@@ -1,4 +1,4 @@
-"""Resources that exist already: adopted, generated, moved; and cdktf's own matchers on ours."""
+"""Resources that exist already: adopted, generated, moved; and the core's own matchers on ours."""
 
 from __future__ import annotations
 
@@ -6,15 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cdktf import App, ImportableResource, TerraformStack
 from constructs import Construct
-
-from cdktf_linode_image import (
-    DataLinodeImage,
-    LinodeImage,
-    LinodeInstance,
-    LinodeProvider,
-)
 
 from .apps import (
     as_hcl,
@@ -24,6 +16,15 @@ from .apps import (
     has_provider,
     has_resource,
     synthesized,
+)
+from .core import (
+    App,
+    DataLinodeImage,
+    ImportableResource,
+    LinodeImage,
+    LinodeInstance,
+    LinodeProvider,
+    TerraformStack,
 )
 
 PLAIN: dict[str, Any] = {"label": "golden", "disk_id": 1, "linode_id": 2}
@@ -98,10 +99,10 @@ def test_move(sentence: str, stack: TerraformStack) -> None:
     assert as_hcl(stack).count("moved {") == 1
 
 
-# --- cdktf's own tools see our constructs as any other
+# --- the core's own tools see our constructs as any other
 
 
-def test_cdktfs_matchers_match(stack: TerraformStack) -> None:
+def test_the_cores_matchers_match(stack: TerraformStack) -> None:
     LinodeImage(stack, "image", **PLAIN, tags=["golden", "web"])
     DataLinodeImage(stack, "debian", id="linode/debian12")
     text = as_json(stack)

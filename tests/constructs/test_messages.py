@@ -8,10 +8,9 @@ from typing import Any
 
 import jsii
 import pytest
-from cdktf import App, TerraformStack
 from constructs import Construct
 
-from cdktf_linode_image import DataLinodeImage, LinodeImage, LinodeInstance, LinodeProvider
+from .core import App, DataLinodeImage, LinodeImage, LinodeInstance, LinodeProvider, TerraformStack
 
 Messages = Counter[str]
 

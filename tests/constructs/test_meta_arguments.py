@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cdktf import (
+
+from .apps import as_hcl, image, resource
+from .core import (
+    DataLinodeImage,
     FileProvisioner,
+    LinodeImage,
+    LinodeInstance,
+    LinodeProvider,
     LocalExecProvisioner,
     SSHProvisionerConnection,
     TerraformCount,
@@ -16,10 +22,6 @@ from cdktf import (
     TerraformVariable,
     WinrmProvisionerConnection,
 )
-
-from cdktf_linode_image import DataLinodeImage, LinodeImage, LinodeInstance, LinodeProvider
-
-from .apps import as_hcl, image, resource
 
 PLAIN: dict[str, Any] = {"label": "golden", "disk_id": 1, "linode_id": 2}
 

@@ -9,33 +9,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import jsii
 import pytest
 
-import cdktf_linode_image
-from cdktf_linode_image import LinodeImage, LinodeImageBuild, LinodeProvider
-from cdktf_linode_image._construct.arguments import Arguments
-from cdktf_linode_image._construct.attributes import (
-    Attr,
-    Given,
-    Object,
-    Objects,
-    Read,
-    Reset,
-    Setting,
-    read_bool,
-    read_number,
-    read_text,
-    read_text_map,
-    read_text_set,
-    read_texts,
-)
-from cdktf_linode_image._construct.kinds import DataSource, Provider, Resource
-from cdktf_linode_image._generated.image_build import LinodeImageBuildOptions
-from cdktf_linode_image.image import LinodeImageOptions
 from codegen import pages as provider_pages
 from codegen.constructs.face import class_name
 from shim_provider.schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Attribute, Block, Schema, Type
+
+from . import core
+from .core import (
+    Arguments,
+    LinodeImage,
+    LinodeImageBuild,
+    LinodeProvider,
+    attributes,
+    image,
+    image_build,
+    kinds,
+)
 
 DATA_META = {"count", "depends_on", "for_each", "lifecycle", "provider"}
 META = DATA_META | {"connection", "provisioners"}
@@ -53,9 +44,7 @@ _META = {
     provider_pages.PROVIDER: {"alias", "source", "version"},
 }
 PAGES = {
-    class_name(page): Page(
-        getattr(cdktf_linode_image, class_name(page)), page.schema, _META[page.kind]
-    )
+    class_name(page): Page(getattr(core, class_name(page)), page.schema, _META[page.kind])
     for page in provider_pages.PAGES
     if page.kind in _META
 }
@@ -141,18 +130,18 @@ def test_a_path_is_the_apps_and_its_docstring_says_so(page: Page) -> None:
 
 
 READERS = {
-    "string": read_text,
-    "number": read_number,
-    "bool": read_bool,
-    ("list", "string"): read_texts,
-    ("set", "string"): read_text_set,
-    ("map", "string"): read_text_map,
+    "string": attributes.read_text,
+    "number": attributes.read_number,
+    "bool": attributes.read_bool,
+    ("list", "string"): attributes.read_texts,
+    ("set", "string"): attributes.read_text_set,
+    ("map", "string"): attributes.read_text_map,
 }
 
 
 def assert_reads(descriptor: Any, type: Type) -> None:
     """The descriptor reads a value of this type, and so do the fields of the objects in it."""
-    assert isinstance(descriptor, Read)
+    assert isinstance(descriptor, attributes.Read)
     if not isinstance(type, tuple) or type[1] == "string":
         assert descriptor.reader is READERS[type]
     elif type[0] == "object":
@@ -160,15 +149,15 @@ def assert_reads(descriptor: Any, type: Type) -> None:
     else:
         partial: Any = descriptor.reader
         item, is_set = partial.args
-        assert partial.func is Objects
+        assert partial.func is attributes.Objects
         assert is_set == (type[0] == "set")
         assert_is_object(item, type[1])
 
 
 def assert_is_object(item: Any, type: Type) -> None:
-    assert issubclass(item, Object)
+    assert issubclass(item, attributes.Object)
     assert isinstance(type, tuple)
-    fields = descriptors(item, Read)
+    fields = descriptors(item, attributes.Read)
     assert set(fields) == set(type[1])
     for name, field in fields.items():
         assert_reads(field, type[1][name])
@@ -184,16 +173,18 @@ def descriptors(construct: type, kind: type) -> dict[str, Any]:
 
 @resources
 def test_every_attribute_can_be_read(page: Page) -> None:
-    found = descriptors(page.construct, Read)
+    found = descriptors(page.construct, attributes.Read)
     assert set(found) == {*page.schema.attributes, *page.schema.blocks}
     for name, attribute in page.schema.attributes.items():
         assert_reads(found[name], attribute.type)
         assert found[name].__doc__ == attribute.doc
-        assert isinstance(found[name], Attr) == (attribute.required or attribute.optional)
+        assert isinstance(found[name], attributes.Attr) == (
+            attribute.required or attribute.optional
+        )
 
 
 def test_every_setting_of_the_provider_can_be_read() -> None:
-    found = descriptors(LinodeProvider, Setting)
+    found = descriptors(LinodeProvider, attributes.Setting)
     assert set(found) == set(PROVIDER.attributes)
     for name, setting in found.items():
         assert setting.__doc__ == PROVIDER.attributes[name].doc
@@ -203,8 +194,10 @@ def test_every_setting_of_the_provider_can_be_read() -> None:
 def test_every_argument_has_an_input_and_every_optional_one_a_reset(page: Page) -> None:
     given = {*arguments(page.schema), *page.schema.blocks}
     required = {name for name, a in page.schema.attributes.items() if a.required}
-    assert set(descriptors(page.construct, Given)) == {f"{name}_input" for name in given}
-    assert set(descriptors(page.construct, Reset)) == {f"reset_{name}" for name in given - required}
+    assert set(descriptors(page.construct, attributes.Given)) == {f"{name}_input" for name in given}
+    assert set(descriptors(page.construct, attributes.Reset)) == {
+        f"reset_{name}" for name in given - required
+    }
 
 
 class OfBlock(NamedTuple):
@@ -219,7 +212,7 @@ BLOCKS = {
         page.construct,
         block,
         declared,
-        getattr(cdktf_linode_image, name + "".join(map(str.capitalize, block.split("_")))),
+        getattr(core, name + "".join(map(str.capitalize, block.split("_")))),
     )
     for name, page in PAGES.items()
     for block, declared in page.schema.blocks.items()
@@ -249,17 +242,17 @@ def test_a_whole_block_is_put_by_its_fields(of: OfBlock) -> None:
 
 @single_blocks
 def test_a_block_read_back_has_its_fields_as_arguments(of: OfBlock) -> None:
-    reader: Any = descriptors(of.construct, Read)[of.name].reader
+    reader: Any = descriptors(of.construct, attributes.Read)[of.name].reader
     reference = (
         inspect.signature(reader).return_annotation if inspect.isfunction(reader) else reader
     )
     if isinstance(reference, str):
         reference = vars(inspect.getmodule(reader))[reference]
     declared = of.block.attributes
-    assert set(descriptors(reference, Attr)) == set(declared)
-    assert set(descriptors(reference, Given)) == {f"{field}_input" for field in declared}
+    assert set(descriptors(reference, attributes.Attr)) == set(declared)
+    assert set(descriptors(reference, attributes.Given)) == {f"{field}_input" for field in declared}
     optional = {f"reset_{field}" for field, attribute in declared.items() if attribute.optional}
-    assert set(descriptors(reference, Reset)) == optional
+    assert set(descriptors(reference, attributes.Reset)) == optional
 
 
 @blocks
@@ -272,10 +265,14 @@ def test_a_struct_says_what_its_fields_are(of: OfBlock) -> None:
 FACTORIES: dict[str, tuple[Any, Any, set[str]]] = {
     "of an image": (
         LinodeImage,
-        LinodeImageOptions,
+        image.LinodeImageOptions,
         {"label", "disk_id", "linode_id", "file_path", "region", "file_hash"},
     ),
-    "of a build": (LinodeImageBuild, LinodeImageBuildOptions, {"label", "image", "region"}),
+    "of a build": (
+        LinodeImageBuild,
+        image_build.LinodeImageBuildOptions,
+        {"label", "image", "region"},
+    ),
 }
 
 
@@ -303,14 +300,14 @@ def overrides(construct: type) -> Iterator[str]:
                 yield name
 
 
-def test_nothing_but_what_is_meant_overrides_cdktf() -> None:
+def test_nothing_but_what_is_meant_overrides_the_core() -> None:
     synthesis = {"_synthesize_attributes", "_synthesize_hcl_attributes"}
     for page in PAGES.values():
         assert set(overrides(page.construct)) == synthesis
 
 
-@pytest.mark.parametrize("base", [Resource, DataSource, Provider])
-def test_no_argument_has_the_name_of_a_member_of_cdktf(base: Any) -> None:
+@pytest.mark.parametrize("base", [kinds.Resource, kinds.DataSource, kinds.Provider])
+def test_no_argument_has_the_name_of_a_member_of_the_core(base: Any) -> None:
     members = {name for each in base.mro() if each not in Arguments.mro() for name in vars(each)}
     for page in PAGES.values():
         if issubclass(page.construct, base):

@@ -11,13 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, TerraformAsset, TerraformStack
 from constructs import Construct
 
-from cdktf_linode_image import ArgumentError, LinodeImage, LinodeProvider
 from shim_provider.install import LAUNCHER_NAME, PROVIDER_SOURCE
 
 from .apps import as_hcl, as_json, full_synth, image, synthesized
+from .core import (
+    CORE,
+    PACKAGE,
+    App,
+    ArgumentError,
+    LinodeImage,
+    LinodeProvider,
+    TerraformAsset,
+    TerraformStack,
+)
 
 
 def upload(stack: TerraformStack, path: str) -> LinodeImage:
@@ -69,9 +77,9 @@ def files_with_times(directory: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in directory.rglob("*")}
 
 
-HCL_APP = """
-from cdktf import App, TerraformStack
-from cdktf_linode_image import LinodeImage, LinodeProvider
+HCL_APP = f"""
+from {CORE} import App, TerraformStack
+from {PACKAGE} import LinodeImage, LinodeProvider
 
 app = App()
 stack = TerraformStack(app, "stack")

@@ -17,7 +17,7 @@ IMAGE = "cdktf_linode_image/_generated/image.py"
 PAGE = "docs/resources/image.md"
 
 #: What the program reads and writes.
-PARTS = ("cdktf_linode_image", "cdktn_linode_image", "docs", "examples", "tests/end_to_end")
+PARTS = ("cdktf_linode_image", "cdktn_linode_image", "docs", "examples", "tests")
 FILES = ("README.md", "pyproject.toml")
 
 
@@ -121,6 +121,25 @@ def test_every_module_but_the_core_is_linked(checkout: Path) -> None:
     for name in linked:
         assert (checkout / LINKED / name).samefile(checkout / "cdktf_linode_image" / name)
     assert not (checkout / LINKED / "_core.py").is_symlink()
+
+
+def test_every_test_of_constructs_is_one_of_both_cores(checkout: Path) -> None:
+    (checkout / "tests/constructs/volumes").mkdir()
+    for name in ("volumes/__init__.py", "volumes/test_volumes.py", "test_more.py"):
+        (checkout / "tests/constructs" / name).write_text("")
+    assert main([], checkout) == 0
+    tests, linked = (modules(checkout / "tests" / each) for each in TWINS)
+    assert tests == linked
+    assert {"volumes/test_volumes.py", "test_more.py", "test_snapshots.py"} <= tests
+    own = {name for name in linked if not (checkout / "tests" / TWINS[1] / name).is_symlink()}
+    assert own == {"core.py"}
+
+
+TWINS = ("constructs", "constructs_cdktn")
+
+
+def modules(folder: Path) -> set[str]:
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*.py")}
 
 
 def test_prose_beside_the_tables_stays(checkout: Path) -> None:

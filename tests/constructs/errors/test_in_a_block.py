@@ -8,18 +8,21 @@ from typing import Any
 
 import jsii
 import pytest
-from cdktf import App, Aspects, IAspect, TerraformOutput, TerraformStack
 
-from cdktf_linode_image import (
+from ..apps import as_json
+from ..core import (
+    App,
     ArgumentError,
     ArgumentErrors,
     ArgumentTypeError,
+    Aspects,
+    IAspect,
     LinodeImage,
     LinodeInstance,
+    TerraformOutput,
+    TerraformStack,
     errors_together,
 )
-
-from ..apps import as_json
 
 
 @pytest.fixture

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
-HEAD = """\
-from cdktf_linode_image import ArgumentError, LinodeImage, LinodeInstance, LinodeProvider
-from cdktf import App, TerraformOutput, TerraformStack, Testing
+from ..core import CORE, PACKAGE
+
+HEAD = f"""\
+from {PACKAGE} import ArgumentError, LinodeImage, LinodeInstance, LinodeProvider
+from {CORE} import App, TerraformOutput, TerraformStack, Testing
 app = App()
 stack = TerraformStack(app, "web")
 LinodeProvider(stack, "linode")
@@ -27,7 +29,7 @@ web/b:
   - `label` must consist of a letter, then letters, digits and single -_., unlike 'b--b'
   - `swap_size` must be 0 or more, not -1
 """
-ERRORS = "cdktf_linode_image.errors.ArgumentErrors: {} wrong arguments in {} constructs:\n\n"
+ERRORS = PACKAGE + ".errors.ArgumentErrors: {} wrong arguments in {} constructs:\n\n"
 
 
 class Ran(NamedTuple):
@@ -55,7 +57,7 @@ def ran(file: Path, program: str) -> Ran:
         timeout=60,
         check=False,
     )
-    report = done.stderr[done.stderr.rfind("cdktf_linode_image.errors.") :]
+    report = done.stderr[done.stderr.rfind(f"{PACKAGE}.errors.") :]
     written = any(file.parent.rglob("cdk.tf*")) or any(file.parent.rglob("manifest.json"))
     return Ran(done.returncode, done.stdout, done.stderr, report, written)
 
@@ -88,7 +90,7 @@ def test_a_single_error_stays_as_it_is_and_shows_its_line(file: Path) -> None:
     found = ran(file, f"def build():\n    {A}\nbuild()\n{SYNTH}")
     assert found.code == 1
     assert not found.written
-    assert found.report == f"cdktf_linode_image.errors.ArgumentError: {A_TOLD}"
+    assert found.report == f"{PACKAGE}.errors.ArgumentError: {A_TOLD}"
     shown = [line.strip() for line in found.told.splitlines() if str(file) in line]
     assert shown == [
         f'File "{file}", line {place}'
@@ -99,8 +101,8 @@ def test_a_single_error_stays_as_it_is_and_shows_its_line(file: Path) -> None:
 
 def test_stacks_of_classes_and_modules_are_told_together(file: Path) -> None:
     (file.parent / "stacks.py").write_text(
-        "from cdktf_linode_image import LinodeImage\n"
-        "from cdktf import TerraformStack\n"
+        f"from {PACKAGE} import LinodeImage\n"
+        f"from {CORE} import TerraformStack\n"
         "class Golden(TerraformStack):\n"
         "    def __init__(self, scope, id):\n"
         "        super().__init__(scope, id)\n"
@@ -153,7 +155,7 @@ def test_without_a_synthesis_it_is_told_at_the_end_and_fails(file: Path) -> None
 def test_a_program_that_exits_well_fails(file: Path) -> None:
     found = ran(file, f"{A}raise SystemExit(0)\n")
     assert found.told.startswith("Traceback")
-    assert found.told.endswith(f"cdktf_linode_image.errors.ArgumentError: {A_TOLD}")
+    assert found.told.endswith(f"{PACKAGE}.errors.ArgumentError: {A_TOLD}")
     assert A.strip() in found.told
     assert found.code == 1
 
@@ -176,7 +178,7 @@ def test_what_a_synthesis_has_told_is_not_told_again(file: Path) -> None:
     assert found.code == 0
 
 
-def test_cdktfs_own_tests_of_a_stack_tell_it_as_well(file: Path) -> None:
+def test_the_cores_own_tests_of_a_stack_tell_it_as_well(file: Path) -> None:
     program = (
         f"{A}{B}for synth in (Testing.synth, Testing.synth_hcl, Testing.full_synth, App.synth):\n"
         "    try:\n"
@@ -196,7 +198,7 @@ def test_another_app_is_none_the_worse(file: Path) -> None:
         f"LinodeProvider(stack, 'linode')\nright.synth()\n{SYNTH}"
     )
     found = ran(file, program)
-    assert found.report == f"cdktf_linode_image.errors.ArgumentError: {A_TOLD}"
+    assert found.report == f"{PACKAGE}.errors.ArgumentError: {A_TOLD}"
     assert (file.parent / "right/stacks/web/cdk.tf.json").exists()
     assert not (file.parent / "cdktf.out/manifest.json").exists()
 

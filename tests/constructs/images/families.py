@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cdktf_linode_image import ImageFamily
-
 from ..apps import Json, synthesized
+from ..core import ImageFamily
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cdktf import TerraformStack
+    from ..core import TerraformStack
 
 
 class Web:

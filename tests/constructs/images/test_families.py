@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import TerraformResourceLifecycle, TerraformStack, TerraformVariable
 
-from cdktf_linode_image import (
+from ..apps import as_hcl, resource, synthesized
+from ..core import (
     ImageFamily,
     LinodeImage,
     LinodeImageBuild,
     LinodeInstance,
     LinodeProvider,
+    TerraformResourceLifecycle,
+    TerraformStack,
+    TerraformVariable,
 )
-
-from ..apps import as_hcl, resource, synthesized
 from .families import Web
 
 POWEROFF = "#cloud-config\npower_state: {mode: poweroff}\n"

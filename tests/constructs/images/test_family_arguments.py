@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, TerraformStack, TerraformVariable
 
-from cdktf_linode_image import (
+from ..apps import synthesized
+from ..core import (
+    App,
     ArgumentError,
     ArgumentErrors,
     ArgumentTypeError,
     ImageFamily,
     LinodeInstance,
+    TerraformStack,
+    TerraformVariable,
     errors_together,
 )
-
-from ..apps import synthesized
 from .families import Web
 
 WRONG: dict[str, tuple[dict[str, Any], type[Exception], str]] = {

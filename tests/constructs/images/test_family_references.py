@@ -8,22 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, Fn, TerraformOutput, TerraformStack, Token
 
-from cdktf_linode_image import (
+from shim_provider.schemas.image import FACTS, WISHES
+
+from ..apps import hcl, resource, synthesized
+from ..core import (
+    App,
     ArgumentError,
     ArgumentTypeError,
     DataLinodeImage,
+    Fn,
     ImageFamily,
     LinodeImage,
     LinodeImageBuild,
     LinodeInstance,
     LinodeProvider,
+    TerraformOutput,
+    TerraformStack,
+    Token,
+    image_version,
 )
-from cdktf_linode_image.image_version import FamilyImage
-from shim_provider.schemas.image import FACTS, WISHES
-
-from ..apps import hcl, resource, synthesized
 from ..test_messages import Messages, messages
 from .families import Web
 
@@ -83,7 +87,7 @@ def test_what_is_read_of_the_current_image_moves_on(sentence: str, web: Web) -> 
 
 
 def test_it_has_what_every_image_has() -> None:
-    names = {name for name in vars(FamilyImage) if name in {"id", *WISHES, *FACTS}}
+    names = {name for name in vars(image_version.FamilyImage) if name in {"id", *WISHES, *FACTS}}
     assert names == {"id", *WISHES, *FACTS}
 
 

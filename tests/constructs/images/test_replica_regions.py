@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cdktf import TerraformStack, Token
-
-from cdktf_linode_image import ArgumentError, LinodeImage
 
 from ..apps import image
+from ..core import ArgumentError, LinodeImage, TerraformStack, Token
 
 pytestmark = pytest.mark.usefixtures("image_file")
 

@@ -6,26 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from cdktf import (
+
+from ..apps import image, resource
+from ..core import (
+    ArgumentError,
+    ArgumentTypeError,
     ComplexList,
     ComplexObject,
+    DataLinodeImage,
     Fn,
+    LinodeImage,
+    LinodeInstance,
     TerraformCount,
     TerraformIterator,
     TerraformResource,
     TerraformStack,
     Token,
 )
-
-from cdktf_linode_image import (
-    ArgumentError,
-    ArgumentTypeError,
-    DataLinodeImage,
-    LinodeImage,
-    LinodeInstance,
-)
-
-from ..apps import image, resource
 
 
 def test_the_things_themselves_stand_for_their_ids(

@@ -8,11 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, Fn, TerraformIterator, TerraformOutput, TerraformStack
-
-from cdktf_linode_image import DataLinodeImages, LinodeImage, LinodeInstance, LinodeProvider
 
 from ..apps import image, resource, synthesized
+from ..core import (
+    App,
+    DataLinodeImages,
+    Fn,
+    LinodeImage,
+    LinodeInstance,
+    LinodeProvider,
+    TerraformIterator,
+    TerraformOutput,
+    TerraformStack,
+)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What counts as not known yet: made by cdktf's own encoders, told apart without asking them."""
+"""What counts as not known yet: made by the core's own encoders, told apart without asking them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 
 import jsii
 import pytest
-from cdktf import (
+
+from shim_provider.unknown import UNKNOWN
+
+from ..core import (
     Fn,
     IAnyProducer,
     IResolvable,
@@ -18,10 +21,8 @@ from cdktf import (
     TerraformStack,
     TerraformVariable,
     Token,
+    tokens,
 )
-
-from cdktf_linode_image._construct.tokens import has_token, is_token, known
-from shim_provider.unknown import UNKNOWN
 
 
 @jsii.implements(IResolvable)
@@ -99,22 +100,22 @@ VALUES = {
 @pytest.mark.parametrize("sentence", TOKENS)
 def test_a_token_is_seen_without_asking(sentence: str, stack: TerraformStack) -> None:
     token = TOKENS[sentence](stack)
-    assert is_token(token)
-    assert has_token(token)
-    assert known(token) is UNKNOWN
+    assert tokens.is_token(token)
+    assert tokens.has_token(token)
+    assert tokens.known(token) is UNKNOWN
 
 
 @pytest.mark.parametrize("sentence", VALUES)
 def test_a_value_is_no_token(sentence: str) -> None:
     value = VALUES[sentence]
-    assert not is_token(value)
-    assert not has_token(value)
-    assert known(value) == value
+    assert not tokens.is_token(value)
+    assert not tokens.has_token(value)
+    assert tokens.known(value) == value
 
 
 def test_tokens_inside_values_become_unknown() -> None:
     token = Token.as_string({"a": 1})
-    assert known(["a", token]) == ["a", UNKNOWN]
-    assert known({"create": token, "read": "5m"}) == {"create": UNKNOWN, "read": "5m"}
-    assert has_token(["a", token])
-    assert not is_token(["a", token])
+    assert tokens.known(["a", token]) == ["a", UNKNOWN]
+    assert tokens.known({"create": token, "read": "5m"}) == {"create": UNKNOWN, "read": "5m"}
+    assert tokens.has_token(["a", token])
+    assert not tokens.is_token(["a", token])

@@ -1,0 +1,1 @@
+../constructs/__init__.py

@@ -1,0 +1,1 @@
+../../constructs/errors/__init__.py

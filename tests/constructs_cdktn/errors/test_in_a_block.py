@@ -1,0 +1,1 @@
+../../constructs/errors/test_in_a_block.py

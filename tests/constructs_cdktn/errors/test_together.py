@@ -1,0 +1,1 @@
+../../constructs/errors/test_together.py

@@ -1,0 +1,1 @@
+../../constructs/images/__init__.py

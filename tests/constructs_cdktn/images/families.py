@@ -1,0 +1,1 @@
+../../constructs/images/families.py

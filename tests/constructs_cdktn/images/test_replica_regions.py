@@ -1,0 +1,1 @@
+../../constructs/images/test_replica_regions.py

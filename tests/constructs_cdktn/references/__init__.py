@@ -1,0 +1,1 @@
+../../constructs/references/__init__.py

@@ -1,0 +1,1 @@
+../../constructs/references/test_ids_and_tokens.py

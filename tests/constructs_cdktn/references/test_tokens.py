@@ -1,0 +1,1 @@
+../../constructs/references/test_tokens.py

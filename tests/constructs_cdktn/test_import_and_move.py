@@ -1,0 +1,1 @@
+../constructs/test_import_and_move.py

@@ -1,0 +1,1 @@
+../constructs/test_schema_parity.py

@@ -1,0 +1,1 @@
+../constructs/test_snapshots.py
