@@ -42,7 +42,8 @@ _HOMES = {
     "deployed": "deployment.deployed",
 }
 
-__all__ = sorted(_HOMES)
+if not TYPE_CHECKING:  # which takes the names from above
+    __all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

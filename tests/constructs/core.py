@@ -18,3 +18,4 @@ from cdktf_linode_image._construct import attributes as attributes
 from cdktf_linode_image._construct import kinds as kinds
 from cdktf_linode_image._construct import tokens as tokens
 from cdktf_linode_image._construct.arguments import Arguments as Arguments
+from cdktf_linode_image.testing import *  # noqa: F403

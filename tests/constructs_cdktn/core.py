@@ -17,3 +17,4 @@ from cdktn_linode_image._construct import attributes as attributes
 from cdktn_linode_image._construct import kinds as kinds
 from cdktn_linode_image._construct import tokens as tokens
 from cdktn_linode_image._construct.arguments import Arguments as Arguments
+from cdktn_linode_image.testing import *  # noqa: F403

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from cdktf_linode_image.testing import Capture, Match, Mismatch, Template, WrongPattern
-
+from ..core import Capture, Match, Mismatch, Template, WrongPattern
 from .cases import BLOCK, matching, others
 
 MATCHING = matching(Match, Capture)

@@ -1,0 +1,1 @@
+../../constructs/testing/__init__.py
