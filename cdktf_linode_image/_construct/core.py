@@ -42,6 +42,7 @@ from .._core import TerraformStack as TerraformStack
 from .._core import Testing as Testing
 from .._core import Token as Token
 from .._core import WinrmProvisionerConnection as WinrmProvisionerConnection
+from .._core import write_only as write_only
 
 
 def create(construct: Any, arguments: list[Any]) -> None:

@@ -10,6 +10,7 @@ and is few names.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from .arguments import Arguments, judge_scope
@@ -24,6 +25,7 @@ from .core import (
     create,
     jsii,
     resolved,
+    write_only,
 )
 from .meta import meta_arguments, pop_triggers
 from .synthesis import HCL, JSON
@@ -67,6 +69,10 @@ class ResourceArguments(DataArguments):
 
     def _written(self, form: Form) -> dict[str, Any]:
         result = super()._written(form)
+        mark = partial(write_only, cast("TerraformResource", self))
+        for name, attribute in self.SCHEMA.attributes.items():
+            if attribute.write_only and name in result:
+                result[name] = form.inside(result[name], mark)
         if self._triggers:
             addresses = [form.address(self._address(trigger)) for trigger in self._triggers]
             result["lifecycle"] = {"replace_triggered_by": addresses}

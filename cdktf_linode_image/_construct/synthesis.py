@@ -25,6 +25,8 @@ class Form(NamedTuple):
     block: Callable[[str, Any], Any]
     #: An address, where Terraform takes no expression.
     address: Callable[[str], str]
+    #: What `value` has written, with something done to the value in it.
+    inside: Callable[[Any, Callable[[Any], Any]], Any]
 
 
 def written(schema: Schema, values: Mapping[str, Any], form: Form) -> dict[str, Any]:
@@ -133,5 +135,13 @@ def _hcl_address(address: str) -> str:
     return f"${{{address}}}"
 
 
-JSON = Form(_json_value, _json_block, _json_address)
-HCL = Form(_hcl_value, _hcl_block, _hcl_address)
+def _json_inside(written: Any, change: Callable[[Any], Any]) -> Any:
+    return change(written)
+
+
+def _hcl_inside(written: Any, change: Callable[[Any], Any]) -> Any:
+    return {**written, "value": change(written["value"])}
+
+
+JSON = Form(_json_value, _json_block, _json_address, _json_inside)
+HCL = Form(_hcl_value, _hcl_block, _hcl_address, _hcl_inside)
