@@ -152,6 +152,16 @@ def _is_shared(module: str) -> bool:
     return within(module, "cdktf_linode_image cdktn_linode_image")
 
 
+def test_the_tests_of_both_cores_name_none() -> None:
+    named = [
+        str(found)
+        for file in (ROOT / "tests" / "constructs").rglob("*.py")
+        for found in imports_of(file)
+        if _is_shared(found.target) or within(found.target, "cdktf cdktn")
+    ]
+    assert {each.partition(":")[0] for each in named} == {"tests/constructs/core.py"}, named
+
+
 @pytest.mark.parametrize("package", ONLY_IN)
 def test_a_package_is_named_in_one_place(package: str) -> None:
     places = [ROOT / place for place in ONLY_IN[package].split()]

@@ -24,8 +24,7 @@ from typing import Any
 
 import pytest
 
-from cdktf_linode_image.testing import Capture, Match, Template
-
+from ..core import Capture, Match, Template
 from .cases import BLOCK, matching, others
 
 TYPE = "linode_instance"

@@ -1,0 +1,1 @@
+../../constructs/testing/cases.py
