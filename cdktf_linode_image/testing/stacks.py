@@ -9,8 +9,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from .._binding import CORE, OTHER, OTHER_PACKAGE
 from .._construct.core import App, Construct, TerraformStack, Testing, resolved_value
+from .._construct.foreign import foreign
 from .._construct.together import raise_kept
+
+# The child of a stack that every backend is.
+_BACKEND = "backend"
 
 
 def synthesized(stack: TerraformStack) -> dict[str, Any]:
@@ -18,23 +23,31 @@ def synthesized(stack: TerraformStack) -> dict[str, Any]:
 
     Raises what is wrong with the app's arguments, and what the core's validations say.
     """
-    if not isinstance(stack, TerraformStack):
-        raise TypeError(f"a template is made of a {_named(TerraformStack)}, not of {_told(stack)}")
+    _check(stack, TerraformStack)
     raise_kept(stack)
     stacks = _stacks(stack.node.root)
     if len(stacks) > 1:
-        # What one refers to of another is an output there, and a data source here. Only a
-        # preparation makes them.
-        for each in stacks:
-            each.prepare_stack()
+        _prepare(stacks)
     found: dict[str, Any] = json.loads(Testing.synth(stack, True))
     return found
 
 
+def _prepare(stacks: list[TerraformStack]) -> None:
+    """Have made what one stack refers to of another: an output there, and a data source here.
+
+    The backend that the core gives each stack thereby is taken away again, as the app may choose
+    one yet.
+    """
+    without = [stack for stack in stacks if stack.node.try_find_child(_BACKEND) is None]
+    for stack in stacks:
+        stack.prepare_stack()
+    for stack in without:
+        stack.node.try_remove_child(_BACKEND)
+
+
 def stack_of(app: App, name: str) -> TerraformStack:
     """The stack of the app with that name, or path if it is not directly in the app."""
-    if not isinstance(app, App):
-        raise TypeError(f"a stack is looked for in a {_named(App)}, not in {_told(app)}")
+    _check(app, App)
     paths = {stack.node.path: stack for stack in _stacks(app)}
     named = [path for path in paths if name in (path, path.rpartition("/")[2])]
     if name in paths:
@@ -70,13 +83,13 @@ def _stacks(root: Any) -> list[TerraformStack]:
     return [node for node in root.node.find_all() if isinstance(node, TerraformStack)]
 
 
-def _named(type: type[Construct]) -> str:
-    return f"{type.__name__} of {_package(type)}"
-
-
-def _told(value: object) -> str:
-    return f"{type(value).__name__} of {_package(type(value))}"
-
-
-def _package(type: type) -> str:
-    return type.__module__.partition(".")[0]
+def _check(value: object, wanted: type[Construct]) -> None:
+    if isinstance(value, wanted):
+        return
+    problem = f"a template takes {wanted.__name__} of {CORE}, not {value!r}"
+    if found := foreign(value):
+        problem = (
+            f"a template takes {wanted.__name__} of {CORE}, and this {found.name} is of {OTHER}:"
+            f" import Template from {OTHER_PACKAGE}.testing"
+        )
+    raise TypeError(problem)

@@ -80,7 +80,7 @@ INNER_MAY_IMPORT = {
         "_binding": "",
         "_construct": "errors _core _binding",
         "_generated": "_construct",
-        "testing": "_construct",
+        "testing": "_construct _binding",
     },
     "codegen": {
         "pages": "",
