@@ -29,6 +29,7 @@ SMALLEST = {
         *("validate, 1 image, cold", "plan, no changes, 1 image, first", "destroy, 1 image, warm"),
     ],
     "synth --images 1": ["empty stack", "linode_image x 1", "random_password x 1"],
+    "deployed": ["cdktf deploy and destroy", "a program's first", "deployed and destroyed, again"],
     "upload --size 1": ["to a sink", "provider's client to the emulator", "terraform apply"],
     "scale --images 2 --parallelism 10": ["plan, new, 2 images at 10", "apply, 2 images at 10"],
     "emulator --images 1": ["hello", "GET an image, 1 image", "PUT an image, 1 image"],

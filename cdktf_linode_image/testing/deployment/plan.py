@@ -153,7 +153,7 @@ class Plan:
     def __str__(self) -> str:
         shown = [c for c in self._resources if c.kind != "unchanged" or c.moved_from]
         lines = [*map(str, shown), *(f"{change} (output)" for change in self.outputs.values())]
-        return "\n".join(lines) if lines else f"no changes of {len(self.unchanged)} resources"
+        return "\n".join(lines) if lines else f"no changes; {len(self.unchanged)} unchanged"
 
     def __repr__(self) -> str:
         return f"<Plan\n{self}>"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from shim_provider.emulator import Faults
+from tests.end_to_end.api import call
 
-from ..api import call
 from . import stacks
 from .core import App, LinodeImage, TerraformOutput, TerraformStack, testing
 

@@ -13,8 +13,8 @@ from tests.waiting import until
 PROGRAM = """
 import sys
 from pathlib import Path
-from tests.end_to_end.deployed import stacks
-from tests.end_to_end.deployed.core import testing
+from tests.deployed import stacks
+from tests.deployed.core import testing
 from shim_provider.emulator import Clock
 
 stack = stacks.empty(Path(sys.argv[1]))
@@ -30,7 +30,7 @@ def test_ctrl_c_ends_it_all(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(tmp_path)],
         env={**os.environ, "TMPDIR": str(temporary)},
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[2],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
