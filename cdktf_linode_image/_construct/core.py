@@ -61,10 +61,13 @@ def resolved(text: str, scope: Construct) -> str:
     return str(resolved_value(text, scope))
 
 
-def resolved_value(value: Any, scope: Construct) -> Any:
-    """A value with its tokens resolved, of any kind: also a number, a list or an object."""
+def resolved_value(value: Any, scope: Construct, *, preparing: bool = False) -> Any:
+    """A value with its tokens resolved, of any kind: also a number, a list or an object.
+
+    With `preparing`, what is of another stack becomes an output there and a data source here.
+    """
     resolver = DefaultTokenResolver(StringConcat())
-    return Tokenization.resolve(value, scope=scope, resolver=resolver)
+    return Tokenization.resolve(value, scope=scope, resolver=resolver, preparing=preparing)
 
 
 def identity(construct: Any) -> str:

@@ -6,7 +6,8 @@ Writes no files.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from .._binding import CORE, OTHER, OTHER_PACKAGE
@@ -27,20 +28,19 @@ def synthesized(stack: TerraformStack) -> dict[str, Any]:
     raise_kept(stack)
     stacks = _stacks(stack.node.root)
     if len(stacks) > 1:
-        _prepare(stacks)
+        # What one refers to of another has to become an output there, and a data source here.
+        with _backends_as_they_are(stacks):
+            for each in stacks:
+                each.prepare_stack()
     found: dict[str, Any] = json.loads(Testing.synth(stack, True))
     return found
 
 
-def _prepare(stacks: list[TerraformStack]) -> None:
-    """Have made what one stack refers to of another: an output there, and a data source here.
-
-    The backend that the core gives each stack thereby is taken away again, as the app may choose
-    one yet.
-    """
+@contextmanager
+def _backends_as_they_are(stacks: list[TerraformStack]) -> Iterator[None]:
+    """Take away the backends that the core gives stacks meanwhile: an app may choose one yet."""
     without = [stack for stack in stacks if stack.node.try_find_child(_BACKEND) is None]
-    for stack in stacks:
-        stack.prepare_stack()
+    yield
     for stack in without:
         stack.node.try_remove_child(_BACKEND)
 
@@ -60,8 +60,19 @@ def stack_of(app: App, name: str) -> TerraformStack:
 
 
 def resolve(stack: TerraformStack, value: Any) -> Any:
-    """A token as it stands in the stack's JSON."""
-    return resolved_value(value, stack)
+    """A token as it stands in the stack's JSON.
+
+    The same id in another stack is another thing; only a preparation tells them apart. So where
+    the stack has no reference to that one yet, it has afterwards.
+    """
+    stacks = _stacks(stack.node.root)
+    if len(stacks) == 1:
+        return resolved_value(value, stack)
+    try:
+        with _backends_as_they_are(stacks):
+            return resolved_value(value, stack, preparing=True)
+    except RuntimeError as error:  # that one depends on this one
+        return f"what no expression here can refer to ({error})"
 
 
 def construct_paths(stack: TerraformStack) -> Mapping[str, str]:

@@ -24,8 +24,8 @@ from typing import Any
 
 import pytest
 
-from ..core import Capture, Match, Template
-from .cases import BLOCK, matching, others
+from cdktf_linode_image.testing import Capture, Match, Template
+from tests.constructs.testing.cases import BLOCK, matching, others
 
 TYPE = "linode_instance"
 

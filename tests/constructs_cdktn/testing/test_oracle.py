@@ -1,1 +1,0 @@
-../../constructs/testing/test_oracle.py

@@ -1,0 +1,1 @@
+../../constructs/testing/test_portable.py
