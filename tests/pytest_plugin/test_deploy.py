@@ -58,6 +58,20 @@ def test_deployments_last_until_their_test_ends(pytester: pytest.Pytester) -> No
     run(pytester, STACKS + source.replace("\n        ", "\n")).assert_outcomes(passed=4)
 
 
+@pytest.mark.parametrize("core", ["cdktf", "cdktn"])
+def test_the_stack_says_of_which_core_it_is(pytester: pytest.Pytester, core: str) -> None:
+    source = """
+        from cdktf_linode_image.testing import Deployment
+
+        def test_it(linode_deploy, tmp_path):
+            it = linode_deploy(Web(tmp_path, "web"))
+            assert isinstance(it, Deployment)
+            assert it.api.linodes[0].label == "web"
+    """
+    source = (STACKS + source.replace("\n        ", "\n")).replace("cdktf", core)
+    run(pytester, source).assert_outcomes(passed=1)
+
+
 def test_many_at_once_under_xdist(pytester: pytest.Pytester) -> None:
     source = """
         @pytest.mark.parametrize("number", range(4))

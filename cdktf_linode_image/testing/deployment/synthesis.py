@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from ..._binding import CORE, OTHER, OTHER_PACKAGE, PACKAGE
 from ..._construct.core import (
     App,
     ISynthesisSession,
@@ -18,6 +19,7 @@ from ..._construct.core import (
     TerraformStack,
     jsii,
 )
+from ..._construct.foreign import foreign
 from ..._construct.session import STACKS, written_to
 from ..._construct.together import raise_kept
 
@@ -32,6 +34,8 @@ _BACKEND = "backend"
 
 def synthesize(stack: TerraformStack, folder: Path) -> dict[str, Path]:
     """Write the stacks; returns path of the stack -> its directory, in the order to deploy them."""
+    if not isinstance(stack, TerraformStack):
+        raise TypeError(_refusal(stack))
     with _ALONE:
         raise_kept(stack.node.root)
         had_backend = stack.node.try_find_child(_BACKEND) is not None
@@ -43,6 +47,15 @@ def synthesize(stack: TerraformStack, folder: Path) -> dict[str, Path]:
         finally:
             if not had_backend:
                 stack.node.try_remove_child(_BACKEND)
+
+
+def _refusal(stack: object) -> str:
+    if foreign(stack):
+        return (
+            f"{PACKAGE}.testing deploys stacks of {CORE}, and this one is of {OTHER}: import from"
+            f" {OTHER_PACKAGE}.testing"
+        )
+    return f"what is deployed is a TerraformStack, not {stack!r}"
 
 
 def _prepare(stack: TerraformStack, ordered: dict[str, TerraformStack]) -> None:

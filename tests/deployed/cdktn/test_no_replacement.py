@@ -1,0 +1,1 @@
+../test_no_replacement.py
