@@ -38,15 +38,22 @@ def synthesize(stack: TerraformStack, folder: Path) -> dict[str, Path]:
         raise TypeError(_refusal(stack))
     with _ALONE:
         raise_kept(stack.node.root)
-        had_backend = stack.node.try_find_child(_BACKEND) is not None
+        without = _without_backend(stack)
         ordered: dict[str, TerraformStack] = {}
         _prepare(stack, ordered)
         session = _Session(folder, stack)
         try:
             return {path: _write(each, session) for path, each in ordered.items()}
         finally:
-            if not had_backend:
-                stack.node.try_remove_child(_BACKEND)
+            # The app may choose one yet.
+            for each in without:
+                each.node.try_remove_child(_BACKEND)
+
+
+def _without_backend(stack: TerraformStack) -> list[TerraformStack]:
+    """The stacks of the app that have none: to be prepared, they are given one."""
+    found = [each for each in stack.node.root.node.children if isinstance(each, TerraformStack)]
+    return [each for each in found or [stack] if each.node.try_find_child(_BACKEND) is None]
 
 
 def _refusal(stack: object) -> str:
