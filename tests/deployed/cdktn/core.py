@@ -17,6 +17,7 @@ from cdktn import App as App
 from cdktn import DataTerraformRemoteStateLocal as DataTerraformRemoteStateLocal
 from cdktn import LocalBackend as LocalBackend
 from cdktn import S3Backend as S3Backend
+from cdktn import TerraformAsset as TerraformAsset
 from cdktn import TerraformOutput as TerraformOutput
 from cdktn import TerraformProvider as TerraformProvider
 from cdktn import TerraformResource as TerraformResource
