@@ -1,4 +1,4 @@
-"""What each matcher matches. `tests/library/test_oracle.py` holds the same against aws-cdk's own."""
+"""What each matcher matches; `tests/library/test_oracle.py` holds it against aws-cdk's own."""
 
 from __future__ import annotations
 
