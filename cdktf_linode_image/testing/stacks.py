@@ -26,13 +26,15 @@ def synthesized(stack: TerraformStack) -> dict[str, Any]:
     """
     _check(stack, TerraformStack)
     raise_kept(stack)
-    stacks = _stacks(stack.node.root)
+    app = stack.node.root
+    stacks = _stacks(app)
     if len(stacks) > 1:
         # What one refers to of another has to become an output there, and a data source here.
         with _backends_as_they_are(stacks):
             for each in stacks:
                 each.prepare_stack()
-    found: dict[str, Any] = json.loads(Testing.synth(stack, True))
+    validates = not (isinstance(app, App) and app.skip_validation)
+    found: dict[str, Any] = json.loads(Testing.synth(stack, validates))
     return found
 
 

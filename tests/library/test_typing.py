@@ -29,6 +29,7 @@ from cdktf_linode_image import (
     LinodeInstance,
     LinodeProvider,
 )
+from cdktf_linode_image.testing import Capture, Match, Template
 
 
 class Images(TerraformStack):
@@ -92,6 +93,13 @@ class Images(TerraformStack):
         LinodeInstance(self, "also", region="x", image=newest)
         LinodeImageBuild(self, "on_it", label="x", region="x", image=newest)
         names: list[str] = family.kept
+        template = Template.from_stack(self)
+        template.has_resource("linode_image", {"linode_id": foo, "tags": Match.array_with(["a"])})
+        label = Capture(Match.not_(Match.absent()))
+        template.all_resources("linode_image", Match.object_like({"label": label}))
+        captured_label: str = label.as_string()
+        found_by_name: dict[str, dict[str, object]] = template.find_resources("linode_image", {})
+        Path("snapshot.json").write_text(template.to_json())
 """
 
 WRONG = """
@@ -104,6 +112,7 @@ from cdktf_linode_image import (
     LinodeInstance,
     LinodeProvider,
 )
+from cdktf_linode_image.testing import Match, Template
 
 
 def app(stack: TerraformStack, foo: LinodeInstance) -> None:
@@ -138,6 +147,9 @@ def app(stack: TerraformStack, foo: LinodeInstance) -> None:
     family.capture("1", instance=7)  # E: arg-type
     family.current.stauts  # E: attr-defined
     family[1]  # E: index
+    template = Template.from_stack(foo)  # E: arg-type
+    template.has_resource("linode_image", ["label"])  # E: arg-type
+    Match.array_with({"label": "a"})  # E: arg-type
 """
 
 

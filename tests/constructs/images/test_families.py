@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from ..apps import as_hcl, resource, synthesized
+from ..apps import as_hcl, synthesized
 from ..core import (
     ImageFamily,
     LinodeImage,
     LinodeImageBuild,
     LinodeInstance,
     LinodeProvider,
+    Match,
+    Template,
     TerraformResourceLifecycle,
     TerraformStack,
     TerraformVariable,
@@ -91,14 +93,18 @@ def test_versions_are_made_in_the_order_of_the_code(make: Callable[..., Web]) ->
     web = make(keep=2, current="1")
     web.add("1", "2", "3")
     web.add("4", depends_on=[web.family["1"]])
-    first = f"linode_image.{web.family['1'].friendly_unique_id}"
-    third = f"linode_image.{web.family['3'].friendly_unique_id}"
-    depends = {label: image.get("depends_on") for label, image in web.images().items()}
-    assert depends == {"web-1": None, "web-3": None, "web-4": [first, third]}
+    has_depends(web, {"1": [], "3": [], "4": [web.family["1"], web.family["3"]]})
     web.add("5", "6")
-    depends = {label: image.get("depends_on") for label, image in web.images().items()}
-    fifth = f"linode_image.{web.family['5'].friendly_unique_id}"
-    assert depends == {"web-1": None, "web-5": None, "web-6": [fifth]}
+    has_depends(web, {"1": [], "5": [], "6": [web.family["5"]]})
+
+
+def has_depends(web: Web, expected: dict[str, list[LinodeImage | LinodeImageBuild]]) -> None:
+    """Just these versions are synthesized, and depend on these others."""
+    template = Template.from_stack(web.stack)
+    template.resource_count_is("linode_image", len(expected))
+    for version, others in expected.items():
+        depends = {"depends_on": others or Match.absent()}
+        template.has_resource("linode_image", {"label": f"web-{version}", **depends})
 
 
 def test_a_family_tells_which_versions_are_kept(make: Callable[..., Web]) -> None:
@@ -148,19 +154,8 @@ def test_versions_may_be_added_after_a_synthesis(make: Callable[..., Web]) -> No
     assert [*web.images()] == ["web-1", "web-2"]
     web.add("3")
     assert [*web.images()] == ["web-2", "web-3"]
-    image = resource(web.stack, "linode_instance.i")["image"]
-    assert image == synthesized_id(web, "web-3")
-
-
-def synthesized_id(web: Web, label: str) -> str:
-    """The reference to the image of that label, as it must be in Terraform's JSON."""
-    [address] = [
-        f"{type}.{name}"
-        for type, found in synthesized(web.stack)["resource"].items()
-        for name, arguments in found.items()
-        if arguments.get("label") == label
-    ]
-    return f"${{{address}.id}}"
+    template = Template.from_stack(web.stack)
+    template.has_resource("linode_instance", {"image": web.family["3"]})
 
 
 def test_a_version_is_had_by_its_name(make: Callable[..., Web]) -> None:
@@ -231,8 +226,10 @@ def test_two_families_stand_side_by_side(stack: TerraformStack, image_file: Path
     for label in ("web", "db"):
         family = ImageFamily(stack, label, label=label)
         family.upload("1", path=image_file, region="us-east")
-    found = synthesized(stack)["resource"]["linode_image"].values()
-    assert sorted(each["label"] for each in found) == ["db-1", "web-1"]
+    template = Template.from_stack(stack)
+    template.resource_count_is("linode_image", 2)
+    for label in ("web-1", "db-1"):
+        template.has_resource("linode_image", {"label": label})
 
 
 def test_a_family_may_have_a_provider_of_its_own(stack: TerraformStack, image_file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,6 +175,12 @@ def test_a_stack_is_validated(app: App) -> None:
     LinodeInstance(stack, "web", region="us-ord")
     with pytest.raises(RuntimeError, match="without a matching provider construct"):
         Template.from_stack(stack)
+
+
+def test_an_app_may_skip_validation(tmp_path: Path) -> None:
+    stack = TerraformStack(App(outdir=str(tmp_path), skip_validation=True), "without-a-provider")
+    LinodeInstance(stack, "web", region="us-ord")
+    Template.from_stack(stack).has_resource("linode_instance", {"region": "us-ord"})
 
 
 @pytest.mark.parametrize("wrong", ["stack", None, {}])
