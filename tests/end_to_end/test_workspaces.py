@@ -21,6 +21,7 @@ def test_the_image_of_one_workspace_is_not_taken_up_by_another(
     stack.applied()
     first = stack.values("linode_image.golden")["id"]
     stack.run("workspace", "new", "prod")
+    stack.state = stack.folder / "terraform.tfstate.d" / "prod" / "terraform.tfstate"
     assert stack.applied().warnings == []
     assert stack.values("linode_image.golden")["id"] != first
     assert len(images(api)) == 2
