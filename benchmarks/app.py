@@ -1,4 +1,4 @@
-"""A CDKTF app to be timed: `app.py empty|image|password COUNT`, synthesized into `cdktf.out`.
+"""An app to be timed: `app.py cdktf|cdktn empty|image|password COUNT`, written to `cdktf.out`.
 
 A program, not a module: it imports what an app of its kind does, and no more.
 """
@@ -6,19 +6,18 @@ A program, not a module: it imports what an app of its kind does, and no more.
 from __future__ import annotations
 
 import sys
-
-from cdktf import App, TerraformStack
+from importlib import import_module
+from typing import Any
 
 # Eight arguments each: what a synthesis costs goes with their number.
 
 
-def images(stack: TerraformStack, count: int) -> None:
+def images(core: str, stack: Any, count: int) -> None:
     """This package's constructs."""
-    from cdktf_linode_image import LinodeImage, LinodeProvider
-
-    LinodeProvider(stack, "linode")
+    ours = import_module(f"{core}_linode_image")
+    ours.LinodeProvider(stack, "linode")
     for number in range(count):
-        LinodeImage(
+        ours.LinodeImage(
             stack,
             f"image{number}",
             label=f"image-{number}",
@@ -32,8 +31,8 @@ def images(stack: TerraformStack, count: int) -> None:
         )
 
 
-def passwords(stack: TerraformStack, count: int) -> None:
-    """The constructs of a prebuilt provider."""
+def passwords(_core: str, stack: Any, count: int) -> None:
+    """The constructs of a prebuilt provider, of CDKTF."""
     from cdktf_cdktf_provider_random.password import Password
     from cdktf_cdktf_provider_random.provider import RandomProvider
 
@@ -53,17 +52,18 @@ def passwords(stack: TerraformStack, count: int) -> None:
         )
 
 
-def nothing(_stack: TerraformStack, _count: int) -> None:
+def nothing(_core: str, _stack: Any, _count: int) -> None:
     """No provider and no resource."""
 
 
-def main(kind: str, count: int) -> None:
+def main(core: str, kind: str, count: int) -> None:
     """Synthesize one stack."""
-    app = App(outdir="cdktf.out")
-    stack = TerraformStack(app, "stack")
-    {"empty": nothing, "image": images, "password": passwords}[kind](stack, count)
+    names = import_module(core)
+    app = names.App(outdir="cdktf.out")
+    stack = names.TerraformStack(app, "stack")
+    {"empty": nothing, "image": images, "password": passwords}[kind](core, stack, count)
     app.synth()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -28,7 +28,10 @@ SMALLEST = {
     "commands --images 1": [
         *("validate, 1 image, cold", "plan, no changes, 1 image, first", "destroy, 1 image, warm"),
     ],
-    "synth --images 1": ["empty stack", "linode_image x 1", "random_password x 1"],
+    "synth --images 1": [
+        *("empty stack, cdktf", "empty stack, cdktn", "linode_image x 1, cdktf"),
+        *("linode_image x 1, cdktn", "random_password x 1, cdktf"),
+    ],
     "deployed": ["cdktf deploy and destroy", "a program's first", "deployed and destroyed, again"],
     "upload --size 1": ["to a sink", "provider's client to the emulator", "terraform apply"],
     "scale --images 2 --parallelism 10": ["plan, new, 2 images at 10", "apply, 2 images at 10"],
