@@ -33,7 +33,7 @@ def wheel_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _build(source: Path, built: Path) -> None:
     """From a copy: setuptools leaves its traces where it builds."""
     source.mkdir()
-    for name in ("pyproject.toml", "setup.cfg", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     for name in PACKAGES:
         ignored = shutil.ignore_patterns("__pycache__")
