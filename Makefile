@@ -68,7 +68,7 @@ NPM_HINT := Behind a proxy that inspects TLS: export NODE_EXTRA_CA_CERTS=FILE; \
 .DEFAULT_GOAL := help
 # Two pips in one environment get into each other.
 .NOTPARALLEL:
-.PHONY: help known setup deploy diff destroy test lint generate benchmark doctor
+.PHONY: help setup deploy diff destroy test lint generate benchmark doctor
 
 help: ## This page
 	@echo 'usage: make TARGET'
@@ -80,9 +80,10 @@ help: ## This page
 	@echo '$(EXAMPLES)'
 	@echo 'make deploy CORE=cdktn   with CDK Terrain in place of CDKTF (also diff and destroy)'
 
-READY := known $(INSTALLED) $(MODULES)/.stamp
+READY := .known $(INSTALLED) $(MODULES)/.stamp
 
-known:
+.PHONY: .known
+.known:
 	@[ -n '$(MAIN)' ] || { echo 'no core $(CORE); there are: cdktf cdktn'; exit 1; } >&2
 	@[ -e '$(THERE)/$(MAIN)' ] \
 		|| { echo 'no example $(EXAMPLE); there are: $(EXAMPLES)'; exit 1; } >&2
