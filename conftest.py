@@ -7,9 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 
 from tests.end_to_end.starts import CHOICES, MARK, VARIABLE
 from tests.plugin.warm.processes import end_all, warm_of
+
+# How long an example may take is no property of the code: a machine may be busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -34,6 +34,8 @@ def test_ctrl_c_ends_it_all(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # The tests may be run by what ignores it, such as a job in a shell's background.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     until(lambda: list(temporary.glob("deployed-*/stacks/golden/.terraform.tfstate.lock.info")))
     until(lambda: at_work(temporary))

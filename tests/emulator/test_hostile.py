@@ -106,9 +106,7 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("quiet")
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(request=_requests())
 def test_no_body_makes_the_emulator_fail(
     api: Api, things: dict[str, Any], request: tuple[str, str, dict[str, Any]]
@@ -123,9 +121,7 @@ def test_no_body_makes_the_emulator_fail(
         assert set(reply.body) == {"errors"}
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=40)
     | _JSON.map(json.dumps).filter(str.isascii)

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from shim_provider.engine.contract import Operation, Values
     from shim_provider.schemas.language import Schema
 
-MANY = settings(deadline=None, max_examples=100)
-
 
 class Echo(Library):
     """One resource of any schema: `made` is what its service fills in."""
@@ -64,7 +62,6 @@ def echoes(draw: st.DrawFn) -> Echo:
     return Echo(schema, made)
 
 
-@MANY
 @given(st.data())
 def test_known_values_come_back_and_the_next_plan_is_empty(data: st.DataObject) -> None:
     echo = data.draw(echoes())
@@ -80,7 +77,6 @@ def test_known_values_come_back_and_the_next_plan_is_empty(data: st.DataObject) 
     assert again.replaces == []
 
 
-@MANY
 @given(st.data())
 def test_a_plan_with_unknown_values_is_kept_by_the_plan_at_apply(data: st.DataObject) -> None:
     echo = data.draw(echoes())
@@ -98,7 +94,6 @@ def test_a_plan_with_unknown_values_is_kept_by_the_plan_at_apply(data: st.DataOb
         assert list(terraform.apply(last).diagnostics) == []
 
 
-@MANY
 @given(st.data())
 def test_a_partly_unknown_configuration_plans(data: st.DataObject) -> None:
     echo = data.draw(echoes())
@@ -118,7 +113,7 @@ PAGES = {page.title: (VALIDATE[page.kind], page.schema) for page in pages.PAGES}
 
 
 @pytest.mark.parametrize("page", PAGES)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_any_configuration_of_our_pages_is_judged(page: str, data: st.DataObject) -> None:
     rpc, schema = PAGES[page]
@@ -138,7 +133,7 @@ PACKED = TYPES.flatmap(
 
 
 @pytest.mark.parametrize("rpc", RPCS)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_no_bytes_whatever_make_an_rpc_raise(rpc: str, data: st.DataObject) -> None:
     bytes_ = st.binary(max_size=9) | PACKED
@@ -168,7 +163,6 @@ JSON = st.recursive(
 )
 
 
-@MANY
 @given(st.data())
 def test_any_stored_state_is_read_or_refused(data: st.DataObject) -> None:
     schema = data.draw(SCHEMAS)
@@ -179,7 +173,6 @@ def test_any_stored_state_is_read_or_refused(data: st.DataObject) -> None:
     assert bool(reply["diagnostics"]) is (reply["upgraded_state"] is None)
 
 
-@MANY
 @given(st.data())
 def test_a_state_of_today_is_upgraded_to_itself(data: st.DataObject) -> None:
     schema = data.draw(SCHEMAS)

@@ -116,7 +116,7 @@ def a_value(kind: str, depth: int) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("name", TABLES)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_google_reads_what_we_write_and_we_read_what_google_writes(
     name: str, data: st.DataObject

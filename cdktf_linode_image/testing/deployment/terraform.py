@@ -94,14 +94,18 @@ def run(arguments: tuple[str, ...], directory: Path, environment: Mapping[str, s
 
 
 def _end(process: subprocess.Popen[str]) -> None:
+    """Have it end what it has begun; whoever cannot wait for that (a second Ctrl-C) kills it."""
+    # What is left of the group then: a provider on its way out, a provisioner's command.
+    last = signal.SIGKILL
     with contextlib.suppress(ProcessLookupError):
         try:
             os.killpg(process.pid, signal.SIGINT)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.communicate(timeout=_PATIENCE)
+            process.communicate(timeout=_PATIENCE)
+            last = signal.SIGTERM
+        except subprocess.TimeoutExpired:
+            pass
         finally:
-            # Whatever is left of the group: a provider, a provisioner's command.
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, last)
     process.communicate()
 
 

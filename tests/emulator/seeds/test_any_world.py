@@ -187,7 +187,7 @@ def _go_on(api: Api) -> None:
         own.ok("POST", "/images/sharegroups", body)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(_DONE, min_size=3, max_size=25))
 def test_any_world_is_written_as_it_will_be_and_is_the_same_when_loaded(deeds: Any) -> None:
     clock = Clock(DAWN, held=True)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.waiting import until
+
 from ..api import images
 from ..builds.building import WEB, build, is_built, linodes
 from .faulty import CREATED, NOTHING, TAINTED, Case
@@ -185,7 +187,7 @@ def test_a_build_while(stack: Workspace, api: Emulator, case: Case) -> None:
     if case.outcome == TAINTED:
         assert state[WEB]["tainted"] is True
     if case.outcome in (NOTHING, CLEARED):
-        assert images(api) == linodes(api) == []
+        until(lambda: images(api) == linodes(api) == [])
     if case.outcome == CREATED:
         assert result.warnings == []
         is_built(stack, api)

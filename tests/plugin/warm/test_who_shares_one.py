@@ -91,7 +91,7 @@ def test_without_a_locale_launches_share_one_as_well(place: Place, given: dict[s
     place.environment.update(given)
     warm = place.warmed()
     assert place.warm()["parent"] == warm.pid
-    assert processes_of(place) == [warm.pid]
+    until(lambda: processes_of(place) == [warm.pid])
 
 
 def test_another_version_makes_another_kind(monkeypatch: pytest.MonkeyPatch) -> None:

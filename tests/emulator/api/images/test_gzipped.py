@@ -19,7 +19,7 @@ def _check(data: bytes, piece: int, limit: int = 2**40) -> tuple[str, int]:
     return check.verdict(), check.size
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     members=st.lists(st.binary(max_size=200), min_size=1, max_size=3),
     tail=st.sampled_from([b"", b"\x00" * 3, b"text", b"\x1f", b"\x1fx"]),
@@ -32,14 +32,14 @@ def test_what_gzip_takes_is_sound_however_it_is_cut(
     assert _check(data, piece) == ("", sum(map(len, members)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(content=st.binary(max_size=200), cut=st.integers(1, 30), piece=st.integers(1, 40))
 def test_a_stream_without_its_end_is_broken(content: bytes, cut: int, piece: int) -> None:
     data = gzip.compress(content)[:-cut]
     assert _check(data, piece)[0] == (BROKEN if len(data) >= 2 else NOT_GZIP)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(data=st.binary(max_size=200), piece=st.integers(1, 40))
 def test_anything_else_is_not_sound(data: bytes, piece: int) -> None:
     try:
