@@ -7,14 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import settings
 
 from tests.end_to_end.starts import CHOICES, MARK, VARIABLE
 from tests.plugin.warm.processes import end_all, warm_of
-
-# How long an example may take is no property of the code: a machine may be busy.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"{MARK}(*ways): how the test's provider is started, always")
+    if config.pluginmanager.has_plugin("hypothesispytest"):
+        from hypothesis import settings
+
+        # How long an example takes is no property of the code: a machine may be busy.
+        settings.register_profile("unhurried", deadline=None)
+        settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -39,6 +40,5 @@ def warm_processes_of_this_session() -> Iterator[None]:
         patched.delenv(VARIABLE, raising=False)
         yield
         end_all(Path(runtime), warm_of)
-        assert not Path(
-            runtime, "linode-shim"
-        ).exists()  # a browser may have left things of its own
+        # A browser may have left things of its own, and a launch that was killed an empty folder.
+        assert not list(Path(runtime, "linode-shim").glob("*"))
