@@ -6,9 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from cdktf_linode_image.testing.deployment import terraform
 from tests.waiting import until
+
+if TYPE_CHECKING:
+    import pytest
 
 PROGRAM = """
 import sys
@@ -37,14 +43,35 @@ def test_ctrl_c_ends_it_all(tmp_path: Path) -> None:
         # The tests may be run by what ignores it, such as a job in a shell's background.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    until(lambda: list(temporary.glob("deployed-*/stacks/golden/.terraform.tfstate.lock.info")))
-    until(lambda: at_work(temporary))
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    try:
+        until(lambda: list(temporary.glob("deployed-*/stacks/golden/.terraform.tfstate.lock.info")))
+        until(lambda: at_work(temporary))
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()  # in vain, unless something has failed
+        process.communicate()
     assert process.returncode == -signal.SIGINT, errors
     assert errors.splitlines()[-1] == "KeyboardInterrupt"
     assert not list(temporary.glob("deployed-*"))
     until(lambda: not at_work(temporary))
+
+
+def test_what_has_left_the_group_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A daemon that a provisioner began, say, which has inherited Terraform's output."""
+    monkeypatch.setattr(terraform, "_PATIENCE", 0.1)
+    process = subprocess.Popen(
+        ["sh", "-c", "setsid sh -c 'echo; exec sleep 5' & exec sleep 5"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout
+    process.stdout.readline()
+    began = time.monotonic()
+    terraform._end(process)
+    assert time.monotonic() - began < 4
 
 
 def at_work(temporary: Path) -> list[str]:

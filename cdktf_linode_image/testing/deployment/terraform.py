@@ -97,7 +97,8 @@ def _end(process: subprocess.Popen[str]) -> None:
     """Have it end what it has begun; whoever cannot wait for that (a second Ctrl-C) kills it."""
     # What is left of the group then: a provider on its way out, a provisioner's command.
     last = signal.SIGKILL
-    with contextlib.suppress(ProcessLookupError):
+    # With it, its pipes are closed: what has left the group might hold their other ends for ever.
+    with process, contextlib.suppress(ProcessLookupError):
         try:
             os.killpg(process.pid, signal.SIGINT)
             process.communicate(timeout=_PATIENCE)
@@ -106,7 +107,6 @@ def _end(process: subprocess.Popen[str]) -> None:
             pass
         finally:
             os.killpg(process.pid, last)
-    process.communicate()
 
 
 @cache
