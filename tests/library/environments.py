@@ -23,9 +23,9 @@ class Environment:
         pip = (sys.executable, "-m", "pip", "--python", str(self.python))
         run(*pip, "install", *quiet, *requirements)
 
-    def runs(self, *arguments: str, cwd: Path | None = None, may_fail: bool = False) -> str:
+    def runs(self, *arguments: str, cwd: Path | None = None) -> str:
         """What a Python of the environment prints."""
-        return run(str(self.python), *arguments, cwd=cwd or self._folder, may_fail=may_fail)
+        return run(str(self.python), *arguments, cwd=cwd or self._folder)
 
     def installed(self) -> dict[str, str]:
         """The version of each package that is there."""
@@ -37,8 +37,8 @@ class Environment:
         return dict(line.split() for line in listing.splitlines())
 
 
-def run(*command: str, cwd: Path | None = None, may_fail: bool = False) -> str:
-    """What a program prints; it must not fail, unless it may."""
+def run(*command: str, cwd: Path | None = None) -> str:
+    """What a program prints; it must not fail."""
     done = subprocess.run(
         command,
         cwd=cwd,
@@ -47,5 +47,5 @@ def run(*command: str, cwd: Path | None = None, may_fail: bool = False) -> str:
         text=True,
         check=False,
     )
-    assert may_fail or done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
