@@ -57,9 +57,7 @@ class Capture(Matcher):
 
     def _as(self, wanted: str) -> Any:
         if not self._captured:
-            raise CaptureError(
-                "nothing was captured: no resource has matched a pattern with this Capture"
-            )
+            raise CaptureError("nothing was captured: no assertion with this Capture has matched")
         value = self._captured[self._index]
         if kind(value) != wanted:
             raise CaptureError(f"the captured value is {kind(value)}, not {wanted}: {shown(value)}")

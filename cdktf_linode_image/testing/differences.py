@@ -1,4 +1,4 @@
-"""What is not as asked for in one value of a template: where, what was expected, what is there.
+"""What does not match in one value of a template: where, what was expected, what is there.
 
 Judges nothing, and draws nothing.
 """
@@ -23,7 +23,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that is not as asked for."""
+    """One thing that does not match."""
 
     path: Path
     expected: str

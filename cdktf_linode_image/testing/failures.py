@@ -1,4 +1,4 @@
-"""What a failed assertion says: what was asked for, what there is, and what the nearest lacks."""
+"""What a failed assertion says: the pattern, what there is, and how the nearest of it differs."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any
 from .differences import Difference, Resolve, shown
 from .marks import marked
 from .matchers import ObjectMatch
+from .sections import ANY_NAME
 from .sensitive import HIDDEN, secrets, without_secrets
 
 if TYPE_CHECKING:
     from .patterns import Matcher
     from .sections import Blocks, Section
 
-#: What is asked for is told in one line up to here.
+#: A pattern is shown in one line up to here.
 _WIDTH = 88
 _LINES = ",\n      "
 
 
 class Mismatch(AssertionError):  # noqa: N818 - no error of the code
-    """A template is not as asked for; the text shows the nearest block, and each difference."""
+    """A template does not match; the text shows the nearest block, and each difference."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,20 @@ class Asked:
     construct_path: Callable[[str], str | None]
 
     @property
+    def is_any(self) -> bool:
+        """Whether it asks for a block of whatever name."""
+        return self.type == ANY_NAME and not self.section.has_types
+
+    @property
     def title(self) -> str:
-        return f"{self.section.noun} {self.type}"
+        """`linode_image resource`, or `output address`, or any `output`."""
+        noun = self.section.noun
+        if self.section.has_types:
+            return f"{self.type} {noun}"
+        return noun if self.is_any else f"{noun} {self.type}"
 
     def counted(self, count: int) -> str:
-        return f"{count} {self.section.noun}{'' if count == 1 else 's'} {self.type}"
+        return f"{count} {self.title}{'' if count == 1 else 's'}"
 
     @property
     def matching(self) -> list[str]:
@@ -61,12 +71,12 @@ class Asked:
 def none_matches(asked: Asked) -> Mismatch:
     if not asked.blocks:
         return Mismatch(_none_there(asked))
-    if not asked.section.has_types:
-        return Mismatch(f"the {asked.title} is not as asked for:\n\n{_nearest(asked)}")
+    if not (asked.section.has_types or asked.is_any):
+        return Mismatch(f"the {asked.title} does not match:\n\n{_nearest(asked)}")
     names = ", ".join(sorted(asked.blocks))
     return Mismatch(
-        f"no {asked.title} is as asked for:\n\n{_asked_for(asked)}\n\n"
-        f"There {_are(len(asked.blocks))}: {names}. Nearest is {_named(asked)}:\n\n"
+        f"no {asked.title} matches:\n\n{_pattern(asked)}\n\n"
+        f"There {_are(len(asked.blocks))}: {names}. The nearest is {_named(asked)}:\n\n"
         f"{_nearest(asked)}"
     )
 
@@ -76,30 +86,32 @@ def some_do_not_match(asked: Asked) -> Mismatch:
         return Mismatch(_none_there(asked))
     others = asked.others
     return Mismatch(
-        f"{len(others)} of {asked.counted(len(asked.blocks))} {'is' if len(others) == 1 else 'are'}"
-        f" not as asked for: {', '.join(sorted(others))}. Asked for:\n\n{_asked_for(asked)}\n\n"
-        f"Of {_named(asked)} differs:\n\n{_nearest(asked)}"
+        f"{len(others)} of {asked.counted(len(asked.blocks))}"
+        f" {'does' if len(others) == 1 else 'do'} not match: {', '.join(sorted(others))}."
+        f" The pattern:\n\n{_pattern(asked)}\n\n"
+        f"The nearest is {_named(asked)}:\n\n{_nearest(asked)}"
     )
 
 
 def wrong_count(asked: Asked, count: int, *, all_match: bool) -> Mismatch:
-    """Another number of blocks than asked for: of all, or of those that match."""
+    """Another number of blocks than expected: of all, or of those that match."""
     found = asked.matching
-    which = "" if all_match else " as asked for"
-    told = f"expected {asked.counted(count)}{which}, found {len(found)}"
+    told = f"expected {asked.counted(count)}{'' if all_match else ' to match'}, found {len(found)}"
     told += f": {', '.join(sorted(found))}" if found else ""
     if not asked.blocks:
         told += f"\n{_none_there(asked)}"
     elif not all_match:
-        told += f". Asked for:\n\n{_asked_for(asked)}"
+        told += f". The pattern:\n\n{_pattern(asked)}"
         if len(found) < count and asked.others:
-            told += f"\n\nNearest of the others is {_named(asked)}:\n\n{_nearest(asked)}"
+            told += f"\n\nThe nearest of the others is {_named(asked)}:\n\n{_nearest(asked)}"
     return Mismatch(told)
 
 
 def _none_there(asked: Asked) -> str:
     section, types = asked.section, asked.types
     told = f"there is no {asked.title}"
+    if asked.is_any:
+        return told
     if not types:
         return f"{told}, nor any other {section.noun}"
     near = difflib.get_close_matches(asked.type, types, 1)
@@ -112,7 +124,7 @@ def _are(count: int) -> str:
     return "is 1" if count == 1 else f"are {count}"
 
 
-def _asked_for(asked: Asked) -> str:
+def _pattern(asked: Asked) -> str:
     """In one line, or a line for each key; secrets are not shown."""
     if not isinstance(asked.matcher, ObjectMatch):
         return f"    {asked.matcher.asked(asked.resolve)}"

@@ -20,7 +20,7 @@ _MARKED = "!!  "
 
 
 def marked(value: Any, differences: Sequence[Difference]) -> str:
-    """The value in lines, with what is not as asked for behind the line it is about."""
+    """The value in lines, with each difference behind the line it is about."""
     return "\n".join(_Drawing(differences).lines(value, (), "", ""))
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Blocks = dict[str, dict[str, Any]]
 
+#: In place of a name: whatever name it has.
+ANY_NAME = "*"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -30,8 +33,11 @@ class Section:
         return {name: len(self.blocks(template, name)) for name in found}
 
     def blocks(self, template: Mapping[str, Any], type: str) -> Blocks:
-        """The blocks of a type by name; of a section without types the one of that name."""
-        found = template.get(self.key, {}).get(type)
+        """The blocks of a type by name; of a section without types the one of that name, or all."""
+        section = template.get(self.key, {})
+        if not self.has_types and type == ANY_NAME:
+            return dict(section)
+        found = section.get(type)
         if found is None:
             return {}
         if not self.has_types:
@@ -39,6 +45,10 @@ class Section:
         if self is PROVIDERS:
             return _by_alias(type, found)
         return dict(found)
+
+    def address(self, type: str, name: str) -> str:
+        """Where a block is; for resources and data sources as Terraform says it."""
+        return f"{type}.{name}" if self is RESOURCES else f"{self.key}.{type}.{name}"
 
 
 RESOURCES = Section("resource", "resource")
@@ -52,6 +62,17 @@ def _by_alias(type: str, found: Any) -> Blocks:
     """The provider's blocks by the name that resources have for them: `linode`, `linode.work`."""
     blocks = found if isinstance(found, list) else [found]
     return {f"{type}.{each['alias']}" if "alias" in each else type: each for each in blocks}
+
+
+def construct_paths(template: Mapping[str, Any]) -> dict[str, str]:
+    """Address -> construct path, of each resource and data source whose metadata tell it."""
+    return {
+        section.address(type, name): block["//"]["metadata"]["path"]
+        for section in (RESOURCES, DATA_SOURCES)
+        for type in section.types(template)
+        for name, block in section.blocks(template, type).items()
+        if "path" in block.get("//", {}).get("metadata", {})
+    }
 
 
 def match(blocks: Blocks, matcher: Matcher, resolve: Resolve) -> dict[str, list[Difference]]:

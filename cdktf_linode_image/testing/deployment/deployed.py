@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shim_provider.emulator import Emulator
-
 from . import configuration, providers, synthesis, terraform
+from .failures import DeploymentError
 from .leftovers import destroy_elsewhere
 from .state import NOTHING, State
 from .workspace import Workspace
 
 if TYPE_CHECKING:
-    from shim_provider.emulator import Clock, Faults, Limits
+    from shim_provider.emulator import Clock, Emulator, Faults, Limits
     from shim_provider.emulator.things import Thing
 
     from ..._construct.core import TerraformStack
@@ -167,6 +166,15 @@ class Deployment:
             destroy_elsewhere(each)
 
 
+def _emulator_class() -> type[Emulator]:
+    try:
+        from shim_provider.emulator import Emulator
+    except ModuleNotFoundError as problem:
+        mend = "pip install 'cdktf-linode-image[emulator]'"
+        raise DeploymentError(f"a deployment needs {problem.name}: {mend}") from problem
+    return Emulator
+
+
 @contextmanager
 def deployed(
     stack: TerraformStack,
@@ -198,13 +206,13 @@ def deployed(
     with `faults` in it, the first apply meets them already.
 
     Raises:
-        DeploymentError: Terraform failed, in its own words; or there is none; or a variable has no
-            value; or another provider is not to be had.
+        DeploymentError: Terraform failed, in its own words; or there is none, or no emulator; or a
+            variable has no value; or another provider is not to be had.
     """
     folder = Path(tempfile.mkdtemp(prefix="deployed-")).resolve()
     try:
         settings: dict[str, Any] = {"clock": clock, "durations": durations, "faults": faults}
-        with Emulator(folder / "linode", limits=limits, seed=seed, **settings) as api:
+        with _emulator_class()(folder / "linode", limits=limits, seed=seed, **settings) as api:
             deployment = Deployment(stack, variables or {}, folder, api)
             try:
                 deployment.apply()

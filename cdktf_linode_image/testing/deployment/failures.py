@@ -51,14 +51,3 @@ def _errors(output: str) -> Iterator[dict[str, Any]]:
         said = json.loads(line) if line.startswith("{") else {}
         if said.get("type") == "diagnostic" and said["diagnostic"]["severity"] == "error":
             yield said["diagnostic"]
-
-
-def construct_paths(configuration: Mapping[str, Any]) -> dict[str, str]:
-    """Address -> construct path, of each resource and data source of a synthesized stack."""
-    return {
-        f"{prefix}{type}.{name}": body["//"]["metadata"]["path"]
-        for section, prefix in (("resource", ""), ("data", "data."))
-        for type, named in configuration.get(section, {}).items()
-        for name, body in named.items()
-        if "path" in body.get("//", {}).get("metadata", {})
-    }

@@ -22,14 +22,12 @@ from ..._construct.core import (
 from ..._construct.foreign import foreign
 from ..._construct.session import STACKS, written_to
 from ..._construct.together import raise_kept
+from .. import backends
 
 FILE = "cdk.tf.json"
 
 #: jsii talks to one Node.js over one pipe, for all threads.
 _ALONE = RLock()
-
-# The child of a stack that every backend is; cdktf adds one where there is none.
-_BACKEND = "backend"
 
 
 def synthesize(stack: TerraformStack, folder: Path) -> dict[str, Path]:
@@ -38,22 +36,11 @@ def synthesize(stack: TerraformStack, folder: Path) -> dict[str, Path]:
         raise TypeError(_refusal(stack))
     with _ALONE:
         raise_kept(stack.node.root)
-        without = _without_backend(stack)
-        ordered: dict[str, TerraformStack] = {}
-        _prepare(stack, ordered)
-        session = _Session(folder, stack)
-        try:
+        with backends.as_they_are(backends.stacks_around(stack.node.root)):
+            ordered: dict[str, TerraformStack] = {}
+            _prepare(stack, ordered)
+            session = _Session(folder, stack)
             return {path: _write(each, session) for path, each in ordered.items()}
-        finally:
-            # The app may choose one yet.
-            for each in without:
-                each.node.try_remove_child(_BACKEND)
-
-
-def _without_backend(stack: TerraformStack) -> list[TerraformStack]:
-    """The stacks of the app that have none: to be prepared, they are given one."""
-    found = [each for each in stack.node.root.node.children if isinstance(each, TerraformStack)]
-    return [each for each in found or [stack] if each.node.try_find_child(_BACKEND) is None]
 
 
 def _refusal(stack: object) -> str:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from shim_provider.install import PROVIDER_SOURCE, seed_initialized, seed_stack
 from shim_provider.schemas import RESOURCES
 
+from ..sections import construct_paths
 from . import state, synthesis, terraform
-from .failures import DeploymentError, construct_paths, diagnostics_of
+from .failures import DeploymentError, diagnostics_of
 from .plan import Plan, plan_of
 from .providers import foreign, unserved
 
@@ -41,7 +42,7 @@ Terraform said:
 
 _UNSERVED = """\
 {addresses}: in a test, this package's provider and emulator stand for Linode, and they have no \
-such type. There are {served}. Leave the constructs of others out of the test."""
+such type, only {served}. Leave these constructs out of the test."""
 
 
 class Workspace(NamedTuple):

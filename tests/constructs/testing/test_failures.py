@@ -49,7 +49,7 @@ def test_the_nearest_is_shown_and_each_difference_marked(
     }
     assert told(template.has_resource, "linode_image", asked) == dedent(
         """\
-        no resource linode_image is as asked for:
+        no linode_image resource matches:
 
             {
               "label": "golden",
@@ -59,7 +59,7 @@ def test_the_nearest_is_shown_and_each_difference_marked(
               "disk_id": Match.absent()
             }
 
-        There is 1: golden. Nearest is golden (stack/golden):
+        There is 1: golden. The nearest is golden (stack/golden):
 
             {
               "disk_id": "${linode_instance.foo.disk[0].id}",
@@ -80,13 +80,13 @@ def test_the_nearest_is_shown_and_each_difference_marked(
 def test_a_type_that_is_not_there_is_told_with_those_that_are(template: Template) -> None:
     assert told(template.has_resource, "linode_imge", {}) == dedent(
         """\
-        there is no resource linode_imge; did you mean linode_image?
+        there is no linode_imge resource; did you mean linode_image?
         The template's resources are: linode_image (1), linode_instance (2)
         """
     )
     assert told(template.all_resources, "null_resource", {}) == dedent(
         """\
-        there is no resource null_resource
+        there is no null_resource resource
         The template's resources are: linode_image (1), linode_instance (2)
         """
     )
@@ -104,7 +104,7 @@ def test_a_type_that_is_not_there_is_told_with_those_that_are(template: Template
 def test_an_output_that_differs_is_shown(template: Template, foo: LinodeInstance) -> None:
     assert told(template.has_output, "address", {"value": foo.id}) == dedent(
         """\
-        the output address is not as asked for:
+        the output address does not match:
 
             {
               "value": "${linode_instance.foo.ip_address}"
@@ -114,14 +114,32 @@ def test_an_output_that_differs_is_shown(template: Template, foo: LinodeInstance
     )
 
 
+def test_of_outputs_of_any_name_the_nearest_is_shown(template: Template) -> None:
+    assert told(template.has_output, "*", {"value": 1}) == dedent(
+        """\
+        no output matches:
+
+            {"value": 1}
+
+        There is 1: address. The nearest is address:
+
+            {
+              "value": "${linode_instance.foo.ip_address}"
+        !!    value: expected 1, found "${linode_instance.foo.ip_address}"
+            }
+        """
+    )
+    assert told(template.has_variable, "*") == "there is no variable\n"
+
+
 def test_a_count_is_told_with_what_was_counted(template: Template) -> None:
     assert told(template.resource_count_is, "linode_instance", 1) == (
-        "expected 1 resource linode_instance, found 2: foo, web\n"
+        "expected 1 linode_instance resource, found 2: foo, web\n"
     )
     assert told(template.resource_count_is, "linode_imag", 2) == dedent(
         """\
-        expected 2 resources linode_imag, found 0
-        there is no resource linode_imag; did you mean linode_image?
+        expected 2 linode_imag resources, found 0
+        there is no linode_imag resource; did you mean linode_image?
         The template's resources are: linode_image (1), linode_instance (2)
         """
     )
@@ -130,11 +148,11 @@ def test_a_count_is_told_with_what_was_counted(template: Template) -> None:
     )
     assert counted == dedent(
         """\
-        expected 2 resources linode_instance as asked for, found 1: web. Asked for:
+        expected 2 linode_instance resources to match, found 1: web. The pattern:
 
             {"region": "us-ord"}
 
-        Nearest of the others is foo (stack/foo):
+        The nearest of the others is foo (stack/foo):
 
             {
               "image": "linode/ubuntu22.04",
@@ -148,11 +166,11 @@ def test_a_count_is_told_with_what_was_counted(template: Template) -> None:
 def test_of_all_those_that_differ_are_named(template: Template) -> None:
     assert told(template.all_resources, "linode_instance", {"region": "us-ord"}) == dedent(
         """\
-        1 of 2 resources linode_instance is not as asked for: foo. Asked for:
+        1 of 2 linode_instance resources does not match: foo. The pattern:
 
             {"region": "us-ord"}
 
-        Of foo (stack/foo) differs:
+        The nearest is foo (stack/foo):
 
             {
               "image": "linode/ubuntu22.04",
@@ -257,7 +275,7 @@ def test_the_nearest_has_the_fewest_differences() -> None:
     blocks = {"a": {"x": 1}, "b": {"x": 1, "y": 2}, "c": {"x": 1, "y": 3}}
     template = Template.from_json({"resource": {"linode_instance": blocks}})
     text = told(template.has_resource, "linode_instance", {"x": 1, "y": 2, "z": 3})
-    assert "There are 3: a, b, c. Nearest is b:" in text
+    assert "There are 3: a, b, c. The nearest is b:" in text
 
 
 def test_a_template_whose_stack_is_wrong_by_now_tells_no_path(
@@ -265,4 +283,5 @@ def test_a_template_whose_stack_is_wrong_by_now_tells_no_path(
 ) -> None:
     template = Template.from_stack(stack)
     LinodeImage(stack, "wrong", label="no source")
-    assert "Nearest is foo:" in told(template.has_resource, "linode_instance", {"label": foo.label})
+    text = told(template.has_resource, "linode_instance", {"label": foo.label})
+    assert "The nearest is foo:" in text

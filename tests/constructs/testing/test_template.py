@@ -69,7 +69,9 @@ HOLDS: dict[str, tuple[Any, ...]] = {
     "a provider": ("has_provider", "linode", {"alias": Match.absent()}),
     "another block of it": ("has_provider", "linode", {"config_profile": "work"}),
     "an output": ("has_output", "address", {"sensitive": True, "value": Match.any_value()}),
+    "an output of any name": ("has_output", "*", {"sensitive": True}),
     "a variable": ("has_variable", "size", {"default": 1}),
+    "a variable of any name": ("has_variable", "*", {"default": 1}),
 }
 
 
@@ -96,6 +98,7 @@ HOLDS_NOT: dict[str, tuple[Any, ...]] = {
     "a provider": ("has_provider", "linode", {"alias": "home"}),
     "an output": ("has_output", "addresses"),
     "an output like this": ("has_output", "address", {"sensitive": False}),
+    "an output of any name": ("has_output", "*", {"sensitive": False}),
     "a variable": ("has_variable", "address"),
 }
 
