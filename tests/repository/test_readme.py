@@ -110,6 +110,12 @@ def test_the_build_it_shows_is_in_its_example() -> None:
     assert textwrap.indent(shown, " " * 8) in example
 
 
+def test_the_test_it_shows_begins_one_of_the_first_app() -> None:
+    readme = (ROOT / "README.md").read_text()
+    shown = readme.split("## Tests of your stacks")[1].split("```python\n")[1].split("```")[0]
+    assert shown in (ROOT / "examples/first_app/tests/test_deployed.py").read_text()
+
+
 def test_the_query_it_shows_is_that_of_its_page() -> None:
     page = (ROOT / "docs" / "list-resources" / "image.md").read_text()
     query = page.split("```hcl\n")[1].split("```")[0]
