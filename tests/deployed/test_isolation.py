@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from cdktf_linode_image.testing.deployment import synthesis
+
 from . import stacks
 from .core import (
     App,
@@ -107,6 +109,13 @@ def test_stacks_that_it_reads_are_deployed_first(tmp_path: Path) -> None:
         assert (it.api.images, it.api.linodes) == ([], [])
     assert not list(tmp_path.rglob("*.tfstate"))
     S3Backend(images, bucket="states", key="images", region="us-east-1")
+
+
+def test_nested_stacks_keep_no_backend_that_they_were_given(tmp_path: Path) -> None:
+    nested = TerraformStack(stacks.empty(tmp_path, "outer"), "nested")
+    LinodeProvider(nested, "linode")
+    assert synthesis.synthesize(nested, tmp_path) == {"outer/nested": tmp_path / "stacks/nested"}
+    S3Backend(nested, bucket="states", key="nested", region="us-east-1")
 
 
 def test_an_app_in_hcl_with_the_official_provider_is_deployed(

@@ -39,6 +39,13 @@ def test_what_would_go_is_named_with_what_forces_it(tmp_path: Path) -> None:
     ]
 
 
+def test_the_new_stack_is_checked_before_the_old_one_is_deployed(tmp_path: Path) -> None:
+    old = stacks.empty(tmp_path, "old")
+    stacks.linode(old, "web", region="nowhere")
+    with pytest.raises(TypeError, match="what is deployed is a TerraformStack, not None"):
+        testing.assert_no_replacement(old, None)  # type: ignore[arg-type]
+
+
 def test_what_is_moved_or_allowed_passes(tmp_path: Path) -> None:
     old, new = stacks.empty(tmp_path, "old"), stacks.empty(tmp_path, "new")
     stacks.linode(old, "before", label="web")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from . import synthesis
 from .deployed import deployed
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def assert_no_replacement(
         AssertionError: with each address that would be destroyed or replaced, and why.
         DeploymentError: the old stack could not be deployed, or the new one not be planned.
     """
+    __tracebackhide__ = True  # pytest then shows the line of the test
+    synthesis.check(new_stack)  # before the old one is deployed
     with deployed(old_stack, variables, seed=seed) as it:
         plans = it.plans_of_successor(new_stack)
     allowed = set(allow)

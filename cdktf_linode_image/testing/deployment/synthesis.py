@@ -30,10 +30,15 @@ FILE = "cdk.tf.json"
 _ALONE = RLock()
 
 
-def synthesize(stack: TerraformStack, folder: Path) -> dict[str, Path]:
-    """Write the stacks; returns path of the stack -> its directory, in the order to deploy them."""
+def check(stack: object) -> None:
+    """Raise TypeError for what is no stack of this core."""
     if not isinstance(stack, TerraformStack):
         raise TypeError(_refusal(stack))
+
+
+def synthesize(stack: TerraformStack, folder: Path) -> dict[str, Path]:
+    """Write the stacks; returns path of the stack -> its directory, in the order to deploy them."""
+    check(stack)
     with _ALONE:
         raise_kept(stack.node.root)
         with backends.as_they_are(backends.stacks_around(stack.node.root)):
