@@ -80,6 +80,14 @@ def test_theirs_refuses_in_array_with_what_ours_does(theirs: ModuleType) -> None
             found_by_theirs(theirs, {"x": {"a": ["b"]}}, {"a": refused})
 
 
+def test_theirs_takes_a_star_for_an_output_of_any_name(theirs: ModuleType) -> None:
+    outputs = {"x": {"Value": 1}, "y": {"Value": 2}}
+    template = theirs.Template.from_string(json.dumps({"Outputs": outputs}))
+    template.has_output("*", {"Value": 2})
+    with pytest.raises(RuntimeError, match="none match as expected"):
+        template.has_output("*", {"Value": 3})
+
+
 def test_theirs_forgets_a_capture_in_a_capture(theirs: ModuleType) -> None:
     for capture, kept in ((theirs.Capture, []), (Capture, [1])):
         inner = capture()
