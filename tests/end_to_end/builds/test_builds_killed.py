@@ -33,6 +33,9 @@ REQUESTS = {
     "deleting the builder": ("DELETE", r"^/linode/instances/\d+$"),
     "the replication": ("POST", "^/images/private/.*/regions$"),
 }
+#: Moment and what is killed then: both at each, either alone at one where there is a builder.
+KILLED = [*((moment, "both") for moment in MOMENTS), ("booting", "the provider"),
+          ("running", "terraform")]  # fmt: skip
 REPLICAS = {"replica_regions": '["us-ord", "us-east"]', "wait_for_replications": "true"}
 CONFIGURATION = build(**REPLICAS)
 
@@ -90,16 +93,12 @@ def test_a_kill_at_any_request_makes_nothing_twice(
         is_taken_up(stack, api)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("kill", KILLS.values(), ids=KILLS)
+@pytest.mark.parametrize(("moment", "kill"), KILLED)
 def test_a_kill_at_any_wait_is_gone_on_from(
-    stack: Workspace,
-    api: Emulator,
-    moment: str,
-    kill: Callable[[subprocess.Popen[str]], None],
+    stack: Workspace, api: Emulator, moment: str, kill: str
 ) -> None:
     with pass_by(api, moment) as there:
-        killed(stack, kill, there)
+        killed(stack, KILLS[kill], there)
     is_taken_up(stack, api)
 
 

@@ -17,7 +17,6 @@ from shim_provider.install import PROVIDER_SOURCE
 
 from ..api import call
 from ..kills.killing import until
-from ..starts import EVERY_START
 from .project import ENGINES, ROOT, Project
 
 _EXAMPLE = ROOT / "examples" / "golden_image"
@@ -119,7 +118,6 @@ def test_what_is_wrong_with_several_constructs_is_told_by_one_synthesis(tmp_path
     assert not [*project.folder.rglob("cdk.tf*"), *project.folder.rglob("manifest.json")]
 
 
-@EVERY_START
 def test_ctrl_c_during_a_deploy_loses_nothing(tmp_path: Path) -> None:
     project = Project(tmp_path / "project", ENGINES[0])
     with Emulator(tmp_path / "linode", clock=Clock(held=True)) as api:
