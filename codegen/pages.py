@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from shim_provider.schemas import DATA_SOURCES, LISTS, RESOURCES
+from shim_provider.schemas import DATA_SOURCES, LISTS, RESOURCES, load
 
 if TYPE_CHECKING:
     from shim_provider.schemas.language import Schema
@@ -54,15 +53,10 @@ class Page(NamedTuple):
 
 def _pages() -> list[Page]:
     return [
-        Page(kind, type, file, constant, _schema(file, constant))
+        Page(kind, type, file, constant, load(file, constant))
         for kind, named in _NAMED.items()
         for type, (file, constant) in named.items()
     ]
-
-
-def _schema(file: str, constant: str) -> Schema:
-    schema: Schema = getattr(import_module(f"shim_provider.schemas.{file}"), constant)
-    return schema
 
 
 PAGES = _pages()

@@ -16,7 +16,7 @@ from .engine.contract import Operation, Values
 from .engine.handlers import BLOCKING, rpcs
 from .plugin.server import Handlers
 from .problem import Problem
-from .schemas import DATA_SOURCES, LISTS, RESOURCES
+from .schemas import DATA_SOURCES, LISTS, RESOURCES, load
 from .schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
@@ -79,15 +79,15 @@ class Provider:
 
     def resource_schema(self, name: str) -> Schema:
         """The schema of a resource."""
-        return _schema(*RESOURCES[name])
+        return load(*RESOURCES[name])
 
     def data_source_schema(self, name: str) -> Schema:
         """The schema of a data source."""
-        return _schema(*DATA_SOURCES[name])
+        return load(*DATA_SOURCES[name])
 
     def list_schema(self, name: str) -> Schema:
         """The schema of a list resource."""
-        return _schema(*LISTS[name])
+        return load(*LISTS[name])
 
     def resource(self, name: str) -> Any:
         """The module of a resource."""
@@ -173,11 +173,6 @@ def load_all() -> None:
             import_module(found.name)
     for name in _WITHIN_FUNCTIONS:
         import_module(name)
-
-
-def _schema(file: str, name: str) -> Schema:
-    schema: Schema = getattr(import_module(f"shim_provider.schemas.{file}"), name)
-    return schema
 
 
 def _module(file: str) -> Any:

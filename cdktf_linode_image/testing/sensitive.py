@@ -5,15 +5,17 @@ What Terraform is to fill in, such as `${var.token}`, is no secret.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shim_provider.schemas import RESOURCES
+from shim_provider.schemas import RESOURCES, load
 from shim_provider.schemas.provider import PROVIDER
 
 from .._construct.tokens import is_token
+
+if TYPE_CHECKING:
+    from shim_provider.schemas.language import Schema
 
 HIDDEN = "(sensitive)"
 
@@ -32,7 +34,7 @@ def secrets(section: str, type: str, block: Mapping[str, Any]) -> frozenset[str]
     if section == "resource":
         return _of_resource(type)
     if section == "provider" and type == PROVIDER.name:
-        return frozenset(name for name, each in PROVIDER.attributes.items() if each.sensitive)
+        return _sensitive(PROVIDER)
     if section == "variable" and block.get("sensitive") is True:
         return frozenset({"default"})
     return frozenset()
@@ -42,6 +44,8 @@ def secrets(section: str, type: str, block: Mapping[str, Any]) -> frozenset[str]
 def _of_resource(type: str) -> frozenset[str]:
     if type not in RESOURCES:
         return frozenset()
-    page, name = RESOURCES[type]
-    schema = getattr(importlib.import_module(f"shim_provider.schemas.{page}"), name)
+    return _sensitive(load(*RESOURCES[type]))
+
+
+def _sensitive(schema: Schema) -> frozenset[str]:
     return frozenset(name for name, each in schema.attributes.items() if each.sensitive)

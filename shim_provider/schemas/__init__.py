@@ -7,6 +7,12 @@ a page when it is first asked for it.
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .language import Schema
+
 #: Type name -> the page's file in this folder, and in `resources/` the one of its behaviour; the
 #: schema's name in the page.
 RESOURCES = {
@@ -19,3 +25,9 @@ DATA_SOURCES = {
     "linode_images": ("data_images", "DATA_IMAGES"),
 }
 LISTS = {"linode_image": ("list_image", "LIST_IMAGE")}
+
+
+def load(file: str, name: str) -> Schema:
+    """The schema of that name in a page's file, which is imported for it."""
+    schema: Schema = getattr(import_module(f"{__name__}.{file}"), name)
+    return schema

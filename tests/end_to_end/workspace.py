@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cdktf_linode_image.testing.deployment.state import address_of
 from shim_provider.engines import candidates
 from shim_provider.install import required_providers, seed_stack
 
@@ -156,16 +157,7 @@ class Workspace:
 
         Read from the file: `terraform show` says the same, and launches the provider for it.
         """
-        if not self.state.exists():
-            return {}
-        return {
-            f"{_address(resource)}{_index(instance)}": {
-                "values": instance["attributes"],
-                "tainted": instance.get("status") == "tainted",
-            }
-            for resource in json.loads(self.stored())["resources"]
-            for instance in resource["instances"]
-        }
+        return resources_in(self.stored()) if self.state.exists() else {}
 
     def values(self, address: str) -> dict[str, Any]:
         """The values of a resource in the state."""
@@ -177,15 +169,20 @@ class Workspace:
         return self.state.read_text()
 
 
-def _address(resource: dict[str, Any]) -> str:
-    data = "data." if resource["mode"] == "data" else ""
-    return f"{data}{resource['type']}.{resource['name']}"
+def resources_in(state: str) -> dict[str, dict[str, Any]]:
+    """The same of a state file's text; a deposed instance is named as Terraform shows it."""
+    return {
+        f"{address_of(resource, instance)}{_deposed(instance)}": {
+            "values": instance["attributes"],
+            "tainted": instance.get("status") == "tainted",
+        }
+        for resource in json.loads(state)["resources"]
+        for instance in resource["instances"]
+    }
 
 
-def _index(instance: dict[str, Any]) -> str:
-    """Which instance of its resource; a deposed one is named as Terraform shows it."""
-    index = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
-    return f"{index} (deposed {instance['deposed']})" if "deposed" in instance else index
+def _deposed(instance: dict[str, Any]) -> str:
+    return f" (deposed {instance['deposed']})" if "deposed" in instance else ""
 
 
 def outcome(done: subprocess.CompletedProcess[str]) -> Outcome:

@@ -42,7 +42,7 @@ def read(directory: Path) -> State:
 
 def _by_address(resources: Iterator[Mapping[str, Any]]) -> dict[str, Thing]:
     things = {
-        _address(resource, instance): _thing(instance)
+        address_of(resource, instance): _thing(instance)
         for resource in resources
         for instance in resource["instances"]
         if "deposed" not in instance
@@ -50,7 +50,8 @@ def _by_address(resources: Iterator[Mapping[str, Any]]) -> dict[str, Thing]:
     return dict(sorted(things.items()))
 
 
-def _address(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:
+def address_of(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:
+    """Where an instance of a resource in a state file is: `module.m.linode_image.web[0]`."""
     module = f"{resource['module']}." if "module" in resource else ""
     data = "data." if resource["mode"] == "data" else ""
     key = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""

@@ -14,7 +14,7 @@ from typing import Any
 
 from shim_provider.engines import package_file
 
-from ..workspace import inherited
+from ..workspace import inherited, resources_in
 
 ROOT = Path(__file__).parents[3]
 
@@ -79,11 +79,8 @@ class Project:
 
     def state(self, stack: str) -> dict[str, dict[str, Any]]:
         """Address -> attributes, from the state file."""
-        content = json.loads((self.folder / f"terraform.{stack}.tfstate").read_text())
-        return {
-            f"{each['type']}.{each['name']}": each["instances"][0]["attributes"]
-            for each in content["resources"]
-        }
+        resources = resources_in((self.folder / f"terraform.{stack}.tfstate").read_text())
+        return {address: each["values"] for address, each in resources.items()}
 
 
 class Terminal:
