@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shim_provider import install
+from shim_provider.cli.page import page
 
 _DESCRIPTION = """\
 Puts the provider where Terraform and OpenTofu find it without a registry, and prints the
@@ -38,7 +39,7 @@ then, in the configuration:
 
 def main(arguments: Sequence[str]) -> int:
     """Install as asked, and print what to do next."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if options.into is None:
         print(f"Installed into {install.install_for_user()}")
         if configuration := without_mirrors(os.environ.get("TF_CLI_CONFIG_FILE")):
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
         install.seed_stack(options.into)
         print(f"Installed into {options.into}: terraform.d/plugins and .terraform.lock.hcl")
     else:
-        _parser().error(f"--into {options.into}: there is no such directory")
+        parser().error(f"--into {options.into}: there is no such directory")
     print(f"\nIn your configuration:\n\n{install.required_providers()}\nThen: terraform init")
     return 0
 
@@ -64,13 +65,9 @@ def without_mirrors(named: str | None) -> Path | None:
     return file if re.search(r"^\s*provider_installation\b", text, re.M) else None
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="linode-shim install",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def parser() -> argparse.ArgumentParser:
+    """The arguments."""
+    parser = page("install", _DESCRIPTION, _EPILOG)
     parser.add_argument(
         "--into",
         metavar="DIRECTORY",

@@ -1,7 +1,8 @@
 """`linode-shim`: names the subcommands and hands over to one.
 
-Each subcommand is a module with `main(arguments) -> int`, imported only when it is asked for, and
-reads its own arguments; so `linode-shim terraform plan -out x` passes everything on untouched.
+Each subcommand is a module with `parser()` and `main(arguments) -> int`, imported only when it is
+asked for, and reads its own arguments; so `linode-shim terraform plan -out x` passes everything on
+untouched.
 """
 
 from __future__ import annotations
@@ -11,16 +12,25 @@ import difflib
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NamedTuple
 
 from shim_provider import __version__
 
+
+class Command(NamedTuple):
+    """Where a command is, in this package, and what it does."""
+
+    module: str
+    summary: str
+
+
 COMMANDS = {
-    "doctor": "what is present, what is missing, how to mend each",
-    "emulator": "serve the Linode API from this machine",
-    "install": "put the provider where plain Terraform and OpenTofu find it",
-    "orphans": "what killed applies have left at Linode",
-    "provider": "what Terraform launches; not for people",
-    "terraform": "run the best Terraform at hand",
+    "doctor": Command("doctor.command", "what is present, what is missing, how to mend each"),
+    "emulator": Command("emulator", "serve the Linode API from this machine"),
+    "install": Command("install", "put the provider where plain Terraform and OpenTofu find it"),
+    "orphans": Command("account.orphans", "what killed applies have left at Linode"),
+    "provider": Command("provider", "what Terraform launches; not for people"),
+    "terraform": Command("terraform", "run the best Terraform at hand"),
 }
 
 _DESCRIPTION = """\
@@ -46,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand named first (default: by the process's arguments); return its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in COMMANDS:
-        code: int = import_module(f"shim_provider.cli.{words[0]}").main(words[1:])
+        command = import_module(f"shim_provider.cli.{COMMANDS[words[0]].module}")
+        code: int = command.main(words[1:])
         return code
     parser = _parser()
     parser.parse_args([each for each in words[:1] if each.startswith("-")])
@@ -57,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    listed = "".join(f"  {name:<10} {summary}\n" for name, summary in COMMANDS.items())
+    listed = "".join(f"  {name:<10} {command.summary}\n" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="linode-shim",
         usage="linode-shim COMMAND [ARGUMENTS]",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from .page import page
+
 _DESCRIPTION = """\
 The provider process. Terraform and OpenTofu start it and speak plugin protocol 6 with it
 (HashiCorp's go-plugin: one line on standard output, then gRPC on a local socket). Typed by a
@@ -28,13 +30,15 @@ Terraform's launcher runs `python -m shim_provider`, which is the same program.
 
 def main(arguments: Sequence[str]) -> int:
     """Serve Terraform until it says goodbye."""
-    parser = argparse.ArgumentParser(
-        prog="linode-shim provider",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    # Read by the program itself, from the process's arguments; here for its page.
+    parser().parse_args(arguments)
+    from shim_provider.__main__ import main as serve
+
+    return serve()
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments. They are read by the program itself, from the process's; here for the page."""
+    parser = page("provider", _DESCRIPTION, _EPILOG)
     parser.add_argument(
         "--debug",
         action="store_true",
@@ -46,7 +50,4 @@ def main(arguments: Sequence[str]) -> int:
         action="store_true",
         help="serve in this very process: neither ask a warm one to, nor leave one behind",
     )
-    parser.parse_args(arguments)
-    from shim_provider.__main__ import main as serve
-
-    return serve()
+    return parser

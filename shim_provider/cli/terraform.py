@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from shim_provider import engines
 
+from .page import page
+
 _DESCRIPTION = """\
 Runs the best Terraform at hand with the arguments as they are:
   1. `terraform` on PATH, if it is 1.5 or newer
@@ -34,17 +36,12 @@ With cdktf, which wants one word:
 def main(arguments: Sequence[str]) -> int:
     """Become the engine; `--help` alone is ours, as Terraform itself says `-help`."""
     if list(arguments) in (["--help"], ["-h"]):
-        _help()
+        parser().print_help()
         return 0
     return engines.run(arguments)
 
 
-def _help() -> None:
-    argparse.ArgumentParser(
-        prog="linode-shim terraform",
-        usage="linode-shim terraform ARGUMENTS...",
-        add_help=False,
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    ).print_help()
+def parser() -> argparse.ArgumentParser:
+    """The page; the arguments are Terraform's."""
+    usage = "linode-shim terraform ARGUMENTS..."
+    return page("terraform", _DESCRIPTION, _EPILOG, usage=usage, add_help=False)

@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from shim_provider import __version__, install
-from shim_provider.cli import doctor, doctor_provider, doctor_tools
-from shim_provider.cli.finding import Finding
+from shim_provider.cli.doctor import command, provider, tools
+from shim_provider.cli.doctor.finding import Finding
 from shim_provider.plugin.handshake import COOKIE, COOKIE_NAME
 from shim_provider.plugin.warm import asking
 from tests.waiting import until
@@ -42,7 +42,7 @@ def test_the_report_as_json_has_every_check_and_the_version(tmp_path: Path) -> N
     done = linode_shim(tmp_path, "doctor", "--json")
     report = json.loads(done.stdout)
     assert report["version"] == __version__
-    assert len(report["checks"]) == len(doctor.CHECKS)
+    assert len(report["checks"]) == len(command.CHECKS)
     for check in report["checks"]:
         assert set(check) == {"name", "status", "detail", "mend"}
         assert check["status"] in ("ok", "note", "missing")
@@ -50,9 +50,9 @@ def test_the_report_as_json_has_every_check_and_the_version(tmp_path: Path) -> N
 
 
 def test_the_provider_is_really_started_and_timed(tmp_path: Path) -> None:
-    provider = checks(tmp_path)["provider"]
-    assert provider["status"] == "ok"
-    assert provider["detail"].startswith(f"{__version__}, handshake after ")
+    found = checks(tmp_path)["provider"]
+    assert found["status"] == "ok"
+    assert found["detail"].startswith(f"{__version__}, handshake after ")
 
 
 def test_the_table_says_missing_in_capitals_and_how_to_mend_it(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_cold_launch_leaves_none(tmp_path: Path) -> None:
     ],
 )
 def test_launches_that_are_cold_by_the_environment(given: str, status: str, detail: str) -> None:
-    found = doctor_provider.warm_start({"LINODE_SHIM_WARM": given})
+    found = provider.warm_start({"LINODE_SHIM_WARM": given})
     assert found.status == status
     assert found.detail.startswith(detail)
 
@@ -116,7 +116,7 @@ def test_a_folder_of_sockets_that_others_may_enter_is_noted() -> None:
         folder = Path(runtime, "linode-shim")
         folder.mkdir()
         folder.chmod(0o755)
-        found = doctor_provider.warm_start({"XDG_RUNTIME_DIR": runtime})
+        found = provider.warm_start({"XDG_RUNTIME_DIR": runtime})
         assert found.status == "note"
         assert found.detail == f"every launch is cold: {folder} is not this user's alone"
         folder.rmdir()
@@ -168,8 +168,8 @@ def test_the_last_line_counts_the_notes(
 ) -> None:
     findings = [Finding._make(("part", each, "as it is", "mend it")) for each in statuses.split()]
     checks = [lambda _, finding=finding: finding for finding in findings]
-    monkeypatch.setattr(doctor, "CHECKS", checks)
-    assert doctor.main([]) == ("missing" in statuses)
+    monkeypatch.setattr(command, "CHECKS", checks)
+    assert command.main([]) == ("missing" in statuses)
     assert capsys.readouterr().out.splitlines()[-1] == last
 
 
@@ -213,11 +213,11 @@ def test_the_cores_that_are_there_are_named(monkeypatch: pytest.MonkeyPatch) -> 
         return there[name]
 
     monkeypatch.setattr(importlib.metadata, "version", version)
-    assert doctor_tools.packages({}).detail.endswith(", cdktf 0.21.0, cdktn 0.24.0")
+    assert tools.packages({}).detail.endswith(", cdktf 0.21.0, cdktn 0.24.0")
     del there["cdktf"]
-    assert doctor_tools.packages({}).detail.endswith(f"{__version__}, cdktn 0.24.0")
+    assert tools.packages({}).detail.endswith(f"{__version__}, cdktn 0.24.0")
     there.clear()
-    found = doctor_tools.packages({})
+    found = tools.packages({})
     assert found.status == "note"
     assert found.detail.endswith(", neither cdktf nor cdktn")
     assert '"cdktf-linode-image[cdktn]"' in found.mend
@@ -233,11 +233,11 @@ def test_an_old_node_is_missing_and_an_old_terraform_is_named(tmp_path: Path) ->
 
 
 def test_a_node_that_does_not_run_is_missing() -> None:
-    assert doctor_tools.node({"JSII_NODE": "/not/there/node"}).status == "missing"
+    assert tools.node({"JSII_NODE": "/not/there/node"}).status == "missing"
 
 
 def test_a_binary_name_that_is_nowhere_is_missing(tmp_path: Path) -> None:
-    found = doctor_tools.terraform({**os.environ, "TERRAFORM_BINARY_NAME": str(tmp_path / "tf")})
+    found = tools.terraform({**os.environ, "TERRAFORM_BINARY_NAME": str(tmp_path / "tf")})
     assert found.status == "missing"
 
 
@@ -264,19 +264,19 @@ def test_a_new_node_needs_the_override_of_node_pty(
     packages(tmp_path, **{"cdktf-cli": ("cdktf-cli", "0.21.0"), place: (pty, "1.1.0")})
     program = script(tmp_path / "node", f"echo {node}")
     monkeypatch.chdir(tmp_path)
-    found = doctor_tools.cdktf_cli({"JSII_NODE": str(program)})
+    found = tools.cdktf_cli({"JSII_NODE": str(program)})
     assert found.status == status
     assert ("@lydell/node-pty" in found.mend) is (status == "missing")
 
 
 def test_an_installed_provider_whose_python_is_gone_is_noted(tmp_path: Path) -> None:
     home = {"HOME": str(tmp_path)}
-    assert doctor_provider.mirror(home).detail.startswith("not installed")
+    assert provider.mirror(home).detail.startswith("not installed")
     linode_shim(tmp_path, "install")
-    assert doctor_provider.mirror(home).status == "ok"
+    assert provider.mirror(home).status == "ok"
     (pointer,) = tmp_path.rglob("interpreter")
     pointer.write_text("/gone/python\n/gone\n")
-    found = doctor_provider.mirror(home)
+    found = provider.mirror(home)
     assert (found.status, found.mend) == ("note", "linode-shim install")
 
 
@@ -291,20 +291,20 @@ def test_an_installed_provider_whose_python_is_gone_is_noted(tmp_path: Path) -> 
     ],
 )
 def test_a_proxy_must_leave_this_machine_out(settings: dict[str, str], status: str) -> None:
-    assert doctor_provider.proxies(settings).status == status
+    assert provider.proxies(settings).status == status
 
 
 def test_looking_for_updates_is_noted_with_both_switches() -> None:
-    found = doctor_provider.checkpoint({})
+    found = provider.checkpoint({})
     assert found.mend == "export CHECKPOINT_DISABLE=1 DISABLE_VERSION_CHECK=1"
     both = {"CHECKPOINT_DISABLE": "1", "DISABLE_VERSION_CHECK": "1"}
-    assert doctor_provider.checkpoint(both).status == "ok"
+    assert provider.checkpoint(both).status == "ok"
 
 
 def test_authorities_that_only_python_knows_are_noted_for_npm(tmp_path: Path) -> None:
     script(tmp_path / "npm", "true")
     settings = {"PATH": str(tmp_path), "SSL_CERT_FILE": "/etc/corporate.pem"}
-    found = doctor_tools.npm(settings)
+    found = tools.npm(settings)
     assert "NODE_EXTRA_CA_CERTS=/etc/corporate.pem" in found.mend
     trusting = {**settings, "NODE_EXTRA_CA_CERTS": "/etc/corporate.pem"}
-    assert doctor_tools.npm(trusting).status == "ok"
+    assert tools.npm(trusting).status == "ok"

@@ -19,7 +19,7 @@ def test_help_names_every_command_and_shows_examples(capsys: pytest.CaptureFixtu
         main(["--help"])
     assert end.value.code == 0
     page = capsys.readouterr().out
-    assert all(f"  {name:<10} {summary}\n" in page for name, summary in COMMANDS.items())
+    assert all(f"  {name:<10} {each.summary}\n" in page for name, each in COMMANDS.items())
     assert "examples:" in page
 
 

@@ -17,11 +17,11 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from shim_provider import install
+from shim_provider.cli import emulator
+from shim_provider.cli.install import without_mirrors
 from shim_provider.plugin.handshake import COOKIE, COOKIE_NAME
 
-from . import emulator
 from .finding import Finding
-from .install import without_mirrors
 
 if TYPE_CHECKING:
     from shim_provider.plugin.warm.asking import Served

@@ -1,6 +1,6 @@
 """`linode-shim doctor`: runs the checks, prints their findings; its code says if all is well.
 
-The checks are in `doctor_tools.py` and `doctor_provider.py`; here is their order and the form.
+The checks are in `tools.py` and `provider.py`; here is their order and the form.
 """
 
 from __future__ import annotations
@@ -14,28 +14,29 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shim_provider import __version__
+from shim_provider.cli.page import page
 
-from . import doctor_provider, doctor_tools
+from . import provider, tools
 
 if TYPE_CHECKING:
     from .finding import Finding
 
 CHECKS = (
-    doctor_tools.python,
-    doctor_tools.packages,
-    doctor_tools.node,
-    doctor_tools.npm,
-    doctor_tools.cdktf_cli,
-    doctor_tools.terraform,
-    doctor_provider.provider,
-    doctor_provider.warm_start,
-    doctor_provider.mirror,
-    doctor_provider.embedded_emulator,
-    doctor_provider.token,
-    doctor_provider.url,
-    doctor_provider.plugin_cache,
-    doctor_provider.proxies,
-    doctor_provider.checkpoint,
+    tools.python,
+    tools.packages,
+    tools.node,
+    tools.npm,
+    tools.cdktf_cli,
+    tools.terraform,
+    provider.provider,
+    provider.warm_start,
+    provider.mirror,
+    provider.embedded_emulator,
+    provider.token,
+    provider.url,
+    provider.plugin_cache,
+    provider.proxies,
+    provider.checkpoint,
 )
 
 _DESCRIPTION = """\
@@ -62,7 +63,7 @@ _WIDTH = 100
 
 def main(arguments: Sequence[str]) -> int:
     """Print the findings; 1 if anything is missing."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     findings = [check(os.environ) for check in CHECKS]
     well = all(finding.status != "missing" for finding in findings)
     if options.json:
@@ -94,12 +95,8 @@ def _paragraph(finding: Finding) -> str:
     return f"{shown:<8} {finding.name:<14} " + ("\n" + " " * 24).join(lines)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="linode-shim doctor",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def parser() -> argparse.ArgumentParser:
+    """The arguments."""
+    parser = page("doctor", _DESCRIPTION, _EPILOG)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     return parser

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from shim_provider import engines
+from shim_provider.cli.page import complain, page
 from shim_provider.configuration import resolve
 from shim_provider.journal import DYING_SECONDS, Entry, Journal, folder_of
 from shim_provider.problem import Problem
@@ -75,14 +76,14 @@ class Findings(NamedTuple):
 
 def main(arguments: Sequence[str]) -> int:
     """List, and delete where that is asked for and confirmed."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         recorded = _recorded(options.directories, sys.stderr if options.json else sys.stdout)
         # Without a record nothing is to be asked, and no token is needed.
         api = _api(options.url) if recorded else None
         findings = [look(place, api) for place in recorded] if api else []
     except Problem as problem:
-        print(f"linode-shim: {problem}", file=sys.stderr)
+        complain(problem)
         return 2
     found = [orphan for each in findings for orphan in each.orphans]
     untold = [sentence for each in findings for sentence in each.untold]
@@ -93,7 +94,7 @@ def main(arguments: Sequence[str]) -> int:
     elif recorded and not untold:
         print("Nothing is left behind.")
     for sentence in untold:
-        print(f"linode-shim: {sentence}", file=sys.stderr)
+        complain(sentence)
     if options.delete and api:
         found = [orphan for orphan in found if not _deleted(orphan, api, options.yes)]
     return 1 if found else 2 if untold else 0
@@ -316,13 +317,9 @@ def _check_world(folder: Path) -> None:
         raise Problem("No such emulator", f"there is no world in {folder.resolve()}.", "url")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="linode-shim orphans",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def parser() -> argparse.ArgumentParser:
+    """The arguments."""
+    parser = page("orphans", _DESCRIPTION, _EPILOG)
     parser.add_argument(
         "directories",
         metavar="DIRECTORY",

@@ -1,0 +1,1 @@
+"""Commands about an account: what there is at Linode, and who knows of it."""

@@ -1,0 +1,1 @@
+"""Commands about an app: a folder with a `cdktf.json`."""

@@ -1,0 +1,1 @@
+"""`linode-shim doctor`: what is present, what is missing, how to mend each."""
