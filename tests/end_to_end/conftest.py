@@ -13,6 +13,7 @@ import pytest
 from shim_provider.emulator import Emulator
 
 from . import starts
+from .beginnings import copy_state, copy_world
 from .workspace import ENGINES, NEWEST, Workspace
 
 
@@ -42,9 +43,18 @@ def durations() -> dict[str, float]:
 
 
 @pytest.fixture
-def api(tmp_path: Path, durations: dict[str, float]) -> Iterator[Emulator]:
+def world(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The emulator's folder: empty, but for tests that ask for `begun`."""
+    folder = tmp_path / "linode"
+    if "begun" in request.fixturenames:
+        copy_world(request.getfixturevalue("beginning"), folder)
+    return folder
+
+
+@pytest.fixture
+def api(world: Path, durations: dict[str, float]) -> Iterator[Emulator]:
     """A Linode API on this machine."""
-    with Emulator(tmp_path / "linode", durations=durations) as emulator:
+    with Emulator(world, durations=durations) as emulator:
         yield emulator
 
 
@@ -68,3 +78,10 @@ def stack(tmp_path: Path, api: Emulator) -> Workspace:
     folder = tmp_path / "work"
     folder.mkdir()
     return Workspace(folder, NEWEST, api.url)
+
+
+@pytest.fixture
+def begun(stack: Workspace, beginning: Path) -> Workspace:
+    """The stack with what its file's `beginning` has made."""
+    copy_state(beginning, stack)
+    return stack

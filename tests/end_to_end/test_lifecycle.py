@@ -24,7 +24,7 @@ UPLOAD = (HCL / "upload" / "main.tf").read_text()
 
 def test_example_1_captures_an_image_and_boots_from_it_elsewhere(workspace: Workspace) -> None:
     workspace.write(CAPTURE)
-    workspace.init().run("validate")
+    workspace.init_by_terraform().run("validate")
     assert workspace.plan().changes == {
         "linode_instance.foo": "create",
         "linode_image.bar": "create",

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from cdktf_linode_image.testing.deployment.state import address_of
 from shim_provider.engines import candidates
-from shim_provider.install import required_providers, seed_stack
+from shim_provider.install import required_providers, seed_initialized, seed_stack
 
 from .starts import VARIABLE
 
@@ -120,13 +120,18 @@ class Workspace:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
 
-    def init(self) -> Workspace:
+    def init_by_terraform(self) -> Workspace:
         """`terraform init`, which finds the provider offline."""
         self.run("init", "-input=false", "-no-color")
         return self
 
+    def init(self) -> Workspace:
+        """As after `terraform init`, which is a launch of the engine more."""
+        seed_initialized(self.folder)
+        return self
+
     def init_with(self, prepare: Callable[[Path], object]) -> Workspace:
-        """`terraform init` of an empty configuration, after `prepare` has filled the folder."""
+        """As after `terraform init` of nothing, once `prepare` has filled the folder."""
         prepare(self.folder)
         self.write("")
         return self.init()

@@ -190,16 +190,15 @@ def test_a_build_while(stack: Workspace, api: Emulator, case: Case) -> None:
         until(lambda: images(api) == linodes(api) == [])
     if case.outcome == CREATED:
         assert result.warnings == []
-        is_built(stack, api)
     if case.outcome == WARNED:
         (warning,) = result.warnings
         assert "is smaller than what it was built from" in warning
         assert "died in its first boot" in warning
-        is_built(stack, api)
     if case.outcome == LEFT:
         assert any("is still there" in warning for warning in result.warnings)
         assert [x["id"] for x in linodes(api)] == [state[WEB]["values"]["builder_id"]]
     api.faults.clear()
     stack.write(configuration())
-    stack.applied()
+    if case.outcome not in (CREATED, WARNED):
+        stack.applied()
     is_built(stack, api)

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..api import images
+from ..beginnings import begin
 from ..configurations import disk_file, uploaded
 from .faulty import CHANGED, FINE, KEPT, QUICK, Case, befall
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shim_provider.emulator import Emulator
 
     from ..workspace import Workspace
@@ -105,12 +108,21 @@ def durations() -> dict[str, float]:
     return {"process_upload": 0, "replicate": 0.2}
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An uploaded image."""
+    return begin(tmp_path_factory.mktemp("beginning"), uploaded(QUICK))
+
+
 @pytest.fixture
 def stack(stack: Workspace) -> Workspace:
-    """With an uploaded image in its state."""
-    stack.init_with(disk_file).write(uploaded(QUICK))
-    stack.applied()
-    return stack
+    return stack.init_with(disk_file)
+
+
+@pytest.fixture(autouse=True)
+def uploaded_before(begun: Workspace) -> None:
+    """Each test here begins with the image."""
+    begun.write(uploaded(QUICK))
 
 
 @pytest.mark.parametrize("case", REFRESH_CASES.values(), ids=REFRESH_CASES.keys())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..api import call
+from ..beginnings import begin
 from ..linodes.test_resize_and_migrate import IMAGE, WEB, asked_for, disk_ids, of_api, web
 from ..workspace import interrupt
 from .killing import KILLS, finish, killed, until
@@ -14,6 +15,7 @@ from .killing import KILLS, finish, killed, until
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
     from shim_provider.emulator import Emulator
 
@@ -28,13 +30,17 @@ def durations() -> dict[str, float]:
     return {"boot": 0.1, "create": 0.1, "capture": 0.1, "resize": 3.0, "migrate": 3.0}
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Linode, and an image of its disk."""
+    return begin(tmp_path_factory.mktemp("beginning"), web())
+
+
 @pytest.fixture
-def made(stack: Workspace) -> dict[str, Any]:
+def made(begun: Workspace) -> dict[str, Any]:
     """The state of a Linode and an image of its disk."""
-    stack.write("")
-    stack.init().write(web())
-    stack.applied()
-    return stack.values(WEB)
+    begun.init().write(web())
+    return begun.values(WEB)
 
 
 def at_work(api: Emulator, made: dict[str, Any]) -> Callable[[], bool]:

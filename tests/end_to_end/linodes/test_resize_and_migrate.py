@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..api import call, linode_by_hand
+from ..beginnings import begin
 from ..kills.killing import until
 from ..test_moving import OFFICIAL, official_instance, write_state
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shim_provider.emulator import Emulator
 
     from ..workspace import Workspace
@@ -52,12 +55,17 @@ def stack(stack: Workspace) -> Workspace:
     return stack.init()
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Linode, and an image of its disk."""
+    return begin(tmp_path_factory.mktemp("beginning"), web())
+
+
 @pytest.fixture
-def made(stack: Workspace) -> dict[str, Any]:
+def made(begun: Workspace) -> dict[str, Any]:
     """The state of a Linode and an image of its disk."""
-    stack.write(web())
-    stack.applied()
-    return stack.values(WEB)
+    begun.write(web())
+    return begun.values(WEB)
 
 
 def of_api(api: Emulator, made: dict[str, Any]) -> dict[str, Any]:
