@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 from .imports import (
     ROOT,
+    Import,
     file_of,
     files,
     imports_of,
@@ -35,7 +37,10 @@ MOST_LINES = 400
 MOST_NAMES = 20
 
 
-EVERY_IMPORT = [found for file in files() for found in imports_of(file)]
+@cache
+def every_import() -> list[Import]:
+    """Seconds of reading, which nobody who only collects these tests has to wait for."""
+    return [found for file in files() for found in imports_of(file)]
 
 
 @pytest.mark.parametrize("room", MAY_IMPORT)
@@ -43,7 +48,7 @@ def test_a_room_imports_only_what_its_line_allows(room: str) -> None:
     allowed, for_types = MAY_IMPORT[room], MAY_IMPORT_FOR_TYPES.get(room, "")
     refused = [
         str(found)
-        for found in EVERY_IMPORT
+        for found in every_import()
         if room_of(module_of(found.file)) == room
         and found.target.partition(".")[0] not in sys.stdlib_module_names
         and room_of(found.target) != room
@@ -71,7 +76,7 @@ def test_the_rooms_depend_on_each_other_one_way() -> None:
 def test_an_inner_room_imports_only_what_its_line_allows(room: str) -> None:
     refused = [
         str(found)
-        for found in EVERY_IMPORT
+        for found in every_import()
         if room_of(module_of(found.file)) == room == room_of(found.target)
         and not _may_import(room, inner_room_of(module_of(found.file)), found.target)
     ]
@@ -102,7 +107,7 @@ def test_inner_rooms_depend_on_each_other_one_way(room: str) -> None:
 def test_no_line_of_an_inner_room_allows_more_than_is_used(room: str) -> None:
     used = {
         (inner_room_of(module_of(found.file)), inner_room_of(found.target))
-        for found in EVERY_IMPORT
+        for found in every_import()
         if room_of(module_of(found.file)) == room == room_of(found.target)
     }
     allowed = {(i, name) for i, names in INNER_MAY_IMPORT[room].items() for name in names.split()}
@@ -167,12 +172,12 @@ def test_a_package_is_named_in_one_place(package: str) -> None:
     places = [ROOT / place for place in ONLY_IN[package].split()]
     elsewhere = [
         str(found)
-        for found in EVERY_IMPORT
+        for found in every_import()
         if within(found.target, package)
         and not any(found.file == place or place in found.file.parents for place in places)
     ]
     assert elsewhere == []
-    assert any(within(found.target, package) for found in EVERY_IMPORT)
+    assert any(within(found.target, package) for found in every_import())
 
 
 SOURCES = {

@@ -39,7 +39,7 @@ RUN_ELSEWHERE = {
         '"import"',
     ),
     "terraform query -generate-config-out=images.tf": (
-        "tests/end_to_end/test_discovery.py",
+        "tests/end_to_end/plans/test_discovery.py",
         '"query"',
     ),
     "linode-shim emulator --data ./linode --port 4010": ("tests/emulator/test_main.py", "--port"),

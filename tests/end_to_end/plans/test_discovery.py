@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .api import upload_by_hand
-from .configurations import disk_file
+from ..api import upload_by_hand
+from ..configurations import disk_file
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 
 def output(stack: Workspace, expression: str) -> object:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from .api import call, images, linode_by_hand, put_image
-from .configurations import captured, disk_file, uploaded
+from ..api import call, images, linode_by_hand, put_image
+from ..configurations import captured, disk_file, uploaded
 
 if TYPE_CHECKING:
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 
 def test_a_refresh_only_plan_shows_nothing_after_an_apply_and_the_drift_after_a_change(

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .api import linode_by_hand
-from .configurations import captured, disk_file, uploaded
+from ..api import linode_by_hand
+from ..configurations import captured, disk_file, uploaded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from shim_provider.emulator import Emulator
 
-    from .workspace import Workspace
+    from ..workspace import Workspace
 
 
 def nothing(folder: Path) -> None:
