@@ -64,17 +64,6 @@ def _by_alias(type: str, found: Any) -> Blocks:
     return {f"{type}.{each['alias']}" if "alias" in each else type: each for each in blocks}
 
 
-def construct_paths(template: Mapping[str, Any]) -> dict[str, str]:
-    """Address -> construct path, of each resource and data source whose metadata tell it."""
-    return {
-        section.address(type, name): block["//"]["metadata"]["path"]
-        for section in (RESOURCES, DATA_SOURCES)
-        for type in section.types(template)
-        for name, block in section.blocks(template, type).items()
-        if "path" in block.get("//", {}).get("metadata", {})
-    }
-
-
 def match(blocks: Blocks, matcher: Matcher, resolve: Resolve) -> dict[str, list[Difference]]:
     """The differences of each block; of those without, what was captured is kept."""
     results = {name: matcher.test(Place(each, (), resolve)) for name, each in blocks.items()}

@@ -9,11 +9,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from shim_provider.stacks import template
+
 from .._binding import CORE, OTHER, OTHER_PACKAGE
 from .._construct.core import App, Construct, TerraformStack, Testing, resolved_value
 from .._construct.foreign import foreign
 from .._construct.together import raise_kept
-from . import backends, sections
+from . import backends
 from .backends import stacks_around
 
 
@@ -67,8 +69,8 @@ def resolve(stack: TerraformStack, value: Any) -> Any:
 
 
 def construct_paths(stack: TerraformStack) -> Mapping[str, str]:
-    """Address -> construct path, as `sections.construct_paths`. Costs a synthesis."""
-    return sections.construct_paths(stack.to_terraform())
+    """Address -> construct path. Costs a synthesis."""
+    return template.construct_paths(stack.to_terraform())
 
 
 def _check(value: object, wanted: type[Construct]) -> None:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cdktf_linode_image.testing.deployment import terraform
+from shim_provider.stacks import terraform
 from tests.waiting import until
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def test_what_has_left_the_group_is_not_waited_for(monkeypatch: pytest.MonkeyPat
     assert process.stdout
     process.stdout.readline()
     began = time.monotonic()
-    terraform._end(process)
+    terraform.end(process)
     assert time.monotonic() - began < 4
 
 

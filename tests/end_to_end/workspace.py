@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cdktf_linode_image.testing.deployment.state import address_of
 from shim_provider.engines import candidates
 from shim_provider.install import required_providers, seed_initialized, seed_stack
+from shim_provider.stacks.state import address_of
 
 from .starts import VARIABLE
 

@@ -33,9 +33,11 @@ MAY_IMPORT = {
     "shim_provider.__main__": "shim_provider.plugin shim_provider.provider",
     "shim_provider.install": "shim_provider.__init__",
     "shim_provider.engines": "",
+    "shim_provider.stacks": "shim_provider.engines shim_provider.install",
     "shim_provider.cli": "shim_provider",
     "cdktf_linode_image": "shim_provider.schemas shim_provider.unknown shim_provider.install"
-    " shim_provider.engines shim_provider.emulator cdktf constructs jsii typing_extensions",
+    " shim_provider.engines shim_provider.emulator shim_provider.stacks cdktf constructs jsii"
+    " typing_extensions",
     # All else in it is links to the one above, which are not looked at twice.
     "cdktn_linode_image": "cdktn",
     # Writes what follows from the schemas, at our desks; some tables in docs are those of tests.

@@ -35,6 +35,8 @@ FOLDERS = (*PACKAGES, "benchmarks", "examples", "tests")
 GRAB_BAGS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "base", "misc"}
 MOST_LINES = 400
 MOST_NAMES = 20
+#: The list of rooms, which docs/architecture.md explains line by line; and the tests of each room.
+MOST_ROOMS = {"shim_provider": 25, "tests": 25}
 
 
 @cache
@@ -237,7 +239,8 @@ def test_no_folder_shows_more_than_a_score_of_names() -> None:
         if folder.is_dir() and not HIDDEN & {*folder.relative_to(ROOT).parts}
     }
     assert len(seen) > len(top)
-    assert {name: count for name, count in seen.items() if count > MOST_NAMES} == {}
+    crowded = {n: count for n, count in seen.items() if count > MOST_ROOMS.get(n, MOST_NAMES)}
+    assert crowded == {}
 
 
 def names(folder: Path) -> Iterator[str]:

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from shim_provider.emulator.things import Thing
+from shim_provider.stacks.words import SIGNS, reason
 
-# Terraform's actions -> the word for them here, and the sign in a table.
+# Terraform's actions -> the word for them here.
 _KINDS = {
     ("create",): "created",
     ("update",): "updated",
@@ -19,28 +20,7 @@ _KINDS = {
     ("forget",): "forgotten",
     ("no-op",): "unchanged",
 }
-_SIGNS = {
-    "created": "+",
-    "updated": "~",
-    "replaced": "-/+",
-    "destroyed": "-",
-    "forgotten": ".",
-    "unchanged": " ",
-}
-
-# Terraform's `action_reason` (docs: internals/json-format). Others are shown as they are.
-_REASONS = {
-    "replace_because_cannot_update": "the provider cannot change it in place",
-    "replace_because_tainted": "its creation has failed halfway",
-    "replace_by_request": "it was asked for",
-    "replace_by_triggers": "replace_triggered_by names what changes",
-    "delete_because_no_resource_config": "the stack has no such resource",
-    "delete_because_no_module": "the stack has no such module",
-    "delete_because_no_move_target": "it was moved to what the stack does not have",
-    "delete_because_wrong_repetition": "count or for_each was added or removed",
-    "delete_because_count_index": "count is lower",
-    "delete_because_each_key": "for_each has no such key",
-}
+_SIGNS = {**SIGNS, "updated": SIGNS["changed"], "unchanged": " "}
 
 
 @dataclass(frozen=True)
@@ -185,7 +165,7 @@ def _change(
         _values(change, "before"),
         _values(change, "after"),
         tuple(sorted(map(_path, change.get("replace_paths") or ()))),
-        _REASONS.get(more.get("action_reason", ""), more.get("action_reason", "")),
+        reason(more.get("action_reason", "")),
         more.get("previous_address", ""),
         _changed(change),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shim_provider.emulator.things import Thing
+from shim_provider.stacks.state import address_of
 
 FILE = "terraform.tfstate"
 
@@ -48,14 +49,6 @@ def _by_address(resources: Iterator[Mapping[str, Any]]) -> dict[str, Thing]:
         if "deposed" not in instance
     }
     return dict(sorted(things.items()))
-
-
-def address_of(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:
-    """Where an instance of a resource in a state file is: `module.m.linode_image.web[0]`."""
-    module = f"{resource['module']}." if "module" in resource else ""
-    data = "data." if resource["mode"] == "data" else ""
-    key = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
-    return f"{module}{data}{resource['type']}.{resource['name']}{key}"
 
 
 def _thing(instance: Mapping[str, Any]) -> Thing:

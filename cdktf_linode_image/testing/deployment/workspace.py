@@ -6,16 +6,20 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shim_provider.install import PROVIDER_SOURCE, seed_initialized, seed_stack
 from shim_provider.schemas import RESOURCES
+from shim_provider.stacks.failures import diagnostics_of
+from shim_provider.stacks.template import construct_paths
 
-from ..sections import construct_paths
 from . import state, synthesis, terraform
-from .failures import DeploymentError, diagnostics_of
+from .failures import DeploymentError
 from .plan import Plan, plan_of
 from .providers import foreign, unserved
+
+if TYPE_CHECKING:
+    from shim_provider.stacks.terraform import Done
 
 _PLAN = "plan"
 _VALUES = "terraform.tfvars.json"
@@ -117,10 +121,10 @@ class Workspace(NamedTuple):
         """What is deployed of it."""
         return state.read(self.directory)
 
-    def _run(self, *arguments: str) -> terraform.Done:
+    def _run(self, *arguments: str) -> Done:
         return terraform.run(arguments, self.directory, self.environment)
 
-    def _succeed(self, *arguments: str) -> terraform.Done:
+    def _succeed(self, *arguments: str) -> Done:
         done = self._run(*arguments)
         if done.code == 0:
             return done

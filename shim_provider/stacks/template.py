@@ -1,0 +1,28 @@
+"""A synthesized stack as Terraform's JSON: which construct is behind an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+# Section of the JSON -> what its addresses begin with.
+_SECTIONS = {"resource": "", "data": "data."}
+
+Template = Mapping[str, Any]
+
+
+def blocks(template: Template) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Address and body of each resource and data source."""
+    for section, prefix in _SECTIONS.items():
+        for type, named in template.get(section, {}).items():
+            for name, body in named.items():
+                yield f"{prefix}{type}.{name}", body
+
+
+def construct_paths(template: Template) -> dict[str, str]:
+    """Address -> construct path, of each resource and data source whose metadata tell it."""
+    return {
+        address: path
+        for address, body in blocks(template)
+        if (path := body.get("//", {}).get("metadata", {}).get("path"))
+    }
