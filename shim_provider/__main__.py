@@ -90,7 +90,7 @@ def keep_warm(seconds: float, path: bytes, began: float) -> None:
     from .plugin.launch import serve
     from .plugin.warm.process import keep_warm
 
-    keep_warm(_load_all, lambda: serve(_load, host_lives=lambda: True), seconds, path, began)
+    keep_warm(_load_all, lambda host: serve(_load, launched_by=host), seconds, path, began)
 
 
 def _load_all() -> None:

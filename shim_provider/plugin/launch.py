@@ -26,17 +26,20 @@ if TYPE_CHECKING:
 #: Seconds between two looks at whether the host still lives, while none is connected.
 _PARENT_CHECK = 1.0
 
+_host = 0
+
 
 def serve(
     load: Callable[[], Handlers],
     reattach: str = "",
-    host_lives: Callable[[], bool] | None = None,
+    launched_by: int = 0,
     loaded: Callable[[], None] | None = None,
 ) -> int:
     """Serves the handlers which `load` gives, until the host is done; answers the exit status.
 
     `load` is called after the handshake line, and garbage collection enabled after that; then
-    `loaded`. `host_lives`: by default, whether the process that has started this one lives.
+    `loaded`. `launched_by`: the host, where that is not this one's parent; whether it lives is then
+    looked after elsewhere.
     `reattach`: a provider's source address; then no host needs to have launched this process:
     it prints the value of TF_REATTACH_PROVIDERS for that address, and stays until SIGTERM or
     Ctrl-C.
@@ -46,8 +49,9 @@ def serve(
         return 1
     # A terminal sends Ctrl-C to the whole group; a host tells us what to do about it.
     signal.signal(signal.SIGINT, _leave if reattach else signal.SIG_IGN)
-    host = os.getppid()
-    lives = host_lives or (lambda: os.getppid() == host)
+    parent = os.getppid()
+    global _host
+    _host = 0 if reattach else launched_by or parent
     listener = listen(handshake.ports(os.environ))
     try:
         signal.signal(signal.SIGTERM, _leave)
@@ -57,9 +61,14 @@ def serve(
         _load(server)
         if loaded:
             loaded()
-        return _wait(server, lives)
+        return _wait(server, lambda: bool(launched_by) or os.getppid() == parent)
     finally:
         listener.close()
+
+
+def host() -> int:
+    """The process that has launched this one; 0 where none need have."""
+    return _host
 
 
 def _introduce(listener: Listener) -> Callable[[], Channel]:

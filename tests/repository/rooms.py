@@ -20,6 +20,8 @@ MAY_IMPORT = {
     "shim_provider.linode": "requests urllib3 certifi",
     "shim_provider.journal": "",
     "shim_provider.cache": "",
+    "shim_provider.progress": "",
+    "shim_provider.view": "shim_provider.progress rich",
     "shim_provider.configuration": "shim_provider.schemas shim_provider.unknown"
     " shim_provider.problem",
     "shim_provider.resources": "shim_provider.schemas shim_provider.unknown shim_provider.problem"
@@ -28,6 +30,7 @@ MAY_IMPORT = {
     "shim_provider.pytest_plugin": "shim_provider.emulator pytest",
     "shim_provider.provider": "shim_provider.engine shim_provider.schemas shim_provider.plugin"
     " shim_provider.resources shim_provider.linode shim_provider.journal shim_provider.cache"
+    " shim_provider.progress"
     " shim_provider.configuration shim_provider.problem shim_provider.emulator"
     " shim_provider.__init__",
     "shim_provider.__main__": "shim_provider.plugin shim_provider.provider",

@@ -36,39 +36,39 @@ NO_LAUNCH = 75
 
 
 def attend(
-    connection: socket.socket, kind: bytes, served: Served, run: Callable[[], int]
+    connection: socket.socket, kind: bytes, served: Served, run: Callable[[int], int]
 ) -> NoReturn:
-    """Serve the launch that comes on the connection with `run`, whose answer is its exit status.
+    """Serve the launch that comes on the connection with `run`, which is given its host.
 
-    The connection is all that is open beside the standard streams.
-
-    Nothing is done for a launch of another kind, or one that has given up meanwhile.
+    What `run` answers is the exit status. The connection is all that is open beside the standard
+    streams. Nothing is done for a launch of another kind, or one that has given up meanwhile.
     """
     connection.settimeout(_PATIENCE)
     status = NO_LAUNCH
     try:
-        if _taken_on(connection, kind, served):
+        if (host := _taken_on(connection, kind, served)) is not None:
             connection.sendall(stub.TAKEN)
             status = 0  # a launch, also when the small program is killed meanwhile
             _follow(connection)
-            _end(connection, run)
+            _end(connection, lambda: run(host))
     finally:  # also after an error: this process may not go on as the warm one does
         os._exit(status)
 
 
-def _taken_on(connection: socket.socket, kind: bytes, served: Served) -> bool:
+def _taken_on(connection: socket.socket, kind: bytes, served: Served) -> int | None:
+    """The host of the launch, which this process has become; None where there is none to take."""
     asked = connection.recv(1)
     if asked == stub.ASK:
         connection.sendall(stub.sized(dumps(tuple(served))))
     if asked != stub.LAUNCH or stub.part(connection) != kind:
-        return False
+        return None
     connection.sendall(stub.READY)
     # The descriptors come with the first byte; where there is none, it has given up meanwhile.
     first, descriptors, _, _ = socket.recv_fds(connection, stub.SIZE, _DESCRIPTORS)
     launch = loads(stub.part(connection, first)) if first else None
     if not launch:
-        return False
-    arguments, environment, umask, blocked, ignored = launch
+        return None
+    arguments, environment, umask, blocked, ignored, host = launch
     _take_descriptors(descriptors)
     os.umask(umask)
     _take_environment(environment)
@@ -76,7 +76,7 @@ def _taken_on(connection: socket.socket, kind: bytes, served: Served) -> bool:
     for number in ignored:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-    return True
+    return int(host)
 
 
 def _take_descriptors(descriptors: list[int]) -> None:

@@ -37,17 +37,17 @@ _BACKLOG = 128
 
 def keep_warm(
     load: Callable[[], None],
-    run: Callable[[], int],
+    run: Callable[[int], int],
     seconds: float,
     path: bytes,
     began: float,
 ) -> None:
     """Serve launches at the socket `path`, unless another process does so already.
 
-    `load` imports what launches need. `run` serves one, in a fork. `began`: the Unix time before
-    which this process has imported nothing. Returns `seconds` after the last launch has ended, or
-    earlier for a reason. Raises OddError where launches that look for it there would be of another
-    kind than this process.
+    `load` imports what launches need. `run` serves one, in a fork, and is given the process
+    that has launched it. `began`: the Unix time before which this process has imported nothing.
+    Returns `seconds` after the last launch has ended, or earlier for a reason. Raises OddError
+    where launches that look for it there would be of another kind than this process.
     """
     signal.signal(signal.SIGTERM, _end)
     _close_all_but_standard_streams()
@@ -90,7 +90,7 @@ class _Warm:
         lock: int,
         path: bytes,
         kind: bytes,
-        run: Callable[[], int],
+        run: Callable[[int], int],
     ) -> None:
         self._listening = listening
         self._lock = lock

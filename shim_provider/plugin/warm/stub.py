@@ -117,13 +117,13 @@ def _hand_over(connection: _socket.socket, kind: bytes) -> None:
         connection.sendall(launch[sent:])
 
 
-def _launch() -> tuple[list[str], dict[bytes, bytes], int, list[int], list[int]]:
+def _launch() -> tuple[list[str], dict[bytes, bytes], int, list[int], list[int], int]:
     """What tells this launch from others of its kind; `child.py` reads it."""
     umask = posix.umask(0)
     posix.umask(umask)
     blocked = [int(number) for number in _signal.pthread_sigmask(_signal.SIG_BLOCK, ())]
     ignored = [n for n in range(1, _signal.NSIG) if _signal.getsignal(n) == _signal.SIG_IGN]
-    return sys.argv[1:], dict(posix.environ), umask, blocked, ignored
+    return sys.argv[1:], dict(posix.environ), umask, blocked, ignored, posix.getppid()
 
 
 def _wait_until_taken(connection: _socket.socket, host: int) -> None:

@@ -38,7 +38,10 @@ def main() -> None:
         stub.serve()
     except place.OddError as odd:
         _prepare()
-        report(**{"cold": str(odd), "seconds to go cold": time.monotonic() - began})
+        report(
+            host=os.getppid(),
+            **{"cold": str(odd), "seconds to go cold": time.monotonic() - began},
+        )
         try:
             leave_warm_process(PROGRAM)
         except (OSError, RuntimeError) as error:
@@ -57,9 +60,9 @@ def _load() -> None:
         import_module("linode_shim_package")
 
 
-def _run() -> int:
+def _run(host: int) -> int:
     _prepare()
-    report()
+    report(host=host)
     return _obey()
 
 

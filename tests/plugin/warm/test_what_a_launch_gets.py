@@ -24,6 +24,7 @@ def test_it_is_a_fork_of_the_warm_process(place: Place) -> None:
     warm = place.warmed()
     launched = place.warm()
     assert launched["parent"] == warm.pid
+    assert launched["host"] == os.getpid()
 
 
 def test_it_finds_what_a_cold_launch_finds(place: Place, tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def test_without_another_process_to_be_had_a_launch_is_let_go(
         listening.bind(path)
         listening.listen()
         launch.connect(path)
-        warm = process._Warm(listening, 0, path, b"kind", lambda: 0)
+        warm = process._Warm(listening, 0, path, b"kind", lambda _: 0)
         monkeypatch.setattr("os.fork", none)
         warm._fork()
         assert launch.recv(1) == b""
@@ -228,7 +228,7 @@ def test_a_launch_killed_with_an_answer_unread_ends_the_process_that_served_it(
         connection.sendall(stub.LAUNCH + stub.sized(kind))
         assert connection.recv(1) == stub.READY
         environment = {os.fsencode(k): os.fsencode(v) for k, v in place.environment.items()}
-        launch = stub.sized(dumps((["wait"], environment, 0o022, [], [])))
+        launch = stub.sized(dumps((["wait"], environment, 0o022, [], [], os.getpid())))
         directory = os.open("/", os.O_RDONLY)
         socket.send_fds(connection, [launch], [0, writer, 2, directory])
         os.close(writer)

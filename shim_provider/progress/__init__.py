@@ -1,0 +1,1 @@
+"""What a provider tells of its work while it is at it, and who reads that."""

@@ -1,0 +1,75 @@
+"""A run as lines of text, for logs: when a change begins, how it goes on, how it ends."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from . import words
+from .course import Course, Happening
+from .looking import Looking
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from rich.console import Console
+
+
+class PlainView:
+    """A context manager; events come from any thread.
+
+    `folders`: where each stack's engine works, for what the provider notes there.
+    """
+
+    def __init__(
+        self,
+        console: Console,
+        folders: Mapping[str, Path] | None = None,
+        paths: Mapping[str, Mapping[str, str]] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.course = Course(paths, clock)
+        self._console = console
+        self._clock = clock
+        self._several = len(folders or {}) > 1
+        self._looking = Looking(folders or {}, clock)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> PlainView:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Nothing is left to be said."""
+
+    def expect(self, stack: str, changes: Iterable[Mapping[str, Any]]) -> None:
+        """What is planned: `resource_changes` of `show -json`."""
+        with self._lock:
+            self.course.expect(stack, changes)
+
+    def event(self, stack: str, event: Mapping[str, Any]) -> None:
+        """A line of the engine's `-json` output."""
+        with self._lock:
+            self._looking.look(self.course)
+            for happening in self.course.event(stack, event):
+                self._say(happening)
+
+    def say(self, text: object) -> None:
+        """Something else that is to be read, whole: above what is under way."""
+        with self._lock:
+            self._console.print(text, soft_wrap=isinstance(text, str))
+
+    def _say(self, happening: Happening) -> None:
+        line, now = happening.line, self._clock()
+        told = words.ended if happening.what == "ended" else words.progress
+        text = words.doing(line) if happening.what == "began" else told(line, now)
+        style = "red" if line.outcome == "failed" else None
+        name = words.named(line, several=self._several)
+        self._console.print(f"{name}: {text}", style=style, soft_wrap=True)
