@@ -30,6 +30,10 @@ class Failure(RuntimeError):  # noqa: N818 - what a user is told of
         self.diagnostics = tuple(diagnostics)
 
 
+class Misuse(Failure):
+    """A command was called with what there is not: a stack, an address, a variable."""
+
+
 def diagnostics_of(output: str, paths: Mapping[str, str]) -> list[Diagnostic]:
     """The errors among what a command with `-json` said; `paths`: address -> construct path."""
     said = (json.loads(line) for line in output.splitlines() if line.startswith("{"))

@@ -1,0 +1,159 @@
+"""One stack at work: initialized, planned, applied by an engine in its folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import initialization, terraform
+from .crew import Crew, Interrupted
+from .failures import Diagnostic, Failure, diagnostic, errors_in
+from .initialization import from_first_error
+from .plans import Hearing, Plan
+from .terraform import Done, Event
+
+if TYPE_CHECKING:
+    from .choices import Choice, Wanted
+    from .manifest import Stack
+
+#: Hears every event of an engine's, with the name of the stack; from any thread.
+Listener = Callable[[str, Event], None]
+
+# What a plan's exit code says, by -detailed-exitcode.
+_CHANGES = 2
+
+# Nobody is asked, and a program reads what is said.
+_QUIET = ("-json", "-input=false")
+
+
+def deaf(_stack: str, _event: Event) -> None:
+    """Listens to nothing."""
+
+
+class Work:
+    """What the engines do for one stack. `plans`: a folder for saved plans."""
+
+    def __init__(
+        self,
+        stack: Stack,
+        crew: Crew,
+        choice: Choice,
+        wanted: Wanted,
+        plans: Path,
+        listener: Listener = deaf,
+    ) -> None:
+        self.stack = stack
+        self._crew = crew
+        self._choice = choice
+        self._wanted = wanted
+        self._plans = plans
+        self._listener = listener
+
+    def initialize(self) -> None:
+        """Have its folder ready, if it is not.
+
+        Raises:
+            Failure: in Terraform's words.
+        """
+        try:
+            initialization.initialize(
+                self.stack.directory, self.stack.template, self._silently, terraform.command()
+            )
+        except Failure as failure:
+            self._check_interrupted()
+            raise _of(self.stack, failure.sentence, failure.diagnostics) from None
+
+    def plan(self, *, destroy: bool = False) -> Plan:
+        """What would change; the plan is saved, to be applied as it is.
+
+        Raises:
+            Failure: in Terraform's words.
+        """
+        hearing = Hearing(self.stack, refresh_only=self._wanted.refresh_only)
+        file = self._plans / self.stack.name
+        arguments = [
+            "plan",
+            *_QUIET,
+            "-detailed-exitcode",
+            *([] if self._runs_elsewhere else [f"-out={file}"]),
+            *(["-destroy"] if destroy else []),
+            *self._choice.arguments(self._wanted),
+        ]
+        self._run("plan", arguments, hearing.hear)
+        return replace(hearing.plan(), file=None if self._runs_elsewhere else file)
+
+    def apply(self, plan: Plan, *, destroy: bool = False) -> None:
+        """Do what the plan says.
+
+        Raises:
+            Failure: in Terraform's words. What it has done stays done.
+        """
+        parallelism = self._wanted.parallelism
+        arguments = ["apply", *_QUIET]
+        if plan.file is None:
+            arguments += ["-auto-approve", *(["-destroy"] if destroy else [])]
+            arguments += self._choice.arguments(self._wanted)
+        else:
+            arguments += [f"-parallelism={parallelism}"] if parallelism else []
+            arguments.append(str(plan.file))
+        try:
+            self._run("destroy" if destroy else "apply", arguments, _unheard)
+        finally:
+            if plan.file is not None:
+                plan.file.unlink(missing_ok=True)
+
+    def outputs_by_engine(self) -> Done:
+        """`terraform output -json`, where the state cannot be read from a file."""
+        return self._silently("output", "-json")
+
+    @property
+    def _runs_elsewhere(self) -> bool:
+        """Whether its plans are HashiCorp's servers', and may not be saved here."""
+        settings = self.stack.template.get("terraform", {})
+        return "cloud" in settings or "remote" in settings.get("backend", {})
+
+    def _run(self, verb: str, arguments: Sequence[str], hear: Callable[[Event], None]) -> None:
+        said: list[Event] = []
+
+        def listen(event: Event) -> None:
+            if event.get("type") == "diagnostic":
+                said.append(event)
+            hear(event)
+            self._listener(self.stack.name, event)
+
+        done = self._crew.run(self.stack.directory, arguments, listen)
+        if done.code in (0, _CHANGES if verb == "plan" else 0):
+            return
+        self._check_interrupted()
+        raise self._failure(verb, done, said)
+
+    def _failure(self, verb: str, done: Done, said: Sequence[Event]) -> Failure:
+        paths = self.stack.construct_paths
+        diagnostics = [diagnostic(found, paths) for found in errors_in(said)]
+        if diagnostics:
+            return _of(self.stack, f"terraform {verb} failed:", diagnostics)
+        words = from_first_error(done)
+        return _of(self.stack, f"terraform {verb} failed with exit code {done.code}:\n\n{words}")
+
+    def _check_interrupted(self) -> None:
+        if self._crew.is_ending:
+            raise Interrupted(f"{self.stack.name}: interrupted")
+
+    def _silently(self, *arguments: str) -> Done:
+        return self._crew.run(self.stack.directory, arguments, _unheard)
+
+
+def _unheard(_event: Event) -> None:
+    return
+
+
+def _of(stack: Stack, sentence: str, diagnostics: Sequence[Diagnostic] = ()) -> Failure:
+    return Failure(f"{stack.name}: {sentence}", diagnostics)
+
+
+def environment() -> dict[str, str]:
+    """What engines run with: whatever the user has set, and no look for updates."""
+    return {"CHECKPOINT_DISABLE": "1", **os.environ}
