@@ -25,12 +25,14 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "bundle": Command("bundle", "the provider as one file, for machines without this package"),
     "doctor": Command("doctor.command", "what is present, what is missing, how to mend each"),
     "emulator": Command("emulator", "serve the Linode API from this machine"),
     "install": Command("install", "put the provider where plain Terraform and OpenTofu find it"),
     "orphans": Command("account.orphans", "what killed applies have left at Linode"),
     "provider": Command("provider", "what Terraform launches; not for people"),
     "terraform": Command("terraform", "run the best Terraform at hand"),
+    "uninstall": Command("uninstall", "take away what install has put somewhere"),
 }
 
 _DESCRIPTION = """\

@@ -43,7 +43,7 @@ def named_python(directory: Path, word: str) -> Path:
 
 def point(directory: Path, interpreter: Path) -> None:
     """Make the seeded provider run this interpreter, with this package's modules."""
-    modules = Path(install.__file__).parent.parent
+    modules = Path(install.__file__).parents[2]
     (directory / _POINTER).write_text(f"{interpreter}\n{modules}\n")
 
 
@@ -173,7 +173,7 @@ def test_where_packages_are_copied_and_not_linked_the_launcher_finds_its_python(
     home = tmp_path / "home"
     install.install_for_user(home / ".terraform.d")
     (home / ".terraform.d" / "plugins" / _PACKAGE / "interpreter").write_text(
-        f"{named_python(tmp_path, 'home')}\n{Path(install.__file__).parent.parent}\n"
+        f"{named_python(tmp_path, 'home')}\n{Path(install.__file__).parents[2]}\n"
     )
     original = next((home / ".terraform.d").rglob(LAUNCHER_NAME))
     copied = tmp_path / "work" / ".terraform" / LAUNCHER_NAME

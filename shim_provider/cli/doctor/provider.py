@@ -104,11 +104,14 @@ def mirror(environment: Mapping[str, str]) -> Finding:
     if not package.is_dir():
         detail = "not installed for plain Terraform; cdktf does not need it"
         return Finding("user mirror", "ok", detail)
-    interpreter = (package / "interpreter").read_text(encoding="utf-8").partition("\n")[0]
+    pointer = package / "interpreter"
+    if not pointer.exists():
+        return Finding("user mirror", "ok", f"{package}, a bundle, which needs only python3")
+    interpreter = pointer.read_text(encoding="utf-8").partition("\n")[0]
     if not Path(interpreter).exists():
         detail = f"{package} runs {interpreter}, which is gone"
         return Finding("user mirror", "note", detail, "linode-shim install")
-    if configuration := without_mirrors(environment.get("TF_CLI_CONFIG_FILE")):
+    if configuration := without_mirrors(environment):
         mend = f"add {package.parents[3]} as a filesystem_mirror to its provider_installation"
         return Finding("user mirror", "note", f"{configuration} turns it off", mend)
     return Finding("user mirror", "ok", f"{package}, runs {interpreter}")
