@@ -1,12 +1,11 @@
-"""The examples' apps for CDK Terrain: those for CDKTF, with the other core's names.
-
-That is what its upgrade guide asks of users too: other imports, the same app.
-"""
+"""The examples' apps for CDK Terrain: those for CDKTF, with the other core's names."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from shim_provider.templates.cores import for_core
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 _FOR_CDKTF, _FOR_CDKTN = "main.py", "main_cdktn.py"
 _HEAD = f"# Written by `python -m codegen` from {_FOR_CDKTF}: change that, not this.\n"
 
-# CDK Terrain has kept the names of these: its command reads cdktf.json and writes cdktf.out.
-_NAME = re.compile(r"\bcdktf(?!\.(?:out|json))")
 _MAKE = re.compile(r"\bmake [a-z]+ EXAMPLE=\w+")
 
 
@@ -37,5 +34,5 @@ def leftovers(expected: Mapping[str, str], root: Path) -> Iterator[str]:
 
 def for_cdktn(text: str) -> str:
     """A file for CDKTF with CDK Terrain's names."""
-    text = _NAME.sub("cdktn", text).replace(_FOR_CDKTF, _FOR_CDKTN)
+    text = for_core(text, "cdktn").replace(_FOR_CDKTF, _FOR_CDKTN)
     return _MAKE.sub(r"\g<0> CORE=cdktn", text)

@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": Command("doctor.command", "what is present, what is missing, how to mend each"),
     "emulator": Command("emulator", "serve the Linode API from this machine"),
     "install": Command("install", "put the provider where plain Terraform and OpenTofu find it"),
+    "new": Command("apps.new", "write an app that deploys at once, and its tests"),
     "orphans": Command("account.orphans", "what killed applies have left at Linode"),
     "provider": Command("provider", "what Terraform launches; not for people"),
     "terraform": Command("terraform", "run the best Terraform at hand"),

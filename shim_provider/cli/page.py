@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
+from collections.abc import Callable, Collection
 
 
 def page(
@@ -26,3 +28,21 @@ def page(
 def complain(sentence: object) -> None:
     """Say on standard error what has failed."""
     print(f"linode-shim: {sentence}", file=sys.stderr)
+
+
+def one_of(known: Collection[str]) -> Callable[[str], str]:
+    """The type of an argument with a few values, for beside `choices`, which name no near one."""
+
+    def value(word: str) -> str:
+        if word in known:
+            return word
+        raise argparse.ArgumentTypeError(unknown(word, known))
+
+    return value
+
+
+def unknown(word: str, known: Collection[str]) -> str:
+    """A sentence on a word that is none of the known."""
+    near = difflib.get_close_matches(word, known, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"{word!r} is not known; {hint}there are: {', '.join(known)}"

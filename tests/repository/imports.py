@@ -15,6 +15,9 @@ from .rooms import INNER_MAY_IMPORT, PACKAGES
 
 ROOT = Path(__file__).parents[2]
 
+#: What users get to go on with: their code, and data to us.
+TEMPLATES = ROOT / "shim_provider" / "templates" / "apps"
+
 
 class Import(NamedTuple):
     """One import: where, what by its whole name, and whether for types alone."""
@@ -110,7 +113,7 @@ def files() -> list[Path]:
         file
         for package in PACKAGES
         for file in sorted((ROOT / package).rglob("*.py"))
-        if not file.is_symlink()
+        if not file.is_symlink() and TEMPLATES not in file.parents
     ]
 
 

@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "shim_provider.install": "shim_provider.__init__",
     "shim_provider.engines": "",
     "shim_provider.stacks": "shim_provider.engines shim_provider.install",
+    "shim_provider.templates": "shim_provider.problem",
     "shim_provider.cli": "shim_provider",
     "cdktf_linode_image": "shim_provider.schemas shim_provider.unknown shim_provider.install"
     " shim_provider.engines shim_provider.emulator shim_provider.stacks cdktf constructs jsii"
@@ -44,7 +45,7 @@ MAY_IMPORT = {
     # All else in it is links to the one above, which are not looked at twice.
     "cdktn_linode_image": "cdktn",
     # Writes what follows from the schemas, at our desks; some tables in docs are those of tests.
-    "codegen": "shim_provider.schemas shim_provider.unknown tests",
+    "codegen": "shim_provider.schemas shim_provider.unknown shim_provider.templates tests",
 }
 
 #: Room -> inner room (a folder, or a file that stands alone) -> the inner rooms of the same room

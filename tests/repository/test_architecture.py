@@ -244,8 +244,9 @@ def test_no_folder_shows_more_than_a_score_of_names() -> None:
 
 
 def names(folder: Path) -> Iterator[str]:
-    """What a reader of the folder sees."""
-    return (each.name for each in folder.iterdir() if each.name not in HIDDEN)
+    """What a reader of the folder looks through: not what Python asks for in every package."""
+    asked_for = {"__init__.py", "__main__.py", "py.typed"}
+    return (each.name for each in folder.iterdir() if each.name not in HIDDEN | asked_for)
 
 
 def test_no_file_and_no_room_is_a_grab_bag() -> None:
