@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .engine.diagnostics import Diagnostics
     from .journal import Journal
     from .linode.client import Client
+    from .progress.writer import Work, Writer
     from .schemas.language import Schema
 
 #: How long a check at plan time may hold up a plan, and for how long after an unanswered one
@@ -34,8 +35,8 @@ _QUIET = 30.0
 
 #: What a launch may import: for `load_all`.
 _ROOMS = (
-    *("cache", "configuration", "engine", "journal", "linode", "plugin", "resources", "schemas"),
-    "wire",
+    *("cache", "configuration", "engine", "journal", "linode", "plugin", "progress", "resources"),
+    *("schemas", "wire"),
 )
 
 #: What the standard library imports within functions that a launch may call.
@@ -55,6 +56,8 @@ class Context(NamedTuple):
     cache: Cache
     #: Tells accounts apart without naming them: a digest of address and token.
     account: str
+    #: What whoever watches is told of the work.
+    progress: Writer
 
 
 class Provider:
@@ -121,14 +124,16 @@ class Provider:
         """Terraform has all answers and says goodbye: nothing of them is left behind."""
         if self._context is not None:
             self._context.journal.hand_over()
+            self._context.progress.close()
 
     def operation(self, kind: str, seconds: float, private: Values, told: Diagnostics) -> Operation:
         """An operation on the API, bounded by `seconds` and by `stop`."""
-        client = self.client()
-        if client is None:
+        client, context = self.client(), self._context
+        if client is None or context is None:
             raise Problem(f"Cannot reach Linode for {kind}", _NOT_CONFIGURED)
-        api = client.within(_patience(seconds, self._stopping))
-        return Operation(api, private, told, self._context)
+        report = context.progress.work(kind)
+        api = client.within(_patience(seconds, self._stopping, report))
+        return Operation(api, private, told, context, report)
 
     def context(self) -> Context | None:
         """What operations are handed; None while the configuration is not known."""
@@ -186,17 +191,23 @@ def _context(configuration: Configuration | None) -> Context | None:
 
     from .cache import Cache
     from .journal import Journal, fingerprint, folder_of
+    from .plugin.launch import host
+    from .progress.notes import data_of
+    from .progress.writer import Writer
 
     folder = folder_of(os.environ, Path.cwd())
     account = fingerprint(configuration.url, configuration.token)
     cache = Cache(folder.with_name("cache"))
-    return Context(configuration, Journal(folder), cache, account)
+    progress = Writer(folder.with_name("progress"), host)
+    if data_of(os.environ, Path.cwd()).is_dir():
+        progress.present()  # a run that only plans is one, too
+    return Context(configuration, Journal(folder), cache, account, progress)
 
 
-def _patience(seconds: float, stopping: threading.Event) -> Any:
+def _patience(seconds: float, stopping: threading.Event, report: Work | None = None) -> Any:
     from .linode.patience import Patience
 
-    return Patience(seconds, stopping)
+    return Patience(seconds, stopping, report)
 
 
 def connect(configuration: Configuration, terraform_version: str) -> Client:

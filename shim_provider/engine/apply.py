@@ -35,7 +35,7 @@ def apply(
             "private": request["planned_private"],
             "new_identity": request["planned_identity"],
         }
-    new = _carry_out(work)
+    new = _carry_out_watched(work)
     try:
         return _reply(work, new)
     except ValueError as failure:
@@ -67,6 +67,21 @@ def _prepare(catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnos
     operation = catalogue.operation(name, timeout, private, diagnostics)
     operation.config = decode(request["config"], schema) or {}
     return _Work(module, schema, operation, prior, planned)
+
+
+def _carry_out_watched(work: _Work) -> Values | None:
+    report = work.operation.report
+    kind = "create" if work.prior is None else "delete" if work.planned is None else "update"
+    report.began(kind, _label(work.planned) or _label(work.prior))
+    new = _carry_out(work)
+    report.ended(failed=work.operation.diagnostics.failed)
+    return new
+
+
+def _label(values: Values | None) -> str:
+    """What a person calls it; "" where nothing tells."""
+    found = [(values or {}).get(name) for name in ("label", "id")]
+    return next((value for value in found if isinstance(value, str) and value), "")
 
 
 def _carry_out(work: _Work) -> Values | None:

@@ -86,10 +86,43 @@ class Catalogue(Protocol):
         """What every operation may ask of the configuration; None before there is one."""
 
 
+class Report(Protocol):
+    """Who watches an operation; none of it may fail, or take long."""
+
+    def began(self, action: str, label: str) -> None:
+        """A change has begun: `create`, `update` or `delete`, of what is called so."""
+
+    def step(self, words: str) -> None:
+        """What is done now: a part of a sentence, such as "uploading"."""
+
+    def ended(self, *, failed: bool) -> None:
+        """The change has ended."""
+
+
+class Unwatched:
+    """The report to nobody."""
+
+    def began(self, action: str, label: str) -> None:
+        """To nobody."""
+
+    def step(self, words: str) -> None:
+        """To nobody."""
+
+    def ended(self, *, failed: bool) -> None:
+        """To nobody."""
+
+
 class Operation:
     """One create, read, update or delete: its API, its memory and its checkpoint."""
 
-    def __init__(self, api: Any, private: Values, diagnostics: Diagnostics, context: Any) -> None:
+    def __init__(
+        self,
+        api: Any,
+        private: Values,
+        diagnostics: Diagnostics,
+        context: Any,
+        report: Report | None = None,
+    ) -> None:
         #: The API, bounded by the operation's timeout and by Terraform's interrupt.
         self.api = api
         #: The resource's private state: kept by Terraform, shown to nobody.
@@ -97,6 +130,8 @@ class Operation:
         self.diagnostics = diagnostics
         #: What the composition root hands to every operation (settings, journal).
         self.context = context
+        #: Told how a change goes on.
+        self.report = report or Unwatched()
         #: The configuration: the only place of write-only arguments.
         self.config: Values = {}
         self.saved: Values = {}

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .api.shared import Shared
-from .patience import Patience
 
 if TYPE_CHECKING:
     from .api.account import Account, Regions, Types
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from .api.instances import Instances
     from .api.jobs import Jobs
     from .http.transport import Transport
+    from .patience import Patience
     from .settings import Settings
 
 
@@ -50,7 +50,7 @@ class Api:
 
     def at_last(self, seconds: float) -> Api:
         """The API for what is to be done even when the operation's time is up: so long at least."""
-        return Api(self.shared, Patience(max(seconds, self.patience.left()), self.patience.stop))
+        return Api(self.shared, self.patience.at_least(seconds))
 
     @cached_property
     def images(self) -> Images:

@@ -37,10 +37,12 @@ def lives(process: Process) -> bool:
 
 
 def run_of(engine: int) -> tuple[Process, ...]:
-    """The engine of that number, and what runs it where that runs several: the last one up.
+    """The engine of that number (0: there is none), and what runs it where that runs several: the last one up.
 
     Where the system does not tell (only Linux's /proc does without a program), the engine alone.
     """
+    if not engine:
+        return ()
     above = engine
     runner = None
     while (above := _parent(above)) > 1:

@@ -64,7 +64,8 @@ INNER_MAY_IMPORT = {
     "shim_provider.linode": {
         "errors": "",
         "settings": "",
-        "patience": "errors",
+        "reports": "",
+        "patience": "errors reports",
         "http": "errors patience settings",
         "waits": "http errors patience",
         "creates": "waits http errors patience",

@@ -79,6 +79,12 @@ def linode_of(event: Json) -> int | None:
     return told if isinstance(told, int) else None
 
 
+def percent_of(event: Json | None) -> int | None:
+    """How much of it is done, where that is told."""
+    told = (event or {}).get("percent_complete")
+    return told if isinstance(told, int) else None
+
+
 def _of_capture(event: Json, linode_id: int | None) -> bool:
     entity = event.get("entity") or {}
     return event.get("action") == "disk_imagize" and entity.get("id") in (None, linode_id)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..creates.creating import made_at
 from ..errors import ImageVanished, LinodeError, Stuck, TimeUp
-from ..patience import Patience
 from ..waits.polling import Intervals
+from . import percents
 from .events import Events
 
 if TYPE_CHECKING:
     from ..http.transport import Json
+    from ..patience import Patience
     from .shared import Shared
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ LIKELY_CAUSE = (
 
 def available(shared: Shared, patience: Patience, image_id: str, read: Read) -> Json:
     """See `Images.wait_available`."""
+    patience.report.step("waiting for the image")
     intervals, seen = Intervals(shared.settings.poll_seconds), False
 
     def judge(image: Json | None) -> Json | None:
@@ -67,13 +69,14 @@ def replicated(
         if image is None:
             raise vanished(shared, patience, image_id)
         found = replica_statuses(image)
+        there = sum(found.get(region) == "available" for region in regions)
+        patience.report.step(f"replicating, {there} of {len(regions)} done")
         dropped = [region for region in regions if presence.lost(region, region in found)]
         if dropped:
             raise Stuck(
                 f"image {image_id} is not replicated to {', '.join(dropped)}: Linode dropped it"
             )
-        done = all(found.get(region) == "available" for region in regions)
-        return image if done else None
+        return image if there == len(regions) else None
 
     return _wait(shared, patience, image_id, read, f"to be in {', '.join(regions)}", judge)
 
@@ -97,6 +100,7 @@ class Presence:
 
 def settled(shared: Shared, patience: Patience, image_id: str, read: Read) -> Json | None:
     """See `Images.wait_settled`."""
+    patience.report.step("waiting until nothing of the image is under way")
 
     def judge(image: Json | None) -> tuple[Json | None] | None:
         return None if image is not None and in_progress(image) else (image,)
@@ -123,7 +127,7 @@ def in_progress(image: Json) -> bool:
 def vanished(shared: Shared, patience: Patience, image_id: str) -> ImageVanished:
     """The error, with the cause that the account's events tell, or else the likely one."""
     note = shared.notes.get(image_id)
-    last_words = Patience(max(patience.left(), CAUSE_SECONDS), patience.stop)
+    last_words = patience.at_least(CAUSE_SECONDS)
     try:
         told = Events(shared, last_words.at_most(CAUSE_SECONDS)).why_image_failed(
             note.linode_id, image_id, _before(note.created)
@@ -152,7 +156,10 @@ def _wait(
     def judge_and_note(image: Json | None) -> T | None:
         nonlocal last
         last = image
-        return judge(image)
+        judged = judge(image)
+        if judged is None:
+            percents.tell_of_image(shared, patience, image_id)
+        return judged
 
     try:
         return shared.poller.wait(

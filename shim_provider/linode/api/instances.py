@@ -11,6 +11,7 @@ from ..http.pagination import PAGE_SIZE, fetch_all
 from ..http.retry import uncertain
 from ..waits.polling import Intervals
 from ..waits.waiting import wait
+from . import percents
 
 if TYPE_CHECKING:
     from ..creates.killed import Trail
@@ -142,6 +143,7 @@ class Instances:
 
         Raises `Stuck` if it is in `failing`, `Vanished` if the Linode is gone.
         """
+        self._patience.report.step(f"waiting until it is {' or '.join(wanted)}")
 
         def look() -> Json | str:
             linode = self._or_none(f"/linode/instances/{linode_id}", tries=1)
@@ -152,16 +154,17 @@ class Instances:
                 raise Stuck(f"Linode {linode_id} is {status}, not {' or '.join(wanted)}")
             return linode if status in wanted else f"it is {status}"
 
-        return self._wait(f"Linode {linode_id} to be {' or '.join(wanted)}", look)
+        return self._wait(linode_id, f"to be {' or '.join(wanted)}", look)
 
     def wait_gone(self, linode_id: int) -> None:
         """Return once the Linode does not exist."""
+        self._patience.report.step(f"deleting Linode {linode_id}")
 
         def look() -> bool | str:
             linode = self._or_none(f"/linode/instances/{linode_id}", tries=1)
             return True if linode is None else f"it is {linode.get('status')}"
 
-        self._wait(f"Linode {linode_id} to be gone", look)
+        self._wait(linode_id, "to be gone", look)
 
     def wait_disk_ready(self, linode_id: int, disk_id: int) -> Json:
         """The disk once it is `ready`. Raises `Vanished` if the Linode has no such disk."""
@@ -177,7 +180,8 @@ class Instances:
             ready = found[0].get("status") == "ready"
             return found[0] if ready else f"it is {found[0].get('status')}"
 
-        return self._wait(f"disk {disk_id} of Linode {linode_id} to be ready", look)
+        waiting_for = f"disk {disk_id} of Linode {linode_id} to be ready"
+        return wait(self._patience, self._shared.settings.poll_seconds, waiting_for, look)
 
     def _made(self, body: Json, noting: Noting | None) -> Json:
         made = self._shared.calls.send(
@@ -237,5 +241,12 @@ class Instances:
         except NotFound:
             return None
 
-    def _wait(self, waiting_for: str, look: Callable[[], T | str]) -> T:
-        return wait(self._patience, self._shared.settings.poll_seconds, waiting_for, look)
+    def _wait(self, linode_id: int, to_be: str, look: Callable[[], T | str]) -> T:
+        def look_and_tell() -> T | str:
+            seen = look()
+            if isinstance(seen, str):
+                percents.tell_of_linode(self._shared, self._patience, linode_id)
+            return seen
+
+        seconds = self._shared.settings.poll_seconds
+        return wait(self._patience, seconds, f"Linode {linode_id} {to_be}", look_and_tell)

@@ -17,7 +17,7 @@ from ..errors import ApiError, BadReply, Interrupted, LinodeError, Stuck, TimeUp
 from ..http.retry import uncertain
 from ..waits.polling import Intervals, passing
 from ..waits.waiting import wait
-from .events import Events, linode_of
+from .events import Events, linode_of, percent_of
 from .instances import Instances
 
 if TYPE_CHECKING:
@@ -105,12 +105,18 @@ class Jobs:
 
     def _do(self, linode_id: int, job: Job) -> Json:
         watch = _Watch(self._events, linode_id, job)
+        self._patience.report.step(job.status)
         linode = self._under_way(watch)
         if job.took_effect(linode):
             return linode
         wait(self._patience, self._poll_seconds, f"events of Linode {linode_id}", watch.before)
         self._ask(watch)
-        return self._wait(watch, lambda: watch.outcome(self._linode(linode_id)))
+        return self._wait(watch, lambda: self._outcome(watch))
+
+    def _outcome(self, watch: _Watch) -> Json | str:
+        found, event = watch.outcome(self._linode(watch.linode_id))
+        self._patience.report.percent(percent_of(event))
+        return found
 
     def _ask(self, watch: _Watch) -> None:
         """Ask for the job; once more only where the answer was lost and nothing has begun."""
@@ -138,7 +144,10 @@ class Jobs:
         def look() -> Json | str:
             linode, event = self._linode(watch.linode_id), watch.event()
             under_way = watch.job.at_work(linode) or (event is not None and self._is_open(event))
-            return watch.told(linode, event) if under_way else linode
+            if not under_way:
+                return linode
+            self._patience.report.percent(percent_of(event))
+            return watch.told(linode, event)
 
         return self._wait(watch, look)
 
@@ -152,6 +161,7 @@ class Jobs:
 
         After a job it is `offline` for a moment, until Linode boots it.
         """
+        self._patience.report.step("waiting until it runs again")
         intervals = Intervals(self._poll_seconds)
 
         def look() -> Json | str:
@@ -233,8 +243,8 @@ class _Watch:
         ]
         return max(ours, key=lambda event: int(event["id"]), default=None)
 
-    def outcome(self, linode: Json) -> Json | str:
-        """The Linode when the job is done; how it stands when it is not. Raises `Stuck`."""
+    def outcome(self, linode: Json) -> tuple[Json | str, Json | None]:
+        """The Linode when the job is done, or how it stands; and its event. Raises `Stuck`."""
         event = self.event()
         status = event["status"] if event else None
         if event and status in ("failed", "canceled"):
@@ -242,13 +252,13 @@ class _Watch:
         took_effect = self.job.took_effect(linode)
         at_rest = linode.get("status") in AT_REST
         if took_effect and (status == "finished" or (at_rest and event is None)):
-            return linode
+            return linode, event
         if not took_effect and event is None and self._given_up(linode, at_rest):
             raise Stuck(
                 f"it is {linode['status']} again, and its {self.job.field} is still"
                 f" {linode.get(self.job.field)}; no event told why"
             )
-        return self.told(linode, event)
+        return self.told(linode, event), event
 
     def _given_up(self, linode: Json, at_rest: bool) -> bool:
         """Whether a job without an event is over: it was seen at work, and is so no more."""
@@ -258,7 +268,7 @@ class _Watch:
 
     def told(self, linode: Json, event: Json | None) -> str:
         """How things stand."""
-        percent = (event or {}).get("percent_complete")
+        percent = percent_of(event)
         share = f", {percent} % done" if percent is not None else ""
         return f"it is {linode.get('status')}{share}"
 

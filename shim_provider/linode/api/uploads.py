@@ -61,6 +61,8 @@ def send_file(
     tries = 0
     while True:
         tries += 1
+        again = f" (try {tries})" if tries > 1 else ""
+        patience.report.step(f"uploading {Path(path).name}{again}")
         failure = _try(calls, patience, url, Path(path), md5_expected, progress)
         if failure is None:
             return
@@ -174,6 +176,7 @@ class _Chunks:
                     hashed.result()
                     self._check_whole(digest.hexdigest())
                 yield chunk
+                self._patience.report.sent(sent, self.size)
                 if self._progress:
                     self._progress(sent, self.size)
 

@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import AnswerLost, LinodeError
 from ..http.retry import uncertain
-from ..patience import Patience
 
 if TYPE_CHECKING:
     from ..http.calls import Calls
     from ..http.transport import Json, JsonList
+    from ..patience import Patience
 
 # Looks for what a lost create may have made, at these times after the first, in seconds: the
 # service may show it a little later than it failed to answer.
@@ -118,7 +118,7 @@ def create_once(calls: Calls, patience: Patience, creations: Creations, order: O
         except LinodeError as failure:
             if not uncertain(failure):
                 raise
-            grace = Patience(max(patience.left(), SETTLE_SECONDS), patience.stop)
+            grace = patience.at_least(SETTLE_SECONDS)
             made = _Settling(calls, grace, creations, order, began).settle(failure)
         creations.claim(order.kind, made)
         return made

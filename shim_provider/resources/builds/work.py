@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 KIND = "linode_image_build"
 
+#: Steps of a build, as whoever watches is told of them.
+STEPS = {
+    "make": "making the builder",
+    "boot": "booting the builder",
+    "off": "building: the builder runs its instructions",
+    "capture": "capturing the builder's disk",
+}
+
 #: Private state: that the builder was booted, and when it was made, by Linode's clock.
 BOOTED, BEGAN = "booted", "began"
 
@@ -79,8 +87,7 @@ class Work:
         self.capture: left_behind.Noted | None = None
         #: Whether the builder was made by this process: then nothing more of it is done yet.
         self.is_new = False
-        #: What is being done; "" once the image is there.
-        self.step = "make"
+        self._step = "make"
         self.seconds: int | None = None
         self._started = time.monotonic()
 
@@ -88,6 +95,17 @@ class Work:
     def api(self) -> Any:
         """Linode, as long as the operation may take."""
         return self.operation.api
+
+    @property
+    def step(self) -> str:
+        """What is being done; "" once the image is there."""
+        return self._step
+
+    @step.setter
+    def step(self, step: str) -> None:
+        self._step = step
+        if step in STEPS:
+            self.operation.report.step(STEPS[step])
 
     @property
     def label(self) -> str:
