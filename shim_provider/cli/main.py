@@ -34,6 +34,7 @@ COMMANDS = {
     "provider": Command("provider", "what Terraform launches; not for people"),
     "terraform": Command("terraform", "run the best Terraform at hand"),
     "uninstall": Command("uninstall", "take away what install has put somewhere"),
+    "watch": Command("apps.watch", "show a run that is under way in another terminal"),
 }
 
 _DESCRIPTION = """\

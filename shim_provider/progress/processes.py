@@ -37,7 +37,7 @@ def lives(process: Process) -> bool:
 
 
 def run_of(engine: int) -> tuple[Process, ...]:
-    """The engine of that number (0: there is none), and what runs it where that runs several: the last one up.
+    """The engine of that number, and what runs it where that runs several; nothing for 0.
 
     Where the system does not tell (only Linux's /proc does without a program), the engine alone.
     """

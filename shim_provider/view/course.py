@@ -9,7 +9,7 @@ told the address, so a note is matched with a line by type, action and label.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,8 +17,12 @@ from .pace import Pace
 
 if TYPE_CHECKING:
     from ..progress.notes import Note
+    from ..progress.reader import Seen
 
 Event = Mapping[str, Any]
+
+#: Seconds between two times that it is told of a line that it goes on: as the engine does.
+_TELL_EVERY = 10.0
 
 #: What counts as a change, as the engine names it in plans; a replacement is a pair of them.
 CHANGES = ("create", "update", "delete")
@@ -36,12 +40,14 @@ class Line:
     began: float
     label: str | None = None
     note: Note | None = None
-    pace: Pace = field(default_factory=Pace)
+    pace: Pace = field(default_factory=lambda: Pace(0.0))
     ended: float | None = None
     #: `done`, `failed`, or `lost` where the provider has gone without a word.
     outcome: str = ""
     #: Its id, where the engine tells it.
     id: str = ""
+    #: When it was told of last.
+    told: float = 0.0
 
     def seconds(self, now: float) -> float:
         """For how long it has been under way, or was."""
@@ -50,7 +56,7 @@ class Line:
     def noted(self, note: Note) -> None:
         """Take what the provider tells now."""
         if self.note is None or self.note.step != note.step:
-            self.pace = Pace()
+            self.pace = Pace(note.step_began)
         self.note = note
         if note.total:
             self.pace.reached(note.at, note.done)
@@ -76,6 +82,8 @@ class Course:
         self._lines: dict[tuple[str, str], Line] = {}
         self._labels: dict[tuple[str, str], str | None] = {}
         self._steps_left: dict[tuple[str, str], int] = {}
+        self._since = clock()
+        self._over: set[tuple[str, str]] = set()
         #: How many resources are to change, 0 where nobody has told, and how many have.
         self.total = 0
         self.done = 0
@@ -115,6 +123,51 @@ class Course:
             if found := same or (free if len(free) == 1 else []):
                 found[0].noted(note)
                 lines.remove(found[0])
+
+    def seen(
+        self, stack: str, changes: Iterable[Seen], name: Callable[[Note], str]
+    ) -> list[Happening]:
+        """Take all that the provider tells, where nothing else tells of the run."""
+        here = {f"{seen.file}:{seen.note.number}": seen for seen in changes}
+        happened = [
+            happening
+            for key, seen in here.items()
+            for happening in self._seen(stack, key, seen, name)
+        ]
+        gone = [key for key in self._lines if key[0] == stack and key[1] not in here]
+        return [*happened, *(self._end(key, self._clock(), "lost") for key in gone)]
+
+    def _seen(
+        self, stack: str, key: str, seen: Seen, name: Callable[[Note], str]
+    ) -> Iterator[Happening]:
+        note, line = seen.note, self._lines.get((stack, key))
+        over = note.ended is not None or not seen.lives
+        if line is None:
+            # What was over before anybody looked is no news.
+            if (stack, key) in self._over or (over and (note.ended or 0.0) < self._since):
+                return
+            line = Line(stack, name(note), note.type, note.action, note.began, note.label)
+            line.told = self._clock()
+            self._lines[stack, key] = line
+            line.noted(note)
+            yield Happening("began", line)
+        line.noted(note)
+        if over:
+            outcome = "lost" if note.ended is None else "failed" if note.failed else "done"
+            yield self._end((stack, key), note.ended or self._clock(), outcome)
+        elif self._clock() - line.told >= _TELL_EVERY:
+            line.told = self._clock()
+            yield Happening("goes on", line)
+
+    def _end(self, key: tuple[str, str], when: float, outcome: str) -> Happening:
+        line = self._lines.pop(key)
+        self._over.add(key)
+        line.ended, line.outcome = when, outcome
+        if outcome == "done":
+            self.done += 1
+        else:
+            self.failed += 1
+        return Happening("ended", line)
 
     def _name(self, stack: str, address: str) -> str:
         return self._paths.get(stack, {}).get(address) or address

@@ -81,7 +81,7 @@ class LiveView(PlainView):
         line = happening.line
         failed = line.outcome != "done"
         mark = "✗" if failed and self._marks["done"] == "✓" else self._marks.get(line.outcome, "x")
-        name = words.named(line, several=self._several)
+        name = words.named(line, several=self.several)
         told = Text.assemble(
             (f"{mark} ", "red" if failed else "green"),
             (name, "red" if failed else ""),
@@ -102,7 +102,7 @@ class LiveView(PlainView):
             return whole
 
     def _table(self, lines: list[Line], now: float) -> Table:
-        names = [words.named(line, several=self._several) for line in lines]
+        names = [words.named(line, several=self.several) for line in lines]
         width = min(max(map(len, names)), int(self._console.width * _NAMES))
         table = Table.grid(padding=(0, 1), expand=True)
         shares = [words.percent(line) for line in lines]

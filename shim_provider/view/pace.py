@@ -11,8 +11,8 @@ _WINDOW, _LEAST = 10.0, 0.2
 class Pace:
     """Bytes by time, as they are seen."""
 
-    def __init__(self) -> None:
-        self._seen: deque[tuple[float, int]] = deque()
+    def __init__(self, began: float) -> None:
+        self._seen: deque[tuple[float, int]] = deque([(began, 0)])
 
     def reached(self, at: float, done: int) -> None:
         """So many bytes were sent at that time. Fewer than before: it was begun anew."""

