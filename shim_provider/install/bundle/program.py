@@ -27,6 +27,17 @@ _UNIX = 3
 #: Python's names on PATH, the usual one first.
 _NAMES = " ".join(["python3", *(f"python3.{minor}" for minor in range(20, 9, -1))])
 
+# Of an archive that was cut short nothing can be imported.
+_FIRST = """\
+import sys
+sys.path.insert(0, sys.argv[1])
+try:
+    from shim_provider.install.bundle.unpack import main
+except ImportError:
+    print("The Linode provider cannot start:", sys.argv[1], "is damaged; copy it again.")
+    sys.exit(1)
+main()"""
+
 # `-O` is no part of POSIX, but of every sh that Linux and macOS have. The second folder is asked
 # for only where the first does not serve: it takes a process.
 _HEAD = f"""\
@@ -51,8 +62,7 @@ for name in {_NAMES}; do
     python=$(command -v "$name") || continue
     found="$found${{found:+, }}$python"
     "$python" -I -S -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || continue
-    exec "$python" -I -S -c 'import sys; sys.path.insert(0, sys.argv[1])
-from shim_provider.install.bundle.unpack import main; main()' "$0" "$digest" "$@"
+    exec "$python" -I -S -c '{_FIRST}' "$0" "$digest" "$@"
 done
 problem="The Linode provider cannot start: it needs python3 on PATH, 3.10 or newer; \\
 ${{found:+too old: }}${{found:-there is none}}."

@@ -53,7 +53,7 @@ def unpacked(program: Path, digest: str, environ: Mapping[str, str]) -> Path:
             return _unpacked_in(cache, payload, digest)
     raise ValueError(
         f"{program.name} unpacks itself once, and cannot: {'; '.join(problems)}. Set XDG_CACHE_HOME"
-        " to a folder that only you can write"
+        " to a folder that only you can write."
     )
 
 
@@ -69,7 +69,7 @@ def _payload(program: Path, digest: str) -> bytes:
     data = program.read_bytes()
     payload = data[data.index(b"\nPK\x03\x04") + 1 :] if b"\nPK\x03\x04" in data else b""
     if hashlib.sha256(payload).hexdigest() != digest:
-        raise ValueError(f"{program} is damaged: copy it again")
+        raise ValueError(f"{program} is damaged; copy it again.")
     return payload
 
 
