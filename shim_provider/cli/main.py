@@ -28,6 +28,7 @@ COMMANDS = {
     "bundle": Command("bundle", "the provider as one file, for machines without this package"),
     "doctor": Command("doctor.command", "what is present, what is missing, how to mend each"),
     "emulator": Command("emulator", "serve the Linode API from this machine"),
+    "images": Command("account.images", "one's images: age, size, price, who boots from them"),
     "install": Command("install", "put the provider where plain Terraform and OpenTofu find it"),
     "new": Command("apps.new", "write an app that deploys at once, and its tests"),
     "orphans": Command("account.orphans", "what killed applies have left at Linode"),
@@ -35,6 +36,7 @@ COMMANDS = {
     "terraform": Command("terraform", "run the best Terraform at hand"),
     "uninstall": Command("uninstall", "take away what install has put somewhere"),
     "watch": Command("apps.watch", "show a run that is under way in another terminal"),
+    "unmanaged": Command("account.unmanaged", "images of the account that no state holds"),
 }
 
 _DESCRIPTION = """\

@@ -52,6 +52,7 @@ def linode_shim(cwd: Path, *arguments: str, **more: str) -> subprocess.Completed
         [sys.executable, "-c", "from shim_provider.cli.main import main; exit(main())", *arguments],
         cwd=cwd,
         env=environment(home, **more),
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=120,

@@ -10,7 +10,6 @@ import argparse
 import json
 import math
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Sequence, Set
@@ -18,13 +17,14 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from shim_provider import engines
 from shim_provider.cli.page import complain, page
-from shim_provider.configuration import resolve
 from shim_provider.journal import DYING_SECONDS, Entry, Journal, folder_of
 from shim_provider.problem import Problem
 from shim_provider.resources.builds.builder import PREFIX, build_id
-from shim_provider.schemas.provider import PROVIDER
+
+from . import states
+from .deleting import add_yes, confirmed, deleted
+from .reaching import add_url, api_at, asking
 
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         recorded = _recorded(options.directories, sys.stderr if options.json else sys.stdout)
         # Without a record nothing is to be asked, and no token is needed.
-        api = _api(options.url) if recorded else None
+        api = api_at(options.url) if recorded else None
         findings = [look(place, api) for place in recorded] if api else []
     except Problem as problem:
         complain(problem)
@@ -192,9 +192,7 @@ def _things(entry: Entry, heard: Set[str | None], api: Api) -> list[dict[str, An
 
     `heard`: the ids of all entries.
     """
-    from shim_provider.linode.errors import LinodeError
-
-    try:
+    with asking():
         if entry.id is not None:
             thing = _get(entry.id, api)
             return [thing] if thing else []
@@ -203,8 +201,6 @@ def _things(entry: Entry, heard: Set[str | None], api: Api) -> list[dict[str, An
             for thing in _labelled(entry, api)
             if _may_be_it(thing, entry, api) and _id(entry.kind, thing) not in heard
         ]
-    except LinodeError as failure:
-        raise Problem("Linode cannot be asked", str(failure)) from failure
 
 
 def _id(kind: str, thing: dict[str, Any]) -> str:
@@ -238,32 +234,12 @@ def _may_be_it(thing: dict[str, Any], entry: Entry, api: Api) -> bool:
 
 
 def _held_by_state(directory: Path) -> set[str]:
-    """The ids in the state; none where Terraform cannot read it, which is said."""
-    engine = engines.choose(os.environ).engine
-    if engine is None:
-        print("linode-shim: no Terraform to read the state with", file=sys.stderr)
+    """The ids in the states; none where they cannot be read, which is said."""
+    try:
+        return states.held(directory)
+    except Problem as problem:
+        complain(f"the state of {directory} cannot be read: {problem.detail}")
         return set()
-    shown = subprocess.run(
-        [*engine.command, "show", "-json"],
-        cwd=directory,
-        env=engines.engine_environment(engine, os.environ),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if shown.returncode:
-        print(f"linode-shim: the state of {directory} cannot be read", file=sys.stderr)
-        return set()
-    values = json.loads(shown.stdout or "{}").get("values") or {}
-    return set(_ids(values.get("root_module") or {}))
-
-
-def _ids(module: dict[str, Any]) -> list[str]:
-    values = [resource["values"] for resource in module.get("resources", ())]
-    own = [str(each.get("id")) for each in values]
-    # Of a build whose image is there, and its builder not yet gone.
-    own += [build_id(each["builder_id"]) for each in values if each.get("builder_id")]
-    return own + [id for child in module.get("child_modules", ()) for id in _ids(child)]
 
 
 def _show(found: Sequence[Orphan]) -> None:
@@ -279,42 +255,14 @@ def _show(found: Sequence[Orphan]) -> None:
 
 
 def _deleted(orphan: Orphan, api: Api, without_asking: bool) -> bool:
-    if not without_asking and not _confirmed(orphan):
+    question = f"Delete {orphan.kind} {orphan.id} ({orphan.label})?"
+    if not without_asking and not confirmed(question):
         return False
     linode = _linode_in(orphan.id)
-    if linode is None:
-        api.images.delete(orphan.id)
-    else:
-        api.instances.delete(linode)
-    print(f"Deleted {orphan.id}.", file=sys.stderr)
+    if not deleted(api, orphan.id if linode is None else linode, orphan.id):
+        return False
     Journal(folder_of(os.environ, Path(orphan.directory))).settle(orphan.id)
     return True
-
-
-def _confirmed(orphan: Orphan) -> bool:
-    print(f"Delete {orphan.kind} {orphan.id} ({orphan.label})? [y/N] ", end="", file=sys.stderr)
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
-def _api(url: str | None) -> Api:
-    from shim_provider.linode.patience import Patience
-    from shim_provider.provider import connect
-
-    values = {**dict.fromkeys(PROVIDER.attributes), "url": url}
-    configuration = resolve(values, os.environ)
-    assert configuration is not None  # all of it is known here
-    if configuration.emulator_path is not None:
-        _check_world(Path(configuration.emulator_path))
-    return connect(configuration, "none").within(Patience(60.0))
-
-
-def _check_world(folder: Path) -> None:
-    """Raise Problem where the emulator would begin a new world, which knows of no apply."""
-    from shim_provider.emulator.world.store import DATABASE
-
-    if not (folder / DATABASE).is_file():
-        raise Problem("No such emulator", f"there is no world in {folder.resolve()}.", "url")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -328,8 +276,8 @@ def parser() -> argparse.ArgumentParser:
         default=[Path()],
         help="directories of configurations; by default this one",
     )
-    parser.add_argument("--url", help="the API's address, as in the provider block")
+    add_url(parser)
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.add_argument("--delete", action="store_true", help="delete them, asking before each")
-    parser.add_argument("--yes", action="store_true", help="with --delete: do not ask")
+    add_yes(parser, "with --delete: do not ask")
     return parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..http.pagination import fetch_page, ordered
+from ..http.pagination import PAGE_SIZE, fetch_page, ordered
 
 if TYPE_CHECKING:
     from ..http.transport import Json, JsonList
@@ -48,6 +48,16 @@ class Events:
             tries=tries,
         )
         return page.data
+
+    def history(self, action: str) -> JsonList:
+        """The newest events of an action, as many as fit into the largest page."""
+        return fetch_page(
+            self._shared.calls,
+            self._patience,
+            "/account/events",
+            page_size=PAGE_SIZE,
+            filter=ordered({"action": action}, "desc", "created"),
+        ).data
 
     def of_capture(self, linode_id: int, since: str | None) -> JsonList:
         """The captures of a Linode's disks. Their entity is the Linode, not the image."""

@@ -9,7 +9,7 @@ import pytest
 from shim_provider.configuration import EMULATOR
 from shim_provider.journal import Journal, folder_of
 
-from .programs import linode_shim
+from ..programs import linode_shim
 
 
 @pytest.fixture

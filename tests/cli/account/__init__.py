@@ -1,0 +1,1 @@
+"""The commands about an account: images, unmanaged, orphans."""
