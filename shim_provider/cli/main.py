@@ -26,13 +26,18 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "bundle": Command("bundle", "the provider as one file, for machines without this package"),
+    "deploy": Command("apps.deploy", "deploy the stacks of the app in this folder"),
+    "destroy": Command("apps.destroy", "destroy what is deployed of it"),
+    "diff": Command("apps.diff", "what a deployment would change"),
     "doctor": Command("doctor.command", "what is present, what is missing, how to mend each"),
     "emulator": Command("emulator", "serve the Linode API from this machine"),
     "images": Command("account.images", "one's images: age, size, price, who boots from them"),
     "install": Command("install", "put the provider where plain Terraform and OpenTofu find it"),
     "new": Command("apps.new", "write an app that deploys at once, and its tests"),
     "orphans": Command("account.orphans", "what killed applies have left at Linode"),
+    "output": Command("apps.output", "the outputs of what is deployed"),
     "provider": Command("provider", "what Terraform launches; not for people"),
+    "synth": Command("apps.synth", "run the app, and name its stacks"),
     "terraform": Command("terraform", "run the best Terraform at hand"),
     "uninstall": Command("uninstall", "take away what install has put somewhere"),
     "watch": Command("apps.watch", "show a run that is under way in another terminal"),

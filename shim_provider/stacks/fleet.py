@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -27,14 +26,6 @@ from .work import Listener, Work, deaf, environment
 if TYPE_CHECKING:
     from .manifest import Stack
     from .outputs import Output
-
-
-class Deed(Enum):
-    """What has become of a stack."""
-
-    DONE = "done"
-    #: There was nothing to do.
-    UNCHANGED = "unchanged"
 
 
 class Refused(Failure):
@@ -95,19 +86,29 @@ class Fleet:
             for name in self.stacks
         }
 
-    def plan(self) -> dict[str, Plan | Failure]:
-        """What would change, by name of the stack.
+    def plan(self, *, details: bool = False) -> dict[str, Plan | Failure]:
+        """What would change, by name of the stack; with `details` attribute by attribute.
 
         All are planned at once, by what there is now; then those are marked that come after others
         with changes.
         """
         side_by_side = dict.fromkeys(self.stacks, frozenset[str]())
         found = in_order(side_by_side, self._planned, self._crew, self._parallel)
-        if self._destroy:
-            return found
-        for name, result in found.items():  # in the order of dependencies
-            found[name] = self._placed(name, result, found)
-        return found
+        for name in reversed(found) if self._destroy else found:  # what comes first, first
+            found[name] = self._placed(name, found)
+        return self._detailed(found) if details else found
+
+    def _detailed(self, found: dict[str, Plan | Failure]) -> dict[str, Plan | Failure]:
+        """With what changes of each resource, where that takes more than its kind to tell."""
+        plans = {n: each for n, each in found.items() if isinstance(each, Plan) and each.is_telling}
+        side_by_side = dict.fromkeys(plans, frozenset[str]())
+        more = in_order(
+            side_by_side,
+            lambda name, _ask: self._works[name].detailed(plans[name]),
+            self._crew,
+            self._parallel,
+        )
+        return {**found, **more}
 
     def _planned(self, name: str, _ask: Ask) -> Plan:
         stack, work = self.stacks[name], self._works[name]
@@ -119,39 +120,39 @@ class Fleet:
         work.initialize()
         return work.plan(destroy=self._destroy)
 
-    def _placed(
-        self, name: str, result: Plan | Failure, found: Mapping[str, Plan | Failure]
-    ) -> Plan | Failure:
-        """The result, as one that comes after those of other stacks."""
-        after = []
-        for each in sorted(self.producers[name]):
-            producer = found[each]
-            if isinstance(producer, Failure):
+    def _placed(self, name: str, found: Mapping[str, Plan | Failure]) -> Plan | Failure:
+        """What was found, as of a stack that comes after others."""
+        result = found[name]
+        first = {each: found[each] for each in sorted(self._first[name])}
+        for each, before in first.items():
+            if isinstance(before, Failure):
                 return NotTried(name, each)
-            if not producer.is_empty or producer.after:
-                after.append(each)
+        if self._destroy:
+            return result
+        after = tuple(n for n, p in first.items() if isinstance(p, Plan) and p.may_change)
         if after and isinstance(result, Failure) and not self._crew.is_ending:
             # It may need an output that the other stack is yet to have.
             result = self._estimate(name)
-        return result if isinstance(result, Failure) else replace(result, after=tuple(after))
+        return result if isinstance(result, Failure) else replace(result, after=after)
 
     def _estimate(self, name: str) -> Plan:
         return estimate(self.stacks[name], state.addresses(self.stacks[name]))
 
-    def apply(self, plans: Mapping[str, Plan], approve: Approve) -> dict[str, Deed | Failure]:
-        """Do what was planned, and approved."""
-        before = {name: needed & plans.keys() for name, needed in self._first.items()}
+    def apply(self, plans: Mapping[str, Plan], approve: Approve) -> dict[str, Plan | Failure]:
+        """Do what was planned, and approved; the plans that were done in the end.
 
-        def one(name: str, ask: Ask) -> Deed:
+        `plans` holds, of each stack, those that come before it too.
+        """
+
+        def one(name: str, ask: Ask) -> Plan:
             plan = plans[name]
             if plan.after or plan.is_estimate:
                 plan = self._again(plan, approve, ask)
-            if plan.is_empty and not plan.has_drift:
-                return Deed.UNCHANGED
-            self._works[name].apply(plan, destroy=self._destroy)
-            return Deed.UNCHANGED if plan.is_empty else Deed.DONE
+            if not plan.is_empty or plan.has_drift:
+                self._works[name].apply(plan, destroy=self._destroy)
+            return plan
 
-        needs = {name: before[name] for name in self.stacks if name in plans}
+        needs = {name: self._first[name] for name in self.stacks if name in plans}
         return in_order(needs, one, self._crew, self._parallel)
 
     def _again(self, approved: Plan, approve: Approve, ask: Ask) -> Plan:
@@ -164,9 +165,9 @@ class Fleet:
             raise Refused(f"{approved.stack}: not deployed, as its changes were not approved")
         return plan
 
-    def outputs(self) -> dict[str, Mapping[str, Output] | Failure]:
-        """By name of the stack."""
-        nothing = dict.fromkeys(self.stacks, frozenset[str]())
+    def outputs(self, names: Iterable[str]) -> dict[str, Mapping[str, Output] | Failure]:
+        """Those of some of the stacks."""
+        nothing = dict.fromkeys(names, frozenset[str]())
         return in_order(
             nothing,
             lambda name, _ask: outputs.of(self.stacks[name], self._works[name]),

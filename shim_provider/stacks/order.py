@@ -29,11 +29,11 @@ PARALLEL = 8
 
 
 class NotTried(Failure):
-    """A stack whose work was not begun, as another one it needs has failed; `needed`: which."""
+    """A stack whose work was not begun, as another one that comes before it has failed."""
 
-    def __init__(self, name: str, needed: str) -> None:
-        super().__init__(f"{name}: not tried, as it needs {needed}")
-        self.needed = needed
+    def __init__(self, name: str, first: str) -> None:
+        super().__init__(f"{name}: not tried, as it comes after {first}")
+        self.first = first
 
 
 class _Asked(NamedTuple):

@@ -43,23 +43,22 @@ def of(stack: Stack, work: Work) -> dict[str, Output]:
     Raises:
         Failure: Terraform cannot tell them.
     """
-    found = (state.read(stack) or {}).get("outputs") if state.file_of(stack) else None
-    if found is None:
-        found = {} if state.is_absent(stack) else _told(work)
+    held = state.read(stack)
+    if held is not None:
+        found = held.get("outputs", {})
+    else:
+        work.initialize()
+        found = work.outputs()
     return {
         name: Output(each["value"], bool(each.get("sensitive")))
         for name, each in sorted(found.items())
-        if not name.startswith(_FOR_OTHER_STACKS)
+        if not is_for_others(name)
     }
 
 
-def _told(work: Work) -> Mapping[str, Any]:
-    work.initialize()
-    done = work.outputs_by_engine()
-    if done.code:
-        raise Failure(f"{work.stack.name}: terraform output failed:\n\n{done.errors.strip()}")
-    found: Mapping[str, Any] = json.loads(done.output or "{}")
-    return found
+def is_for_others(name: str) -> bool:
+    """Whether the app has made it for another stack to read."""
+    return name.startswith(_FOR_OTHER_STACKS)
 
 
 def as_json(outputs: Mapping[str, Outputs], *, with_sensitive: bool) -> dict[str, dict[str, Any]]:

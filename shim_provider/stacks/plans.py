@@ -64,6 +64,16 @@ class Plan:
         """Whether nothing changes, and nothing may yet."""
         return not self.changes and not self.outputs and not self.is_estimate
 
+    @property
+    def may_change(self) -> bool:
+        """Whether anything changes, or may once it is planned again."""
+        return bool(self.after) or not self.is_empty
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether attributes change of what stays, or force what is replaced."""
+        return self.file is not None and bool(self.count("changed") or self.count("replaced"))
+
     def count(self, kind: str) -> int:
         """How many resources are of that kind."""
         return sum(change.kind == kind for change in self.changes)

@@ -33,9 +33,9 @@ def addresses(stack: Stack) -> set[str]:
 
 
 def is_absent(stack: Stack) -> bool:
-    """Whether nothing was ever deployed, as far as that can be told without Terraform."""
-    file = file_of(stack)
-    return file is not None and not file.exists()
+    """Whether nothing is deployed, as far as that can be told without Terraform."""
+    found = read(stack)
+    return found is not None and not found.get("resources") and not found.get("outputs")
 
 
 def read(stack: Stack) -> Mapping[str, Any] | None:

@@ -28,7 +28,7 @@ _PATIENCE = 10
 #: One JSON line of Terraform's, parsed.
 Event = Mapping[str, Any]
 
-# What is kept of a text that is no event, to be quoted where Terraform fails without one.
+# What is kept of standard error, to be quoted where Terraform fails without an event.
 _LINES = 200
 
 
@@ -89,7 +89,7 @@ class Running:
         """Hear it out. `output` is what it said that is no event."""
         heard = threading.Thread(target=self._hear_errors, daemon=True)
         heard.start()
-        output: deque[str] = deque(maxlen=_LINES)
+        output: list[str] = []
         assert self._process.stdout
         with self._process:
             for line in self._process.stdout:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import initialization, terraform
 from .crew import Crew, Interrupted
+from .details import details
 from .failures import Diagnostic, Failure, diagnostic, errors_in
 from .initialization import from_first_error
 from .plans import Hearing, Plan
@@ -105,9 +107,32 @@ class Work:
             if plan.file is not None:
                 plan.file.unlink(missing_ok=True)
 
-    def outputs_by_engine(self) -> Done:
-        """`terraform output -json`, where the state cannot be read from a file."""
-        return self._silently("output", "-json")
+    def detailed(self, plan: Plan) -> Plan:
+        """The plan, with what changes of each resource.
+
+        Raises:
+            Failure: in Terraform's words.
+        """
+        found = details(self._document("show", "-json", str(plan.file)))
+        changes = (replace(each, details=found.get(each.address, ())) for each in plan.changes)
+        return replace(plan, changes=tuple(changes))
+
+    def outputs(self) -> Mapping[str, Any]:
+        """`terraform output -json`, where the state cannot be read from a file.
+
+        Raises:
+            Failure: in Terraform's words.
+        """
+        return self._document("output", "-json")
+
+    def _document(self, *arguments: str) -> Mapping[str, Any]:
+        """The one JSON document that a command says, on one line or on many."""
+        events: list[Event] = []
+        done = self._crew.run(self.stack.directory, arguments, events.append)
+        if done.code:
+            self._check_interrupted()
+            raise self._failure(arguments[0], done, ())
+        return events[0] if events else json.loads(done.output)
 
     @property
     def _runs_elsewhere(self) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from shim_provider.emulator.things import Thing
+from shim_provider.stacks.details import changed_names, replacing_paths
 from shim_provider.stacks.words import SIGNS, reason
 
 # Terraform's actions -> the word for them here.
@@ -164,10 +165,10 @@ def _change(
         actions,
         _values(change, "before"),
         _values(change, "after"),
-        tuple(sorted(map(_path, change.get("replace_paths") or ()))),
+        replacing_paths(change),
         reason(more.get("action_reason", "")),
         more.get("previous_address", ""),
-        _changed(change),
+        changed_names(change),
     )
 
 
@@ -177,18 +178,3 @@ def _values(change: Mapping[str, Any], side: str) -> Any:
         return values
     names = hidden.items() if isinstance(hidden, dict) else ((name, hidden) for name in values)
     return Thing(values, frozenset(name for name, is_hidden in names if is_hidden))
-
-
-def _changed(change: Mapping[str, Any]) -> tuple[str, ...]:
-    before, after, unknown = (change.get(n) for n in ("before", "after", "after_unknown"))
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return ()
-    unknown = unknown if isinstance(unknown, dict) else {}
-    names = {**before, **after, **unknown}
-    return tuple(n for n in names if before.get(n) != after.get(n) or unknown.get(n) is True)
-
-
-def _path(steps: Sequence[str | int]) -> str:
-    """`metadata[0].user_data` of ["metadata", 0, "user_data"]."""
-    written = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return "".join(written).removeprefix(".")
