@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from . import commands, deployed, emulator, machine, scale, startup, synth, upload
+from . import command_line, commands, emulator, machine, scale, startup, synth, upload
 from .measure import RunError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _BENCHMARKS: dict[str, tuple[Callable[[int, _Options], Report], int]] = {
     "startup": (lambda runs, _: startup.report(runs), 21),
     "commands": (lambda runs, options: commands.report(runs, options.images or [1, 100]), 5),
     "synth": (lambda runs, options: synth.report(runs, options.images or [1, 1000]), 7),
-    "deployed": (lambda runs, _: deployed.report(runs), 5),
+    "command_line": (lambda runs, _: command_line.report(runs), 5),
     "upload": (lambda runs, options: upload.report(runs, options.size), 3),
     "scale": (
         lambda runs, options: scale.report(
@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_positive,
         nargs="+",
         metavar="N",
-        help="all but startup, deployed, upload: sizes",
+        help="all but startup, command_line, upload: sizes",
     )
     add("--parallelism", type=_positive, nargs="+", default=[10, 50], metavar="N", help="scale")
     add("--size", type=_positive, default=1024, metavar="MIB", help="upload (default: 1024)")

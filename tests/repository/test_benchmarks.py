@@ -32,7 +32,11 @@ SMALLEST = {
         *("empty stack, cdktf", "empty stack, cdktn", "linode_image x 1, cdktf"),
         *("linode_image x 1, cdktn", "random_password x 1, cdktf"),
     ],
-    "deployed": ["cdktf deploy and destroy", "a program's first", "deployed and destroyed, again"],
+    "command_line": [
+        *("cdktf-cli, deploy", "cdktn-cli, deploy, no changes", "linode-shim, destroy"),
+        *("in a test, a program's first", "in a test, again"),
+        *("linode-shim new, and deploy", "linode-shim deploy --help"),
+    ],
     "upload --size 1": ["to a sink", "provider's client to the emulator", "terraform apply"],
     "scale --images 2 --parallelism 10": ["plan, new, 2 images at 10", "apply, 2 images at 10"],
     "emulator --images 1": ["hello", "GET an image, 1 image", "PUT an image, 1 image"],

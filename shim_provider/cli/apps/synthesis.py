@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,7 @@ def synthesized(options: argparse.Namespace) -> list[Stack]:
     folder = Path.cwd()
     if options.skip_synth:
         return manifest.read(settings.output_of(folder, options.output))
-    _look_for_engine()
+    threading.Thread(target=_get_ready, daemon=True).start()
     stacks = app.synthesize(settings.read(folder, options.app, options.output))
     marked = [note for stack in stacks for note in stack.annotations]
     for level, path, text in marked:
@@ -34,20 +36,14 @@ def synthesized(options: argparse.Namespace) -> list[Stack]:
     return stacks
 
 
-def _look_for_engine() -> None:
-    """Meanwhile: one on PATH takes a while to tell its version."""
-    import threading
-
+def _get_ready() -> None:
+    """While the app runs: rich loads, and a Terraform on PATH is asked for its version."""
+    import shim_provider.view.tables  # noqa: F401
     from shim_provider.stacks import terraform
     from shim_provider.stacks.failures import Failure
 
-    def look() -> None:
-        try:
-            terraform.command()
-        except Failure:
-            return  # told where it is needed
-
-    threading.Thread(target=look, daemon=True).start()
+    with suppress(Failure):  # told where it is needed
+        terraform.command()
 
 
 def chosen(options: argparse.Namespace, stacks: Sequence[Stack]) -> list[Stack]:
