@@ -15,6 +15,9 @@ _FOREIGN = re.compile(
     r"[/\\](site|dist)-packages[/\\]|[/\\]lib[/\\]python3|^<frozen |"
     r"[/\\](cdktf_linode_image|cdktn_linode_image|shim_provider)[/\\]"
 )
+# Below a frame's code, what of it failed: mostly all of it.
+_MARKS = re.compile(r"[\s^~]*")
+
 # A line of a stack of JavaScript's: `    at Kernel._create (/tmp/jsii/lib/program.js:1:2)`.
 _JAVASCRIPT = re.compile(r"\s*at .*(\(.*\)|:\d+:\d+)$")
 
@@ -52,7 +55,7 @@ def _split(text: str) -> tuple[list[str], str]:
         if _LINE.match(line):
             frames.append(line)
         elif frames and line.startswith("    "):
-            frames[-1] += line
+            frames[-1] += "" if _MARKS.fullmatch(line) else line
         elif not line.startswith("  [Previous line repeated"):
             return frames, "".join(lines[number:])
     return frames, ""

@@ -48,8 +48,8 @@ def _path(steps: Sequence[str | int]) -> str:
 def _lines(change: Mapping[str, Any]) -> Iterable[str]:
     """Of a replacement only what forces it: nearly all computed attributes change with it."""
     forcing = {path.partition(".")[0].partition("[")[0] for path in replacing_paths(change)}
-    names = changed_names(change)
-    for name in sorted(forcing & {*names} if forcing else names):
+    names = {*changed_names(change)}
+    for name in sorted(names & forcing if "delete" in change["actions"] else names):
         mark = "  (forces the replacement)" if name in forcing else ""
         yield f"{name}: {_value(change, 'before', name)} -> {_value(change, 'after', name)}{mark}"
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .choices import Choice, Wanted
     from .manifest import Stack
 
-#: Hears every event of an engine's, with the name of the stack; from any thread.
+#: Hears every event of an apply, with the name of the stack; from any thread.
 Listener = Callable[[str, Event], None]
 
 # What a plan's exit code says, by -detailed-exitcode.
@@ -102,7 +102,7 @@ class Work:
             arguments += [f"-parallelism={parallelism}"] if parallelism else []
             arguments.append(str(plan.file))
         try:
-            self._run("destroy" if destroy else "apply", arguments, _unheard)
+            self._run("destroy" if destroy else "apply", arguments, self._pass_on)
         finally:
             if plan.file is not None:
                 plan.file.unlink(missing_ok=True)
@@ -134,6 +134,9 @@ class Work:
             raise self._failure(arguments[0], done, ())
         return events[0] if events else json.loads(done.output)
 
+    def _pass_on(self, event: Event) -> None:
+        self._listener(self.stack.name, event)
+
     @property
     def _runs_elsewhere(self) -> bool:
         """Whether its plans are HashiCorp's servers', and may not be saved here."""
@@ -147,7 +150,6 @@ class Work:
             if event.get("type") == "diagnostic":
                 said.append(event)
             hear(event)
-            self._listener(self.stack.name, event)
 
         done = self._crew.run(self.stack.directory, arguments, listen)
         if done.code in (0, _CHANGES if verb == "plan" else 0):

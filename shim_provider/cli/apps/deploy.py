@@ -45,7 +45,8 @@ def main(arguments_given: Sequence[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The arguments."""
-    parser = page("deploy", _DESCRIPTION, _EPILOG)
+    usage = "linode-shim deploy [STACK...] [OPTIONS]"
+    parser = page("deploy", _DESCRIPTION, _EPILOG, usage=usage)
     arguments.add_stacks(parser, "deploy")
     arguments.add_approval(parser)
     arguments.add_changes(parser)

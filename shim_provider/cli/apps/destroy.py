@@ -38,7 +38,8 @@ def main(arguments_given: Sequence[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The arguments."""
-    parser = page("destroy", _DESCRIPTION, _EPILOG)
+    usage = "linode-shim destroy [STACK...] [OPTIONS]"
+    parser = page("destroy", _DESCRIPTION, _EPILOG, usage=usage)
     arguments.add_stacks(parser, "destroy")
     arguments.add_approval(parser)
     arguments.add_changes(parser, destroys=True)

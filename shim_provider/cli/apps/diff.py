@@ -12,6 +12,7 @@ from shim_provider.cli.page import page
 from . import arguments, shown, synthesis
 
 if TYPE_CHECKING:
+    from shim_provider.stacks.failures import Failure
     from shim_provider.stacks.plans import Plan
 
 _DESCRIPTION = f"""\
@@ -56,32 +57,36 @@ def _show(options: argparse.Namespace) -> int:
         chosen = manifest.with_dependencies(chosen, stacks)
     with Fleet(chosen, arguments.wanted(options), parallel=options.parallel) as fleet:
         found = fleet.plan(details=not options.json)
-    plans = {name: each for name, each in found.items() if not isinstance(each, Failure)}
-    _tell(plans, options)
-    for each in found.values():
-        if isinstance(each, Failure):
-            shown.show_failure(each)
-    if len(plans) < len(found):
+    plans = [each for each in found.values() if not isinstance(each, Failure)]
+    failures = {name: each for name, each in found.items() if isinstance(each, Failure)}
+    _tell(plans, failures, options)
+    for each in failures.values():
+        shown.show_failure(each)
+    if failures:
         return 1
-    return 0 if all(plan.is_empty for plan in plans.values()) else _CHANGES
+    return 0 if all(plan.is_empty for plan in plans) else _CHANGES
 
 
-def _tell(plans: Mapping[str, Plan], options: argparse.Namespace) -> None:
+def _tell(
+    plans: Sequence[Plan], failures: Mapping[str, Failure], options: argparse.Namespace
+) -> None:
     if options.json:
-        print(json.dumps({"stacks": [shown.plan_json(plan) for plan in plans.values()]}, indent=2))
+        document = {
+            "stacks": [shown.plan_json(plan) for plan in plans],
+            "failures": [shown.failure_json(name, each) for name, each in failures.items()],
+        }
+        print(json.dumps(document, indent=2))
         return
     from shim_provider.view.tables import console
 
-    out = console(no_color=options.no_color)
-    if all(plan.is_empty for plan in plans.values()):
-        out.print("No changes." if plans else "")
-    else:
-        shown.show_plans(out, plans.values())
+    nothing = "" if failures else "No changes."
+    shown.show_plans(console(no_color=options.no_color), plans, nothing)
 
 
 def parser() -> argparse.ArgumentParser:
     """The arguments."""
-    parser = page("diff", _DESCRIPTION, _EPILOG)
+    usage = "linode-shim diff [STACK...] [OPTIONS]"
+    parser = page("diff", _DESCRIPTION, _EPILOG, usage=usage)
     arguments.add_stacks(parser, "look at")
     arguments.add_changes(parser)
     arguments.add_missing(parser, "those that they depend on")

@@ -67,7 +67,8 @@ def _show(options: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The arguments."""
-    parser = page("output", _DESCRIPTION, _EPILOG)
+    usage = "linode-shim output [STACK...] [OPTIONS]"
+    parser = page("output", _DESCRIPTION, _EPILOG, usage=usage)
     arguments.add_stacks(parser, "show")
     arguments.add_outputs(parser)
     arguments.add_app(parser, runs=False)

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from shim_provider.cli.page import complain
 
@@ -29,10 +29,12 @@ class Words(NamedTuple):
 
     verb: str
     done: str
+    #: Where there is nothing to do.
+    nothing: str
 
 
-DEPLOY = Words("deploy", "deployed")
-DESTROY = Words("destroy", "destroyed")
+DEPLOY = Words("deploy", "deployed", "No changes.")
+DESTROY = Words("destroy", "destroyed", "Nothing is deployed.")
 
 
 def main(options: argparse.Namespace, parser: argparse.ArgumentParser, words: Words) -> int:
@@ -87,23 +89,18 @@ class Rollout:
     def run(self) -> int:
         """Do it all; returns the exit code."""
         from shim_provider.progress.running import running
-        from shim_provider.stacks.failures import Failure
 
         with self._fleet, running(each.directory for each in self._fleet.stacks.values()):
-            results: dict[str, Any] = self._fleet.plan(details=not self._options.json)
-            plans = {n: each for n, each in results.items() if not isinstance(each, Failure)}
+            results = self._fleet.plan(details=not self._options.json)
+            plans, failures = _parted(results)
             self._tell_plans(plans)
-            for each in results.values():
-                if isinstance(each, Failure):
-                    self._tell_failure(each)
+            self._tell_failures(failures)
             if any(not plan.is_empty for plan in plans.values()) and not self._is_approved():
                 print("Nothing was changed.", file=sys.stderr)
                 return 1
             with self._viewed(plans):
                 done = self._fleet.apply(plans, self._approve_more)
-            for each in done.values():
-                if isinstance(each, Failure):
-                    self._tell_failure(each)
+            self._tell_failures(_parted(done)[1])
             return self._told({**results, **done}, plans)
 
     def _is_approved(self) -> bool:
@@ -158,47 +155,42 @@ class Rollout:
         if self._options.json:
             for plan in plans.values():
                 shown.say_json(type="plan", **shown.plan_json(plan))
-        elif any(not plan.is_empty for plan in plans.values()):
-            shown.show_plans(self._console, plans.values())
-        elif plans:
-            self._console.print("No changes.")
+        elif not self._fleet.stacks:
+            self._console.print("The app has no stacks.")
+        else:
+            nothing = "" if len(plans) < len(self._fleet.stacks) else self._words.nothing
+            shown.show_plans(self._console, plans.values(), nothing)
 
-    def _tell_failure(self, failure: Failure) -> None:
-        if self._options.json:
-            shown.say_json(type="error", **shown.failure_json(failure))
-        shown.show_failure(failure)
+    def _tell_failures(self, failures: Mapping[str, Failure]) -> None:
+        for name, each in failures.items():
+            if self._options.json:
+                shown.say_json(type="error", **shown.failure_json(name, each))
+            shown.show_failure(each)
 
     def _told(self, results: Mapping[str, Plan | Failure], plans: Mapping[str, Plan]) -> int:
         """Say how it went with each stack; returns the exit code."""
-        from shim_provider.stacks.failures import Failure
-
-        code = 1 if any(isinstance(each, Failure) for each in results.values()) else 0
-        well = [name for name, each in results.items() if not isinstance(each, Failure)]
-        outputs = self._outputs(well) if self._words is DEPLOY else {}
+        well, failures = _parted(results)
+        code = 1 if failures else 0
+        outputs = self._outputs([*well]) if self._words is DEPLOY else {}
+        done = self._words.done
         if self._options.json:
-            ends = {name: shown.end_json(each, self._words.done) for name, each in results.items()}
+            ends = {name: shown.end_json(each, done) for name, each in results.items()}
             shown.say_json(type="result", code=code, stacks=ends)
             return code
-        if code or any(not plan.is_empty for plan in plans.values()):
+        if failures or any(not plan.is_empty for plan in plans.values()):
             self._console.print()
             for name, each in results.items():
-                style = "red" if isinstance(each, Failure) else None
-                self._console.print(f"{name}: {shown.end(each, self._words.done)}", style=style)
+                style = "red" if name in failures else None
+                self._console.print(f"{name}: {shown.end(each, done)}", style=style)
         shown.show_outputs(self._console, outputs)
         return code
 
     def _outputs(self, names: Sequence[str]) -> dict[str, Outputs]:
         """Those of the stacks; written to a file where one is asked for."""
         from shim_provider.stacks import outputs
-        from shim_provider.stacks.failures import Failure
 
-        told = self._fleet.outputs(names)
-        found: dict[str, Outputs] = {}
-        for name, each in told.items():
-            if isinstance(each, Failure):
-                self._tell_failure(each)
-            else:
-                found[name] = each
+        found, failures = _parted(self._fleet.outputs(names))
+        self._tell_failures(failures)
         sensitive = self._options.with_sensitive
         if self._options.outputs_file:
             outputs.save(found, self._options.outputs_file, with_sensitive=sensitive)
@@ -206,3 +198,17 @@ class Rollout:
             said = outputs.as_json(found, with_sensitive=sensitive)
             shown.say_json(type="outputs", outputs=said)
         return found
+
+
+_Result = TypeVar("_Result")
+
+
+def _parted(
+    results: Mapping[str, _Result | Failure],
+) -> tuple[dict[str, _Result], dict[str, Failure]]:
+    """What went well, and what failed."""
+    from shim_provider.stacks.failures import Failure
+
+    well = {name: each for name, each in results.items() if not isinstance(each, Failure)}
+    failed = {name: each for name, each in results.items() if isinstance(each, Failure)}
+    return well, failed

@@ -19,29 +19,36 @@ if TYPE_CHECKING:
 _STYLES = {"+": "green", "~": "yellow", "-/+": "magenta", "-": "red"}
 
 
-def show_plans(console: Console, plans: Iterable[Plan]) -> None:
-    """The table by stack, then the resources by construct path."""
+def show_plans(console: Console, plans: Iterable[Plan], nothing: str) -> None:
+    """The table by stack, then the resources by construct path; or what is said without changes."""
     from shim_provider.view.tables import PlanRow, plan_table
 
     found = list(plans)
+    if all(plan.is_empty for plan in found):
+        if nothing:
+            console.print(nothing)
+        return
     kinds = ("created", "changed", "replaced", "destroyed")
     console.print(plan_table(PlanRow(p.stack, *map(p.count, kinds)) for p in found))
     for plan in found:
         if plan.changes or plan.outputs or plan.after:
             console.print()
-            console.print(_heading(plan), style="bold", soft_wrap=True)
+            console.print(_heading(plan, found), style="bold", soft_wrap=True)
             show_changes(console, plan.changes)
             if named := visible(plan.outputs):
                 console.print(f"  outputs: {', '.join(named)}", soft_wrap=True)
 
 
-def _heading(plan: Plan) -> str:
+def _heading(plan: Plan, plans: Iterable[Plan]) -> str:
     if not plan.after:
         return plan.stack
     after = ", ".join(plan.after)
     if plan.is_estimate:
         return f"{plan.stack} (after {after}; counted by its configuration until then)"
-    return f"{plan.stack} (after {after}; planned again then)"
+    first = [each for each in plans if each.stack in plan.after]
+    inputs = any(len(visible(each.outputs)) < len(each.outputs) for each in first)
+    why = ", as inputs of it change" if inputs else ""
+    return f"{plan.stack} (after {after}; planned again then{why})"
 
 
 def show_changes(console: Console, changes: Sequence[Change]) -> None:
@@ -97,9 +104,10 @@ def say_json(**document: Any) -> None:
     print(json.dumps(document), flush=True)
 
 
-def failure_json(failure: Failure) -> dict[str, Any]:
+def failure_json(stack: str, failure: Failure) -> dict[str, Any]:
     """A failure for machines."""
     return {
+        "stack": stack,
         "message": failure.sentence,
         "diagnostics": [each._asdict() for each in failure.diagnostics],
     }
@@ -118,11 +126,13 @@ def plan_json(plan: Plan) -> dict[str, Any]:
 
 def end(result: Plan | Failure, done: str) -> str:
     """What has become of a stack."""
-    if not isinstance(result, RuntimeError):
+    from shim_provider.stacks.failures import Failure
+
+    if not isinstance(result, Failure):
         if result.is_empty:
             return "no changes"
         counts = ", ".join(f"{count} {kind}" for kind, count in result.counts().items())
-        return f"{done}: {counts or 'outputs alone'}"
+        return counts if done in counts else f"{done} ({counts or 'outputs alone'})"
     return end_json(result, done)
 
 

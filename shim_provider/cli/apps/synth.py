@@ -65,7 +65,7 @@ def _from_here(directory: Path) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The arguments."""
-    parser = page("synth", _DESCRIPTION, _EPILOG)
+    parser = page("synth", _DESCRIPTION, _EPILOG, usage="linode-shim synth [OPTIONS]")
     arguments.add_app(parser)
     arguments.add_look(parser)
     return parser
