@@ -64,18 +64,7 @@ class Project:
 
     def on_a_terminal(self, *arguments: str) -> Terminal:
         """Start the CLI as a shell on a terminal does."""
-        ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-c", _ON_TERMINAL, str(CLI[self.core]), *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            start_new_session=True,
-        )
-        os.close(theirs)
-        return Terminal(process, ours)
+        return on_a_terminal([str(CLI[self.core]), *arguments], self.folder, self.environment)
 
     def state(self, stack: str) -> dict[str, dict[str, Any]]:
         """Address -> attributes, from the state file."""
@@ -109,6 +98,22 @@ class Terminal:
                 self.shown += data.decode(errors="replace")
         except OSError:  # Linux's end of a terminal
             return
+
+
+def on_a_terminal(command: list[str], folder: Path, environment: dict[str, str]) -> Terminal:
+    """Start a program as a shell on a terminal does."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _ON_TERMINAL, *command],
+        cwd=folder,
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    return Terminal(process, ours)
 
 
 # Makes the terminal the controlling one of this session, so that Ctrl-C typed into it is a signal.

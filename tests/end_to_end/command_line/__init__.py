@@ -1,0 +1,1 @@
+"""`linode-shim deploy`, `diff`, `destroy`, `output` and `synth`, with a real engine."""
