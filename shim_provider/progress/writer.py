@@ -44,6 +44,7 @@ class Writer:
         self._notes: dict[int, Note] = {}
         self._count = 0
         self._file: int | None = None
+        #: Whether nothing can be told, or is to be told any more.
         self._broken = False
         self._size = 0
         self._written = 0.0
@@ -86,11 +87,15 @@ class Writer:
                 self._write_soon()
 
     def close(self) -> None:
-        """Tell what is still to be told; the process is about to end."""
+        """Tell what is still to be told, and no more: the process is about to end."""
         with self._lock:
             if self._later:
                 self._later.cancel()
                 self._write()
+            self._broken = True
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
 
     def _write_soon(self) -> None:
         if self._later or self._broken:
@@ -106,7 +111,8 @@ class Writer:
 
     def _write_late(self) -> None:
         with self._lock:
-            self._write()
+            if self._later:
+                self._write()
 
     def _write(self) -> None:
         self._later = None

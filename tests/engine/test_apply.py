@@ -362,3 +362,31 @@ def test_a_null_state_is_a_null_and_not_no_bytes(terraform: Terraform) -> None:
     )
     assert reply["new_state"]["msgpack"] == b"\xc0"
     assert unpack(reply["new_state"], BOOK) is None
+
+
+class Told:
+    """A report of operations, as lines."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def began(self, action: str, label: str) -> None:
+        self.lines.append(f"{action} {label}".rstrip())
+
+    def step(self, words: str) -> None:
+        self.lines.append(words)
+
+    def ended(self, *, failed: bool) -> None:
+        self.lines.append("failed" if failed else "done")
+
+
+def test_each_change_is_reported_from_its_beginning_to_its_end_and_no_read(
+    terraform: Terraform, library: Library, service: Service
+) -> None:
+    library.report = told = Told()
+    stored = terraform.create(config())
+    terraform.read(stored)
+    updated = terraform.apply(terraform.plan(config(note="good"), stored))
+    service.failing["delete"] = Problem("No", "It is lent.")
+    terraform.apply(terraform.plan(None, updated))
+    assert told.lines == ["create", "done", "update 1", "done", "delete 1", "failed"]

@@ -80,7 +80,6 @@ def test_what_is_under_way_is_read_as_it_was_told(directory: Path) -> None:
     work.step("uploading golden.img.gz")
     clock.now += 5
     work.sent(1_000, 4_000)
-    writer.close()
     [seen] = Reader(directory, {}).look().changes
     note = seen.note
     assert seen.lives
@@ -89,13 +88,12 @@ def test_what_is_under_way_is_read_as_it_was_told(directory: Path) -> None:
     assert (note.began, note.step_began, note.at) == (began, began + 5, began + 10)
     clock.now += 5
     work.step("waiting for the image")
+    clock.now += 5
     work.percent(40)
-    writer.close()
     [seen] = Reader(directory, {}).look().changes
     assert (seen.note.step, seen.note.total, seen.note.percent) == ("waiting for the image", 0, 40)
     clock.now += 5
     work.ended(failed=True)
-    writer.close()
     [seen] = Reader(directory, {}).look().changes
     assert (seen.note.ended, seen.note.failed) == (clock.now, True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from shim_provider.engine.contract import Change, Operation, Values
+from shim_provider.engine.contract import Change, Operation, Report, Values
 from shim_provider.problem import Problem
 from shim_provider.schemas.checks import at_least, length, one_of
 from shim_provider.schemas.language import (
@@ -147,6 +147,7 @@ class Library:
     def __init__(self) -> None:
         self.service = Service()
         self.looks_end = False
+        self.report: Report | None = None
         #: The seconds each operation was allowed.
         self.seconds: list[float] = []
         self.pages: dict[tuple[str, str], Schema] = {
@@ -198,7 +199,7 @@ class Library:
         if "connect" in self.service.failing:
             raise Problem(f"Cannot reach the library for {kind}", "It is closed.")
         self.seconds.append(seconds)
-        return Operation(self.service, private, told, self.context())
+        return Operation(self.service, private, told, self.context(), self.report)
 
     def look(self) -> Any:
         return self.service
