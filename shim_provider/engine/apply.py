@@ -72,16 +72,17 @@ def _prepare(catalogue: Catalogue, request: dict[str, Any], diagnostics: Diagnos
 def _carry_out_watched(work: _Work) -> Values | None:
     report = work.operation.report
     kind = "create" if work.prior is None else "delete" if work.planned is None else "update"
-    report.began(kind, _label(work.planned) or _label(work.prior))
+    id = _told(work.prior, "id")
+    report.began(kind, _told(work.planned, "label") or _told(work.prior, "label") or id, id)
     new = _carry_out(work)
     report.ended(failed=work.operation.diagnostics.failed)
     return new
 
 
-def _label(values: Values | None) -> str:
-    """What a person calls it; "" where nothing tells."""
-    found = [(values or {}).get(name) for name in ("label", "id")]
-    return next((value for value in found if isinstance(value, str) and value), "")
+def _told(values: Values | None, name: str) -> str:
+    """The text of that name; "" where there is none."""
+    value = (values or {}).get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _carry_out(work: _Work) -> Values | None:

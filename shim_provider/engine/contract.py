@@ -89,8 +89,11 @@ class Catalogue(Protocol):
 class Report(Protocol):
     """Who watches an operation; none of it may fail, or take long."""
 
-    def began(self, action: str, label: str) -> None:
-        """A change has begun: `create`, `update` or `delete`, of what is called so."""
+    def began(self, action: str, label: str, id: str) -> None:
+        """A change has begun: `create`, `update` or `delete`, of what has that label and that id.
+
+        Either is "" where it is not known.
+        """
 
     def step(self, words: str) -> None:
         """What is done now: a part of a sentence, such as "uploading"."""
@@ -102,7 +105,7 @@ class Report(Protocol):
 class Unwatched:
     """The report to nobody."""
 
-    def began(self, action: str, label: str) -> None:
+    def began(self, action: str, label: str, id: str) -> None:
         """To nobody."""
 
     def step(self, words: str) -> None:

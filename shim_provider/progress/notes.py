@@ -48,6 +48,8 @@ class Note(NamedTuple):
     percent: int | None = None
     ended: float | None = None
     failed: bool = False
+    #: "" where there is none yet, as of what is being made.
+    id: str = ""
 
 
 class Process(NamedTuple):

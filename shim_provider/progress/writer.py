@@ -155,10 +155,10 @@ class Work:
         self._type = type
         self._note: Note | None = None
 
-    def began(self, action: str, label: str) -> None:
-        """It is a change (`create`, `update`, `delete`) of what has that label."""
+    def began(self, action: str, label: str, id: str = "") -> None:
+        """It is a change (`create`, `update`, `delete`) of what has that label and that id."""
         now = self._writer._clock()
-        note = Note(self._writer.number(), self._type, label, action, now, step_began=now)
+        note = Note(self._writer.number(), self._type, label, action, now, step_began=now, id=id)
         self._tell(note)
 
     def ended(self, *, failed: bool) -> None:

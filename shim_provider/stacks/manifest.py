@@ -56,6 +56,11 @@ class Stack:
         """Address -> path of the construct."""
         return template.construct_paths(self.template)
 
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Address -> label as it is configured, of what has one."""
+        return template.labels(self.template)
+
     def __repr__(self) -> str:
         return f"<Stack {self.name}>"
 

@@ -19,6 +19,15 @@ def blocks(template: Template) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield f"{prefix}{type}.{name}", body
 
 
+def labels(template: Template) -> dict[str, str]:
+    """Address -> label, of each resource that has one in its configuration."""
+    return {
+        address: label
+        for address, body in blocks({"resource": template.get("resource", {})})
+        if isinstance(label := body.get("label"), str)
+    }
+
+
 def construct_paths(template: Template) -> dict[str, str]:
     """Address -> construct path, of each resource and data source whose metadata tell it."""
     return {

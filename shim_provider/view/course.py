@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .names import Names
 from .pace import Pace
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Line:
     ended: float | None = None
     #: `done`, `failed`, or `lost` where the provider has gone without a word.
     outcome: str = ""
-    #: Its id, where the engine tells it.
+    #: Its id, where the engine tells it: of what is made, at the end.
     id: str = ""
     #: When it was told of last.
     told: float = 0.0
@@ -70,17 +71,14 @@ class Happening(NamedTuple):
 
 
 class Course:
-    """All stacks of a run. `paths`: address -> construct path, by stack."""
+    """All stacks of a run. `names`: what the app calls their resources, by stack."""
 
     def __init__(
-        self,
-        paths: Mapping[str, Mapping[str, str]] | None = None,
-        clock: Callable[[], float] = time.time,
+        self, names: Mapping[str, Names] | None = None, clock: Callable[[], float] = time.time
     ) -> None:
-        self._paths = paths or {}
+        self._names = names or {}
         self._clock = clock
         self._lines: dict[tuple[str, str], Line] = {}
-        self._labels: dict[tuple[str, str], str | None] = {}
         self._steps_left: dict[tuple[str, str], int] = {}
         self._since = clock()
         self._over: set[tuple[str, str]] = set()
@@ -94,17 +92,12 @@ class Course:
         """What is under way, in the order in which it began."""
         return list(self._lines.values())
 
-    def expect(self, stack: str, changes: Iterable[Mapping[str, Any]]) -> None:
-        """Take what is planned: `resource_changes` of `show -json`."""
-        for change in changes:
-            actions = [one for one in change["change"]["actions"] if one in CHANGES]
-            if not actions or change.get("mode") == "data":
-                continue
-            key = (stack, str(change["address"]))
-            values = change["change"].get("after") or change["change"].get("before") or {}
-            self._labels[key] = values.get("label") or values.get("id")
-            self._steps_left[key] = len(actions)
-            self.total += 1
+    def expect(self, stack: str, steps: Mapping[str, int]) -> None:
+        """Take what is planned: in how many steps each address changes, two for a replacement."""
+        for address, count in steps.items():
+            if (stack, address) not in self._steps_left:
+                self.total += 1
+            self._steps_left[stack, address] = count
 
     def event(self, stack: str, event: Event) -> list[Happening]:
         """Take a line of the engine's output; one that is of no interest here says nothing."""
@@ -113,16 +106,15 @@ class Course:
 
     def notes(self, stack: str, notes: Iterable[Note]) -> None:
         """Take what the provider tells of changes under way, where the engine has told of them."""
-        open_notes = [note for note in notes if note.ended is None]
         lines = [line for line in self._lines.values() if line.stack == stack]
-        for note in open_notes:
-            fitting = [line for line in lines if _fits(line, note)]
-            same = [line for line in fitting if line.label == note.label]
-            # One whose label is known is no other's.
-            free = [line for line in fitting if line.label is None]
-            if found := same or (free if len(free) == 1 else []):
-                found[0].noted(note)
-                lines.remove(found[0])
+        left = [note for note in notes if note.ended is None]
+        for fits in _FITTING:
+            for note in list(left):
+                found = [line for line in lines if _alike(line, note) and fits(line, note)]
+                if len(found) == 1:
+                    found[0].noted(note)
+                    lines.remove(found[0])
+                    left.remove(note)
 
     def seen(
         self, stack: str, changes: Iterable[Seen], name: Callable[[Note], str]
@@ -169,16 +161,11 @@ class Course:
             self.failed += 1
         return Happening("ended", line)
 
-    def _name(self, stack: str, address: str) -> str:
-        return self._paths.get(stack, {}).get(address) or address
-
     def _planned(self, stack: str, event: Event) -> list[Happening]:
         change = event.get("change") or {}
         address, action = _address(change), str(change.get("action"))
-        key = (stack, address)
-        if key not in self._steps_left and action in (*CHANGES, "replace"):
-            self._steps_left[key] = 2 if action == "replace" else 1
-            self.total += 1
+        if (stack, address) not in self._steps_left and action in (*CHANGES, "replace"):
+            self.expect(stack, {address: 2 if action == "replace" else 1})
         return []
 
     def _began(self, stack: str, event: Event) -> list[Happening]:
@@ -186,14 +173,15 @@ class Course:
         action = str(hook.get("action"))
         if action not in CHANGES:
             return []
-        address = _address(hook)
+        address, names = _address(hook), self._names.get(stack, Names())
         line = Line(
             stack,
-            self._name(stack, address),
+            names.path(address) or address,
             str((hook.get("resource") or {}).get("resource_type", "")),
             action,
             self._clock(),
-            self._labels.get((stack, address)),
+            names.label(address),
+            id=str(hook.get("id_value") or ""),
         )
         self._lines[stack, address] = line
         return [Happening("began", line)]
@@ -210,7 +198,7 @@ class Course:
             return []
         line.ended = self._clock()
         line.outcome = "failed" if event["type"] == "apply_errored" else "done"
-        line.id = str(hook.get("id_value") or "")
+        line.id = str(hook.get("id_value") or line.id)
         left = self._steps_left[key] = self._steps_left.get(key, 1) - 1
         if line.outcome == "failed":
             self.failed += 1
@@ -232,5 +220,19 @@ def _address(told: Mapping[str, Any]) -> str:
     return str((told.get("resource") or {}).get("addr", ""))
 
 
-def _fits(line: Line, note: Note) -> bool:
+def _alike(line: Line, note: Note) -> bool:
     return (line.type, line.action) == (note.type, note.action)
+
+
+def _same(one: Note, other: Note) -> bool:
+    return (one.number, one.began) == (other.number, other.began)
+
+
+#: By what a note is known to be a line's, the surest first; it must be the only such line.
+_FITTING: tuple[Callable[[Line, Note], bool], ...] = (
+    lambda line, note: line.note is not None and _same(line.note, note),
+    lambda line, note: bool(note.id) and line.id == note.id,
+    lambda line, note: line.label is not None and line.label == note.label,
+    # One whose label is known is no other's.
+    lambda line, _: line.note is None and line.label is None and not line.id,
+)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from .course import Happening, Line
+    from .names import Names
 
 #: Looks at what is under way in a second.
 _A_SECOND = 8
@@ -42,12 +43,12 @@ class LiveView(PlainView):
         self,
         console: Console,
         folders: Mapping[str, Path] | None = None,
-        paths: Mapping[str, Mapping[str, str]] | None = None,
+        names: Mapping[str, Names] | None = None,
         clock: Callable[[], float] = time.time,
         *,
         auto_refresh: bool = True,
     ) -> None:
-        super().__init__(console, folders, paths, clock)
+        super().__init__(console, folders, names, clock)
         plain = not console.encoding.startswith("utf")
         self._marks = {"done": "+" if plain else "✓"}
         self._spinner = Spinner("line" if plain else "dots", style="cyan")

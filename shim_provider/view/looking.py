@@ -35,4 +35,4 @@ class Looking:
             return
         self._next = now + EVERY
         for stack, reader in self._readers.items():
-            course.notes(stack, [seen.note for seen in reader.look().changes])
+            course.notes(stack, [seen.note for seen in reader.look().changes if seen.lives])

@@ -13,21 +13,24 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from .names import Names
+
 
 def view(
     console: Console,
     folders: Mapping[str, Path],
-    paths: Mapping[str, Mapping[str, str]] | None = None,
+    names: Mapping[str, Names] | None = None,
 ) -> PlainView:
     """The view of a run, to be entered.
 
-    `folders`: where the engine of each stack works. `paths`: by stack, address -> construct path.
+    `folders`: where the engine of each stack works. `names`: what the app calls the
+    resources of each.
     """
     if not is_live(console):
-        return PlainView(console, folders, paths)
+        return PlainView(console, folders, names)
     from .live import LiveView
 
-    return LiveView(console, folders, paths)
+    return LiveView(console, folders, names)
 
 
 def is_live(console: Console) -> bool:

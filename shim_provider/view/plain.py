@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ..progress.notes import Note
     from ..progress.reader import Seen
+    from .names import Names
 
 
 class PlainView:
@@ -31,10 +32,10 @@ class PlainView:
         self,
         console: Console,
         folders: Mapping[str, Path] | None = None,
-        paths: Mapping[str, Mapping[str, str]] | None = None,
+        names: Mapping[str, Names] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.course = Course(paths, clock)
+        self.course = Course(names, clock)
         self._console = console
         self._clock = clock
         #: Whether stacks have to be told apart.
@@ -53,10 +54,10 @@ class PlainView:
     ) -> None:
         """Nothing is left to be said."""
 
-    def expect(self, stack: str, changes: Iterable[Mapping[str, Any]]) -> None:
-        """What is planned: `resource_changes` of `show -json`."""
+    def expect(self, stack: str, steps: Mapping[str, int]) -> None:
+        """What is planned: in how many steps each address changes, two for a replacement."""
         with self._lock:
-            self.course.expect(stack, changes)
+            self.course.expect(stack, steps)
 
     def event(self, stack: str, event: Mapping[str, Any]) -> None:
         """A line of the engine's `-json` output."""

@@ -370,8 +370,8 @@ class Told:
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def began(self, action: str, label: str) -> None:
-        self.lines.append(f"{action} {label}".rstrip())
+    def began(self, action: str, label: str, id: str) -> None:
+        self.lines.append(f"{action} {label} {id}".rstrip())
 
     def step(self, words: str) -> None:
         self.lines.append(words)
@@ -389,4 +389,4 @@ def test_each_change_is_reported_from_its_beginning_to_its_end_and_no_read(
     updated = terraform.apply(terraform.plan(config(note="good"), stored))
     service.failing["delete"] = Problem("No", "It is lent.")
     terraform.apply(terraform.plan(None, updated))
-    assert told.lines == ["create", "done", "update 1", "done", "delete 1", "failed"]
+    assert told.lines == ["create", "done", "update 1 1", "done", "delete 1 1", "failed"]

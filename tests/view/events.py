@@ -14,14 +14,6 @@ def event(type: str, address: str, action: str = "create", **more: Any) -> dict[
     return {"type": type, "hook": {"resource": resource, "action": action, **more}}
 
 
-def change(address: str, *actions: str, label: str | None = None) -> dict[str, Any]:
-    """What is planned of a resource, as in `resource_changes` of `show -json`."""
-    values = {"label": label} if label else {}
-    before = None if actions == ("create",) else values
-    planned = {"actions": [*actions], "after": values, "before": before}
-    return {"address": address, "change": planned}
-
-
 def screen(width: int = 80, **how: Any) -> tuple[Console, io.StringIO]:
     """A console, and what is written there."""
     out = io.StringIO()

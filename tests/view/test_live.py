@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from shim_provider.progress.notes import Note
 from shim_provider.view.live import LiveView
+from shim_provider.view.names import Names
 from shim_provider.view.opened import is_live, view
 from shim_provider.view.plain import PlainView
 from shim_provider.view.tables import console
 
-from .events import Clock, change, event, screen
+from .events import Clock, event, screen
 
 if TYPE_CHECKING:
     import pytest
@@ -31,10 +32,11 @@ def drawn(live: LiveView, shown: Console, out: io.StringIO) -> list[str]:
 def test_a_line_for_each_resource_and_one_of_totals_fit_80_columns() -> None:
     shown, out = screen()
     clock = Clock()
-    paths = {"demo": {"linode_image.a": "demo/a-construct/of-a-path-that-is-long/golden"}}
-    live = LiveView(shown, paths=paths, clock=clock, auto_refresh=False)
+    paths = {"linode_image.a": "demo/a-construct/of-a-path-that-is-long/golden"}
+    names = {"demo": Names(paths, {"linode_image.a": "a"})}
+    live = LiveView(shown, names=names, clock=clock, auto_refresh=False)
     addresses = ("linode_image.a", "linode_image.b", "linode_image_build.c")
-    live.expect("demo", [change(each, "create", label=each[-1]) for each in addresses])
+    live.expect("demo", dict.fromkeys(addresses, 1))
     for address in addresses:
         live.event("demo", event("apply_start", address))
     upload = Note(1, "linode_image", "a", "create", 1000.0, "uploading golden.img.gz", 1000.0)

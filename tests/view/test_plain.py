@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from shim_provider.progress.notes import Note
+from shim_provider.view.names import Names
 from shim_provider.view.plain import PlainView
 
-from .events import Clock, change, event, screen
+from .events import Clock, event, screen
 
 
 def test_a_change_is_told_of_when_it_begins_as_it_goes_on_and_when_it_ends() -> None:
@@ -46,12 +47,14 @@ def test_what_the_provider_tells_is_in_the_lines() -> None:
 
 def test_a_resource_is_called_by_the_path_of_its_construct() -> None:
     shown, out = screen()
-    paths = {"web": {"linode_image.golden_1F2E": "web/images/golden"}, "db": {}}
-    with PlainView(shown, dict.fromkeys(("web", "db"), _nowhere()), paths) as view:
+    names = {"web": Names({"linode_image.golden_1F2E": "web/images/golden"})}
+    with PlainView(shown, dict.fromkeys(("web", "db"), Path("/nowhere")), names) as view:
         view.event("web", event("apply_start", "linode_image.golden_1F2E"))
+        view.event("web", event("apply_start", "linode_image.golden_1F2E[0]"))
         view.event("db", event("apply_start", "linode_image.other"))
     assert out.getvalue().splitlines() == [
         "web/images/golden: creating",
+        "web/images/golden[0]: creating",
         "db: linode_image.other: creating",
     ]
 
@@ -69,7 +72,7 @@ def test_what_is_only_read_is_not_told_of() -> None:
 def test_a_replacement_is_one_change_of_two_steps() -> None:
     shown, _ = screen()
     with PlainView(shown) as view:
-        view.expect("demo", [change("linode_image.a", "delete", "create")])
+        view.expect("demo", {"linode_image.a": 2})
         assert view.course.total == 1
         for action in ("delete", "create"):
             assert view.course.done == 0
@@ -87,23 +90,31 @@ def test_the_engines_own_plan_tells_how_many_there_are() -> None:
     assert view.course.total == 2
 
 
-def test_notes_are_matched_by_label_and_where_that_is_not_known_by_being_alone() -> None:
+MANY = ("linode_image.many[0]", "linode_image.many[1]")
+NOTES = [
+    Note(1, "linode_image", "else", "create", 0.0, "of b"),
+    Note(2, "linode_image", "a", "create", 0.0, "of a"),
+    Note(3, "linode_image", "many-1", "create", 0.0, "of many[1]"),
+    Note(4, "linode_image", "old", "delete", 0.0, "of c", id="private/3"),
+    Note(5, "linode_image", "old", "delete", 0.0, "of d", id="private/4"),
+    Note(6, "linode_instance", "e", "delete", 0.0, "of none: e is being created"),
+]
+
+
+def test_notes_are_matched_by_id_by_label_and_where_neither_is_known_by_being_alone() -> None:
     shown, _ = screen()
-    with PlainView(shown) as view:
-        view.expect("demo", [change("linode_image.a", "create", label="a")])
-        for address in ("linode_image.a", "linode_image.b", "linode_instance.c"):
+    labels = {"linode_image.a": "a", "linode_image.many": "many-${count.index}"}
+    with PlainView(shown, names={"demo": Names({}, labels)}) as view:
+        for address in ("linode_image.a", "linode_image.b", *MANY, "linode_instance.e"):
             view.event("demo", event("apply_start", address))
-        view.course.notes(
-            "demo",
-            [
-                Note(1, "linode_image", "else", "create", 0.0, "of b"),
-                Note(2, "linode_image", "a", "create", 0.0, "of a"),
-                Note(3, "linode_instance", "c", "delete", 0.0, "of none: another action"),
-            ],
-        )
-    steps = [line.note.step if line.note else None for line in view.course.lines]
-    assert steps == ["of a", "of b", None]
-
-
-def _nowhere() -> Path:
-    return Path("/nowhere")
+        for name, id in (("d", "private/4"), ("c", "private/3")):
+            view.event("demo", event("apply_start", f"linode_image.{name}", "delete", id_value=id))
+        view.course.notes("demo", NOTES)
+        # What was matched once stays so, though it is no more the only one.
+        view.event("demo", event("apply_start", "linode_image.another"))
+        view.course.notes("demo", [note._replace(percent=7) for note in NOTES])
+    steps = [
+        (line.note.step, line.note.percent) if line.note else None for line in view.course.lines
+    ]
+    told = ["of a", "of b", "", "of many[1]", "", "of d", "of c", ""]
+    assert steps == [(step, 7) if step else None for step in told]

@@ -130,13 +130,16 @@ class Rollout:
         if self._options.json or all(plan.is_empty for plan in plans.values()):
             yield
             return
+        from shim_provider.view.names import Names
         from shim_provider.view.opened import view
 
         stacks = self._fleet.stacks
         folders = {name: stack.directory for name, stack in stacks.items()}
-        paths = {name: stack.construct_paths for name, stack in stacks.items()}
+        names = {name: Names(each.construct_paths, each.labels) for name, each in stacks.items()}
         self._console.print()
-        with view(self._console, folders, paths) as self._view:
+        with view(self._console, folders, names) as self._view:
+            for name, plan in plans.items():
+                self._view.expect(name, shown.steps(plan.changes))
             yield
         self._view = None
 

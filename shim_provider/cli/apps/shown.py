@@ -69,6 +69,12 @@ def show_changes(console: Console, changes: Sequence[Change]) -> None:
             console.print(f"        {detail}", soft_wrap=True)
 
 
+def steps(changes: Iterable[Change]) -> dict[str, int]:
+    """Address -> in how many steps it changes; what only moves, or is forgotten, in none."""
+    taken = {"created": 1, "changed": 1, "replaced": 2, "destroyed": 1}
+    return {each.address: taken[each.kind] for each in changes if each.kind in taken}
+
+
 def visible(outputs: Iterable[str]) -> list[str]:
     """The names without those that the app makes for other stacks."""
     from shim_provider.stacks.outputs import is_for_others
