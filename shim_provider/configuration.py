@@ -44,6 +44,8 @@ class Configuration(NamedTuple):
     max_retry_seconds: float
     skip_instance_ready_poll: bool
     skip_instance_delete_poll: bool
+    #: The folder to keep the journal in; None: that of the environment, or beside Terraform's data.
+    journal: str | None = None
 
     def __repr__(self) -> str:
         return f"Configuration(url={self.url!r}, api_version={self.api_version!r}, token=...)"
@@ -80,6 +82,7 @@ def resolve(config: Mapping[str, Any], environ: Mapping[str, str]) -> Configurat
         max_retry_seconds=float(_first(known["max_retry_delay_ms"], 30_000)) / 1000,
         skip_instance_ready_poll=bool(known["skip_instance_ready_poll"]),
         skip_instance_delete_poll=bool(known["skip_instance_delete_poll"]),
+        journal=known["journal"] or None,
     )
 
 

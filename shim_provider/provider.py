@@ -190,18 +190,18 @@ def _context(configuration: Configuration | None) -> Context | None:
     from pathlib import Path
 
     from .cache import Cache
-    from .journal import Journal, fingerprint, folder_of
+    from .journal import data_folder_of, fingerprint, journal_of
     from .plugin.launch import host
     from .progress.notes import data_of
     from .progress.writer import Writer
 
-    folder = folder_of(os.environ, Path.cwd())
+    journal = journal_of(os.environ, Path.cwd(), configuration.journal)
     account = fingerprint(configuration.url, configuration.token)
-    cache = Cache(folder.with_name("cache"))
-    progress = Writer(folder.with_name("progress"), host)
+    beside_data = data_folder_of(os.environ, Path.cwd())
+    progress = Writer(beside_data / "progress", host)
     if data_of(os.environ, Path.cwd()).is_dir():
         progress.present()  # a run that only plans is one, too
-    return Context(configuration, Journal(folder), cache, account, progress)
+    return Context(configuration, journal, Cache(beside_data / "cache"), account, progress)
 
 
 def _patience(seconds: float, stopping: threading.Event, report: Work | None = None) -> Any:

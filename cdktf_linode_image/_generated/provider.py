@@ -24,7 +24,12 @@ class _ProviderArguments(ProviderArguments):
 
     SCHEMA: ClassVar[Schema] = PROVIDER
     TF_RESOURCE_TYPE: ClassVar[str] = "linode"
-    PATHS: ClassVar[Mapping[str, str]] = {"url": "emulator:", "config_path": "", "api_ca_path": ""}
+    PATHS: ClassVar[Mapping[str, str]] = {
+        "url": "emulator:",
+        "config_path": "",
+        "api_ca_path": "",
+        "journal": "",
+    }
 
     token = Setting[str]()
     token_input = Given[str]()
@@ -62,6 +67,9 @@ class _ProviderArguments(ProviderArguments):
     skip_instance_delete_poll = Setting[Bool]()
     skip_instance_delete_poll_input = Given[Bool]()
     reset_skip_instance_delete_poll = Reset()
+    journal = Setting[str]()
+    journal_input = Given[str]()
+    reset_journal = Reset()
     skip_implicit_reboots = Setting[Bool]()
     skip_implicit_reboots_input = Given[Bool]()
     reset_skip_implicit_reboots = Reset()
@@ -111,6 +119,7 @@ class LinodeProvider(Provider, _ProviderArguments):
         max_retry_delay_ms: float | None = None,
         skip_instance_ready_poll: Bool | None = None,
         skip_instance_delete_poll: Bool | None = None,
+        journal: str | None = None,
         skip_implicit_reboots: Bool | None = None,
         skip_lke_cluster_delete_poll: Bool | None = None,
         disable_internal_cache: Bool | None = None,
@@ -150,6 +159,9 @@ class LinodeProvider(Provider, _ProviderArguments):
                 obeyed. Default: 30000.
             skip_instance_ready_poll: Do not wait until a new Linode runs. Default: false.
             skip_instance_delete_poll: Do not wait until a deleted Linode is gone. Default: false.
+            journal: A folder for what is being made, where it outlasts the machine: a mounted
+                volume, a cache of CI. Default: `LINODE_SHIM_JOURNAL`, then beside Terraform's data.
+                A relative path starts where the app runs, beside cdktf.json.
             skip_implicit_reboots: Accepted so that one provider block serves both providers; no
                 effect here.
             skip_lke_cluster_delete_poll: Accepted so that one provider block serves both providers;

@@ -1,6 +1,6 @@
 """What an apply that was killed has left at Linode: noted, found again, taken up.
 
-The notes are in `journal.py`; this room decides what to do with one.
+The notes are in `journal/`; this room decides what to do with one.
 """
 
 from __future__ import annotations

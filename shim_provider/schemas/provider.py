@@ -73,6 +73,12 @@ PROVIDER = Schema(
         "skip_instance_delete_poll": optional(
             BOOL, "Do not wait until a deleted Linode is gone. Default: false."
         ),
+        "journal": optional(
+            TEXT,
+            "A folder for what is being made, where it outlasts the machine: a mounted volume, a"
+            " cache of CI. Default: `LINODE_SHIM_JOURNAL`, then beside Terraform's data.",
+            local_path="",
+        ),
         **{
             name: Attribute(type, _ELSEWHERE, optional=True, sensitive=name == "obj_secret_key")
             for name, type in {

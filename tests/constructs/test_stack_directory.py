@@ -257,9 +257,15 @@ def test_a_relative_emulator_is_the_apps(given: str, home_app: App) -> None:
 
 def test_other_paths_of_the_provider_are_the_apps_too(home_app: App) -> None:
     stack = TerraformStack(home_app, "stack")
-    LinodeProvider(stack, "linode", config_path="~/.config/linode", api_ca_path="ca.pem")
+    LinodeProvider(
+        stack, "linode", config_path="~/.config/linode", api_ca_path="ca.pem", journal="j"
+    )
     assert synthesized(stack)["provider"]["linode"] == [
-        {"config_path": "~/.config/linode", "api_ca_path": "../../../ca.pem"}
+        {
+            "config_path": "~/.config/linode",
+            "api_ca_path": "../../../ca.pem",
+            "journal": "../../../j",
+        }
     ]
 
 

@@ -338,6 +338,7 @@ def test_other_arguments_not_known_yet_count_as_not_given(bare: Resolve) -> None
             "max_retry_delay_ms",
             "skip_instance_ready_poll",
             "skip_instance_delete_poll",
+            "journal",
         ),
         UNKNOWN,
     )
@@ -346,6 +347,7 @@ def test_other_arguments_not_known_yet_count_as_not_given(bare: Resolve) -> None
 
 def test_arguments_for_the_official_provider_change_nothing(bare: Resolve) -> None:
     ours = {*(argument for argument, *_ in SOURCES.values()), *(row[0] for row in DELAYS.values())}
+    ours.add("journal")
     others = {
         name: SECRET
         for name in PROVIDER.attributes
@@ -353,6 +355,13 @@ def test_arguments_for_the_official_provider_change_nothing(bare: Resolve) -> No
     }
     assert others
     assert bare(token=SECRET, **others) == bare(token=SECRET)
+
+
+@pytest.mark.parametrize(("given", "found"), [("/mnt", "/mnt"), ("", None), (None, None)])
+def test_the_journals_folder_is_none_unless_named(
+    given: str | None, found: str | None, bare: Resolve
+) -> None:
+    assert bare(token=SECRET, journal=given).journal == found
 
 
 def test_the_token_is_not_in_the_text_form(bare: Resolve) -> None:

@@ -18,7 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from shim_provider.cli.page import complain, page
-from shim_provider.journal import DYING_SECONDS, Entry, Journal, folder_of
+from shim_provider.journal import (
+    DYING_SECONDS,
+    VARIABLE,
+    Entry,
+    Journal,
+    folder_of,
+    journal_of,
+)
 from shim_provider.problem import Problem
 from shim_provider.resources.builds.builder import PREFIX, build_id
 
@@ -42,6 +49,7 @@ _EPILOG = """\
 examples:
   linode-shim orphans                        in a configuration's directory
   linode-shim orphans cdktf.out/stacks/web   a stack of CDKTF
+  linode-shim orphans --journal /mnt/journal   where the provider has `journal`
   linode-shim orphans --json
   linode-shim orphans --delete               asks before each
 
@@ -77,6 +85,8 @@ class Findings(NamedTuple):
 def main(arguments: Sequence[str]) -> int:
     """List, and delete where that is asked for and confirmed."""
     options = parser().parse_args(arguments)
+    if options.journal:
+        os.environ[VARIABLE] = str(options.journal.absolute())
     try:
         recorded = _recorded(options.directories, sys.stderr if options.json else sys.stdout)
         # Without a record nothing is to be asked, and no token is needed.
@@ -120,7 +130,7 @@ def look(directory: Path, api: Api) -> Findings:
 
     Raises Problem when Linode cannot be asked.
     """
-    journal = Journal(folder_of(os.environ, directory))
+    journal = journal_of(os.environ, directory)
     working = _working(journal)
     untold = [_still_at_work(directory, working)] if working else []
     left = journal.left_behind()
@@ -261,7 +271,7 @@ def _deleted(orphan: Orphan, api: Api, without_asking: bool) -> bool:
     linode = _linode_in(orphan.id)
     if not deleted(api, orphan.id if linode is None else linode, orphan.id):
         return False
-    Journal(folder_of(os.environ, Path(orphan.directory))).settle(orphan.id)
+    journal_of(os.environ, Path(orphan.directory)).settle(orphan.id)
     return True
 
 
@@ -277,6 +287,12 @@ def parser() -> argparse.ArgumentParser:
         help="directories of configurations; by default this one",
     )
     add_url(parser)
+    parser.add_argument(
+        "--journal",
+        metavar="FOLDER",
+        type=Path,
+        help=f"the folder that the provider's `journal` names; by default {VARIABLE}",
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.add_argument("--delete", action="store_true", help="delete them, asking before each")
     add_yes(parser, "with --delete: do not ask")

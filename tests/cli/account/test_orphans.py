@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shim_provider.configuration import EMULATOR
-from shim_provider.journal import Journal, folder_of
+from shim_provider.journal import Journal, folder_of, journal_of
 
 from ..programs import linode_shim
 
@@ -45,6 +45,22 @@ def test_with_a_record_a_token_is_needed(applied: Path) -> None:
     done = linode_shim(applied, "orphans", "--url", "https://api.example")
     assert done.returncode == 2
     assert "No Linode token" in done.stderr
+
+
+def test_a_journal_that_outlasts_the_machine_is_read_where_it_is_named(tmp_path: Path) -> None:
+    applied, lasting = tmp_path / "applied", tmp_path / "lasting"
+    applied.mkdir()
+    journal = journal_of({}, applied, str(lasting))
+    journal.asking("linode_image", "golden", "fingerprint")
+    journal.close()
+    api = ("--url", "https://api.example")
+    assert "no record of an apply" in linode_shim(tmp_path, "orphans", "applied", *api).stdout
+    by_option = linode_shim(tmp_path, "orphans", "applied", *api, "--journal", "lasting")
+    by_variable = linode_shim(
+        tmp_path, "orphans", "applied", *api, LINODE_SHIM_JOURNAL=str(lasting)
+    )
+    for done in (by_option, by_variable):
+        assert "No Linode token" in done.stderr
 
 
 @pytest.mark.parametrize("there", [True, False])

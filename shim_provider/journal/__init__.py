@@ -3,109 +3,64 @@
 A process that is killed between Linode's answer and Terraform's state leaves something
 behind that nobody knows of. So each creation is noted before it is asked for, before each
 try of its request and after it is answered, in a file of the process's own beside
-Terraform's data; a later process finds what a dead one left, and takes it up or names it.
+Terraform's data, or in a folder that outlasts the machine (`place.py`); a later process finds
+what a dead one left, and takes it up or names it.
 
-One file per process, `<random>.jsonl`, locked for as long as the process lives: a file
-whose lock can be had is a dead process's. Files of the dead change only under the lock
-of the folder, and under it files are made, so several providers may run at once. A later
-line of an entry replaces an earlier one. Nothing secret is written: no token, no
-upload address. Page cache is enough (no fsync): this is against kills, not power cuts.
+One file per process, locked for as long as the process lives: `owners.py` tells the dead. Files
+of the dead change only under the lock of the folder, and under it files are made, so several
+providers may run at once. Nothing secret is written: no token, no upload address. Page cache is
+enough (no fsync): this is against kills, not power cuts.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from ..problem import Problem
+from . import owners
+from .entries import Entry, Try, fingerprint, unsettled
+from .owners import DYING_SECONDS
+from .place import VARIABLE, data_folder_of, folder_of, is_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import IO
 
-try:
-    import fcntl
-except ImportError:  # Windows: without locks no process is known to be dead, nothing is taken up
-    fcntl = None  # type: ignore[assignment]
-
-_FOLDER = "linode-images"
-_FOLDER_LOCK = "lock"
-
-# A provider whose Terraform was killed ends by itself within a moment, and so does one that was
-# killed; a claim waits so many seconds for that. Whoever lives longer is at work.
-DYING_SECONDS = 5.0
-
-
-class Try(NamedTuple):
-    """One request that may have made it: when it was sent, by our clock and by Linode's.
-
-    Unix times; `theirs` is None where Linode had not told its time yet.
-    """
-
-    ours: float
-    theirs: float | None
+__all__ = [
+    "DYING_SECONDS",
+    "VARIABLE",
+    "Entry",
+    "Journal",
+    "Try",
+    "data_folder_of",
+    "fingerprint",
+    "folder_of",
+    "journal_of",
+]
 
 
-class Entry(NamedTuple):
-    """One creation: `id` is None while its answer is not known. `asked` is a Unix time."""
-
-    file: str
-    number: int
-    kind: str
-    label: str
-    fingerprint: str
-    asked: float
-    id: str | None = None
-    #: Terraform had the answer and ended in order: if no state holds it, that was somebody's wish.
-    handed: bool = False
-    #: Without those known to have had no effect. None: of a version that did not note them.
-    tries: tuple[Try, ...] | None = None
-    #: While `id` is None: what the same process made of other entries, so not of this one.
-    others: tuple[str, ...] = ()
-
-    @property
-    def may_exist(self) -> bool:
-        """Whether there may be something of it: without a request there is nothing."""
-        return self.id is not None or self.tries != ()
-
-
-def folder_of(environ: Mapping[str, str], directory: Path) -> Path:
-    """The journal's folder for a Terraform working directory (TF_DATA_DIR is obeyed).
-
-    Each workspace has its own: what one made is in a state that another does not see, and
-    would be taken up twice.
-    """
-    data = directory / (environ.get("TF_DATA_DIR") or ".terraform")
-    workspace = environ.get("TF_WORKSPACE") or _workspace_chosen(data)
-    own = "" if workspace in ("", "default") else f"workspace-{workspace}"
-    return data / _FOLDER / own / "journal"
-
-
-def _workspace_chosen(data: Path) -> str:
-    """The workspace that `terraform workspace select` has noted; "" where there is no note."""
-    try:
-        return (data / "environment").read_text(encoding="utf-8").strip()
-    except OSError:
-        return ""
-
-
-def fingerprint(*parts: Any) -> str:
-    """What tells one creation from another: a digest of what was asked, and of whom."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+def journal_of(environ: Mapping[str, str], directory: Path, named: str | None = None) -> Journal:
+    """The journal of a Terraform working directory; `named`: the folder that outlasts it."""
+    folder = folder_of(environ, directory, named)
+    return Journal(folder, shared=is_named(environ, named))
 
 
 class Journal:
     """The journal of one process, and its view of what dead ones left."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shared: bool = False) -> None:
+        """`shared`: processes of other machines may use the folder, too."""
         self._folder = folder
+        self._shared = shared
+        self._pulse: owners.Pulse | None = None
         self._lock = threading.Lock()
         self._file: IO[str] | None = None
-        self._name = f"{os.urandom(8).hex()}.jsonl"
+        self._name = owners.new_name(shared)
         self._count = 0
         self._left: dict[tuple[str, int], Entry] | None = None
         self._at_work: list[Entry] = []
@@ -202,6 +157,8 @@ class Journal:
 
     def close(self) -> None:
         """End as a process does: from now on, what is open here is left behind."""
+        if self._pulse is not None:
+            self._pulse.stop()
         if self._file is not None:
             self._file.close()
 
@@ -209,12 +166,25 @@ class Journal:
         """Wait until no other process is at work on this creation, or it will not end soon."""
         with self._lock:
             self._leftovers()
-        end = time.monotonic() + DYING_SECONDS
-        while any(entry.fingerprint == fingerprint for entry in self._at_work):
-            if time.monotonic() > end:
+        began, first = time.monotonic(), dict[str, float]()
+        while rivals := {each.file for each in self._at_work if each.fingerprint == fingerprint}:
+            waited = time.monotonic() - began
+            if waited > max(self._patience(file, first) for file in rivals):
                 return
-            time.sleep(0.1)
+            time.sleep(0.1 if waited < DYING_SECONDS else 1.0)
             self.at_work()
+
+    def _patience(self, file: str, first: dict[str, float]) -> float:
+        """For how long to wait for the end of its process.
+
+        Another machine's is not known to live until it has touched its file under our eyes; when it
+        does not, it is dead after a while.
+        """
+        if not owners.is_foreign(file):
+            return DYING_SECONDS
+        touched = owners.touched(self._folder / file)
+        lives = touched != first.setdefault(file, touched)
+        return DYING_SECONDS if lives else owners.SILENT_SECONDS + DYING_SECONDS
 
     def _adopt(self, entry: Entry) -> Entry:
         self._count += 1
@@ -227,10 +197,13 @@ class Journal:
 
     def _note(self, event: dict[str, Any]) -> None:
         if self._file is None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            # Under the lock: between its creation and its own lock it would pass for a dead one's.
-            with _held(self._folder):
-                self._file = _create(self._folder / self._name)
+            with self._explained():
+                self._folder.mkdir(parents=True, exist_ok=True)
+            # Under the lock: before it has its own it would pass for a dead process's.
+            with self._held(), self._explained():
+                self._file = owners.create(self._folder / self._name)
+            if self._shared:
+                self._pulse = owners.Pulse(self._folder / self._name)
         self._file.write(json.dumps(event) + "\n")
         self._file.flush()
 
@@ -248,14 +221,14 @@ class Journal:
         left: dict[tuple[str, int], Entry] = {}
         at_work: list[Entry] = []
         if self._folder.is_dir():
-            with _held(self._folder):
-                for path in self._folder.glob("*.jsonl"):
+            with self._held():
+                for path in owners.files_in(self._folder):
                     if path.name == self._name:
                         continue
-                    if _owner_is_dead(path):
-                        left.update(_unsettled(path))
-                    elif fcntl:
-                        at_work += [one for one in _unsettled(path).values() if not one.handed]
+                    if owners.owner_is_dead(path):
+                        left.update(unsettled(path))
+                    elif owners.CAN_LOCK:
+                        at_work += [one for one in unsettled(path).values() if not one.handed]
         return left, at_work
 
     def _settle(self, entry: Entry, only_if_open: bool = False) -> bool:
@@ -263,92 +236,35 @@ class Journal:
         left = self._leftovers()
         left.pop((entry.file, entry.number), None)
         path = self._folder / entry.file
-        with _held(self._folder):
-            if only_if_open and (entry.file, entry.number) not in _unsettled(path):
+        with self._held():
+            if only_if_open and (entry.file, entry.number) not in unsettled(path):
                 return False
             if any(other.file == entry.file for other in left.values()):
-                with path.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps({"event": "settled", "number": entry.number}) + "\n")
+                owners.append(path, json.dumps({"event": "settled", "number": entry.number}))
             else:
                 path.unlink(missing_ok=True)
         return True
 
-
-def _create(path: Path) -> IO[str]:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    if fcntl:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return os.fdopen(descriptor, "w", encoding="utf-8")
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Hold the lock of the folder."""
-    with (folder / _FOLDER_LOCK).open("a") as file:
-        if fcntl:
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _owner_is_dead(path: Path) -> bool:
-    if not fcntl:
-        return False
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _unsettled(path: Path) -> dict[tuple[str, int], Entry]:
-    """The open entries of a file of which there may be something.
-
-    A last line cut short by the kill counts for nothing.
-    """
-    entries: dict[int, Entry] = {}
-    made: dict[str, int] = {}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        lines = []
-    for line in lines:
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Hold the lock of the folder. Raises Problem where it cannot be had."""
+        held = owners.held(self._folder)
+        with self._explained():
+            held.__enter__()
         try:
-            event = json.loads(line)
-        except ValueError:
-            continue
-        if event["event"] == "made":
-            made[event["id"]] = event["number"]
-        _replay(entries, event, path.name)
-    return {
-        (path.name, number): _apart(entry, made)
-        for number, entry in entries.items()
-        if entry.may_exist
-    }
+            yield
+        finally:
+            held.__exit__(None, None, None)
 
-
-def _apart(entry: Entry, made: Mapping[str, int]) -> Entry:
-    """An entry without an answer, with what was made of others, settled ones too."""
-    if entry.id is not None:
-        return entry
-    others = {id for id, number in made.items() if number != entry.number}
-    return entry._replace(others=tuple(sorted({*entry.others, *others})))
-
-
-def _replay(entries: dict[int, Entry], event: dict[str, Any], file: str) -> None:
-    number = event["number"]
-    if event["event"] == "asked":
-        values = {name: event[name] for name in Entry._fields if name in event}
-        entries[number] = _typed(Entry(**{**values, "file": file}))
-    elif event["event"] == "made" and number in entries:
-        entries[number] = entries[number]._replace(id=event["id"])
-    elif event["event"] == "handed" and number in entries:
-        entries[number] = entries[number]._replace(handed=True)
-    else:
-        entries.pop(number, None)
-
-
-def _typed(entry: Entry) -> Entry:
-    """The entry as it was before JSON made lists of it."""
-    tries = None if entry.tries is None else tuple(Try(*one) for one in entry.tries)
-    return entry._replace(tries=tries, others=tuple(entry.others))
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise Problem(
+                "Cannot keep the journal",
+                f"{self._folder}: {error.strerror}. What an apply has made is noted there before"
+                " Terraform knows of it, so nothing is made without. It must be a folder, on"
+                " a file system with locks, which this user may write."
+                f" It comes from `journal`, or {VARIABLE}, or else is beside Terraform's data.",
+            ) from error
