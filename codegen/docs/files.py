@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 #: How a file's name ends -> its language, as the marks of a block of code say it.
-_LANGUAGES = {"py": "python", "tf": "hcl", "yaml": "yaml"}
+_LANGUAGES = {"json": "json", "py": "python", "tf": "hcl", "yaml": "yaml"}
 
 
 def file(place: Place, path: str) -> str:
