@@ -5,7 +5,6 @@ An address of Terraform's or a construct's path will do. What is in none of the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import state
 from .failures import Misuse
-from .template import blocks
+from .template import blocks, without_keys
 
 if TYPE_CHECKING:
     from .manifest import Stack
@@ -81,7 +80,7 @@ def _check_files(wanted: Wanted) -> None:
 def _addresses(stack: Stack) -> set[str]:
     """All that the stack has, and all that is in its state, without keys of instances."""
     modules = {f"module.{name}" for name in stack.template.get("module", {})}
-    held = {re.sub(r"\[.*?\]", "", each) for each in state.addresses(stack)}
+    held = {without_keys(each) for each in state.addresses(stack)}
     return {*(address for address, _ in blocks(stack.template)), *modules, *held}
 
 
@@ -104,7 +103,7 @@ def _placed(
 
 def _at(asked: str, known: AbstractSet[str], stack: Stack) -> list[str]:
     """The addresses meant: one, or those of all resources in the construct of that path."""
-    block = re.sub(r"\[.*?\]", "", asked)
+    block = without_keys(asked)
     if block in known or _module(block) in known or (not stack.has_json and "." in asked):
         return [asked]
     # The path of a resource with a count may be followed by a key, as an address is.

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from .template import without_keys
+
 
 class Diagnostic(NamedTuple):
     """One error of Terraform's. Address and construct path are empty where it names no resource."""
@@ -54,5 +56,5 @@ def diagnostic(found: Mapping[str, Any], paths: Mapping[str, str]) -> Diagnostic
         found["summary"],
         found.get("detail", "").strip(),
         address,
-        paths.get(address.partition("[")[0], ""),
+        paths.get(without_keys(address), ""),
     )

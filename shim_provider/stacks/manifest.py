@@ -77,7 +77,7 @@ def read(output: Path) -> list[Stack]:
         raise Failure(
             f"there is no {output / FILE}: synthesize the app first, with `linode-shim synth`"
         ) from None
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise Failure(f"{output / FILE} is no manifest of cdktf's") from None
     # Dependencies are paths, and those of stacks within stacks differ from their names.
     names = {each.get("constructPath", each["name"]): each["name"] for each in entries}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .template import without_keys
 from .words import KINDS, SIGNS, reason
 
 if TYPE_CHECKING:
@@ -88,9 +89,8 @@ class Plan:
         Where that was an estimate, an address there stands for all instances.
         """
         known = {(change.address, change.kind) for change in approved.changes}
-        if not approved.is_estimate:
-            return [each for each in self.changes if (each.address, each.kind) not in known]
-        return [each for each in self.changes if (_block(each.address), each.kind) not in known]
+        of = without_keys if approved.is_estimate else str
+        return [each for each in self.changes if (of(each.address), each.kind) not in known]
 
 
 class Hearing:
@@ -134,7 +134,7 @@ class Hearing:
         return Change(
             address,
             kind,
-            self._stack.construct_paths.get(_block(address), ""),
+            self._stack.construct_paths.get(without_keys(address), ""),
             reason(found.get("reason", "")),
             found.get("previous_resource", {}).get("addr", ""),
         )
@@ -145,7 +145,7 @@ def estimate(stack: Stack, present: AbstractSet[str]) -> Plan:
 
     A resource with a count or for_each is one here.
     """
-    there = {_block(address) for address in present}
+    there = {without_keys(address) for address in present}
     new = [address for address in _resources(stack) if address not in there]
     paths = stack.construct_paths
     changes = [Change(address, "created", paths.get(address, "")) for address in new]
@@ -155,8 +155,3 @@ def estimate(stack: Stack, present: AbstractSet[str]) -> Plan:
 def _resources(stack: Stack) -> Iterator[str]:
     for type, named in sorted(stack.template.get("resource", {}).items()):
         yield from (f"{type}.{name}" for name in sorted(named))
-
-
-def _block(address: str) -> str:
-    """The address without the key of an instance: `linode_instance.web` of `...web[0]`."""
-    return address.rpartition("[")[0] if address.endswith("]") else address

