@@ -159,9 +159,9 @@ class LinodeProvider(Provider, _ProviderArguments):
                 obeyed. Default: 30000.
             skip_instance_ready_poll: Do not wait until a new Linode runs. Default: false.
             skip_instance_delete_poll: Do not wait until a deleted Linode is gone. Default: false.
-            journal: A folder for what is being made, where it outlasts the machine: a mounted
-                volume, a cache of CI. Default: `LINODE_SHIM_JOURNAL`, then beside Terraform's data.
-                A relative path starts where the app runs, beside cdktf.json.
+            journal: A folder that outlasts the machine, such as a mounted volume, for notes of what
+                is being made. Default: `LINODE_SHIM_JOURNAL`, then beside Terraform's data. A
+                relative path starts where the app runs, beside cdktf.json.
             skip_implicit_reboots: Accepted so that one provider block serves both providers; no
                 effect here.
             skip_lke_cluster_delete_poll: Accepted so that one provider block serves both providers;

@@ -75,8 +75,8 @@ PROVIDER = Schema(
         ),
         "journal": optional(
             TEXT,
-            "A folder for what is being made, where it outlasts the machine: a mounted volume, a"
-            " cache of CI. Default: `LINODE_SHIM_JOURNAL`, then beside Terraform's data.",
+            "A folder that outlasts the machine, such as a mounted volume, for notes of what is"
+            " being made. Default: `LINODE_SHIM_JOURNAL`, then beside Terraform's data.",
             local_path="",
         ),
         **{
