@@ -77,11 +77,12 @@ def test_it_serves_as_the_users_own_mirror(engine: str, bundle: Path, configurat
     initialized(engine, configuration)
 
 
+@pytest.mark.parametrize("part", ["network", "."])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_it_is_a_network_mirror_with_the_same_lock_file(
-    engine: str, bundle: Path, configuration: Path
+    engine: str, part: str, bundle: Path, configuration: Path
 ) -> None:
-    with served(bundle / "network", configuration) as (address, authority):
+    with served(bundle / part, configuration) as (address, authority):
         rc = configuration / "rc"
         rc.write_text(
             f'provider_installation {{\n  network_mirror {{\n    url = "{address}/"\n  }}\n}}\n'
@@ -165,6 +166,8 @@ def test_a_directory_with_something_else_in_it_is_refused_and_left(tmp_path: Pat
     assert "b is there and is no bundle: name another directory" in done.stderr
     assert [file.name for file in (tmp_path / "b").iterdir()] == ["letter"]
     assert linode_shim(tmp_path, "bundle", "b/letter").returncode == 2
+    (tmp_path / "b" / "bundle.json").write_text('{"name": "of something else"}')
+    assert linode_shim(tmp_path, "bundle", "b").returncode == 2
 
 
 def test_where_it_cannot_be_written_that_is_a_failure(tmp_path: Path) -> None:

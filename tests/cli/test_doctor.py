@@ -308,3 +308,13 @@ def test_authorities_that_only_python_knows_are_noted_for_npm(tmp_path: Path) ->
     assert "NODE_EXTRA_CA_CERTS=/etc/corporate.pem" in found.mend
     trusting = {**settings, "NODE_EXTRA_CA_CERTS": "/etc/corporate.pem"}
     assert tools.npm(trusting).status == "ok"
+
+
+def test_a_bundle_in_the_users_mirror_is_all_right(tmp_path: Path) -> None:
+    package = tmp_path / ".terraform.d/plugins" / install.PROVIDER_SOURCE / __version__
+    package.mkdir(parents=True)
+    shown = checks(tmp_path)["user mirror"]
+    assert (shown["status"], shown["detail"]) == (
+        "ok",
+        f"{package}, a bundle, which needs only python3",
+    )

@@ -37,7 +37,7 @@ def write_bundle(directory: Path, where: Path | None = None) -> Bundle:
     from ..files import write
     from . import contents, layout
 
-    if directory.exists() and not _may_be_written(directory, layout.MARK):
+    if directory.exists() and not _may_be_written(directory):
         raise NotABundleError(f"{directory} is there and is no bundle: name another directory")
     files = layout.files(contents.contents(), str(where or directory.absolute()))
     directory.mkdir(parents=True, exist_ok=True)
@@ -45,20 +45,20 @@ def write_bundle(directory: Path, where: Path | None = None) -> Bundle:
     # The mark first of all: what is written in part only is renewed by the next.
     for name in sorted(files, key=lambda name: name != layout.MARK):
         content, mode = files[name]
-        if content not in first or not _linked(first[content], directory / name, mode):
+        draft = directory / f".{layout.MARK}.{os.getpid()}"
+        if content not in first or not _linked(first[content], directory / name, mode, draft):
             write(directory / name, content, scratch=directory, mode=mode)
             first[content] = directory / name
     _remove_others(directory, set(files), layout)
     return Bundle(directory, json.loads(files[layout.MARK][0]))
 
 
-def _linked(file: Path, path: Path, mode: int) -> bool:
+def _linked(file: Path, path: Path, mode: int, draft: Path) -> bool:
     """Have one file under two names, where the file system can: tar keeps that, and is smaller."""
     if (file.stat().st_mode ^ mode) & 0o111:
         return False
     if path.exists() and path.samefile(file):
         return True
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.hardlink_to(file)
@@ -67,8 +67,18 @@ def _linked(file: Path, path: Path, mode: int) -> bool:
     return False
 
 
-def _may_be_written(directory: Path, mark: str) -> bool:
-    return directory.is_dir() and (not any(directory.iterdir()) or (directory / mark).is_file())
+def _may_be_written(directory: Path) -> bool:
+    from . import layout
+
+    if not directory.is_dir():
+        return False
+    if not any(directory.iterdir()):
+        return True
+    try:
+        told = json.loads((directory / layout.MARK).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("source") == layout.PROVIDER_SOURCE
 
 
 def _remove_others(directory: Path, names: set[str], layout: Any) -> None:

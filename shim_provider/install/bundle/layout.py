@@ -2,6 +2,7 @@
 
     DIR/terraform.local/shim/linode/VERSION/OS_ARCH/terraform-provider-linode_vVERSION
     DIR/network/terraform.local/shim/linode/{index.json,VERSION.json,*.zip}
+    DIR/terraform.local/shim/linode/{index.json,VERSION.json}, where DIR is served as a whole
     DIR/.terraform.lock.hcl, DIR/terraformrc, DIR/README.txt, DIR/bundle.json
 
 Both layouts are Terraform's: https://developer.hashicorp.com/terraform/cli/config/config-file
@@ -107,16 +108,19 @@ def description(contents: Contents, allowed: list[str]) -> dict[str, object]:
 def _network(made: bytes, zipped: bytes) -> dict[str, tuple[bytes, int]]:
     names = {each: f"terraform-provider-linode_{PROVIDER_VERSION}_{each}.zip" for each in PLATFORMS}
     of_package = [hash_of(made), _archive_hash(zipped)]
-    archives = {each: {"url": name, "hashes": of_package} for each, name in names.items()}
     room = f"{NETWORK}/{PROVIDER_SOURCE}"
-    documents: Mapping[str, object] = {
-        "index.json": {"versions": {PROVIDER_VERSION: {}}},
-        f"{PROVIDER_VERSION}.json": {"archives": archives},
-    }
-    return {
-        **{f"{room}/{name}": (zipped, 0o644) for name in names.values()},
-        **{f"{room}/{name}": (_json(each).encode(), 0o644) for name, each in documents.items()},
-    }
+    files = {f"{room}/{name}": (zipped, 0o644) for name in names.values()}
+    up = "../" * (PROVIDER_SOURCE.count("/") + 1)
+    for place, way in {room: "", PROVIDER_SOURCE: f"{up}{room}/"}.items():
+        archives = {
+            each: {"url": f"{way}{name}", "hashes": of_package} for each, name in names.items()
+        }
+        documents: Mapping[str, object] = {
+            "index.json": {"versions": {PROVIDER_VERSION: {}}},
+            f"{PROVIDER_VERSION}.json": {"archives": archives},
+        }
+        files.update({f"{place}/{n}": (_json(d).encode(), 0o644) for n, d in documents.items()})
+    return files
 
 
 def _archive_hash(zipped: bytes) -> str:
