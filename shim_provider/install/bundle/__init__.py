@@ -68,6 +68,7 @@ def _linked(file: Path, path: Path, mode: int, draft: Path) -> bool:
 
 
 def _may_be_written(directory: Path) -> bool:
+    from ..launcher import PROVIDER_SOURCE
     from . import layout
 
     if not directory.is_dir():
@@ -78,7 +79,7 @@ def _may_be_written(directory: Path) -> bool:
         told = json.loads((directory / layout.MARK).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(told, dict) and told.get("source") == layout.PROVIDER_SOURCE
+    return isinstance(told, dict) and told.get("source") == PROVIDER_SOURCE
 
 
 def _remove_others(directory: Path, names: set[str], layout: Any) -> None:
