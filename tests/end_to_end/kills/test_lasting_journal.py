@@ -59,8 +59,7 @@ def checkout(folder: Path, first: Workspace, configuration: str, address: str) -
     backend = f'terraform {{\n  backend "http" {{\n    address = "{address}"\n  }}\n}}\n'
     (folder / "backend.tf").write_text(backend)
     machine.write(configuration, provider='  journal = "../lasting"\n')
-    machine.run("init", "-input=false", "-no-color")
-    return machine
+    return machine.init_by_terraform()
 
 
 def test_what_a_vanished_machine_has_made_is_found_and_taken_up_by_the_next(
