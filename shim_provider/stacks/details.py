@@ -16,11 +16,16 @@ _LATER = "(known after the change)"
 
 
 def details(shown: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Address -> a line for each attribute that changes, of what stays or is replaced."""
+    """Address -> a line for each attribute that changes, of what stays or is replaced.
+
+    Of what differs from the state and needs no change, that: it is all that a refresh changes.
+    """
+    found = [*shown.get("resource_drift", ()), *shown.get("resource_changes", ())]
     return {
-        each["address"]: tuple(_lines(each["change"]))
-        for each in shown.get("resource_changes", ())
+        each["address"]: lines
+        for each in found
         if each["mode"] == "managed" and each["change"].get("before") is not None
+        if (lines := tuple(_lines(each["change"])))
     }
 
 

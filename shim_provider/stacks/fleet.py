@@ -72,6 +72,11 @@ class Fleet:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
+    def is_interrupted(self) -> bool:
+        """Whether somebody has asked for the end."""
+        return self._crew.is_ending
+
+    @property
     def producers(self) -> dict[str, AbstractSet[str]]:
         """Of each stack those of the fleet whose outputs it needs."""
         return {name: each.dependencies & self.stacks.keys() for name, each in self.stacks.items()}

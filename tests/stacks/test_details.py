@@ -67,7 +67,19 @@ CHANGES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 def test_it_is_told_in_lines(case: str) -> None:
     changed, lines = CHANGES[case]
     shown = {"resource_changes": [{"address": "a.b", "mode": "managed", "change": changed}]}
-    assert details(shown) == {"a.b": lines}
+    assert details(shown).get("a.b", ()) == lines
+
+
+def test_what_differs_from_the_state_is_told_where_no_change_is_planned() -> None:
+    drift = change("update", before={"a": 1}, after={"a": 2})
+    same = {"address": "a.b", "mode": "managed", "change": drift}
+    kept = change("no-op", before={"a": 2}, after={"a": 2})
+    planned = {**same, "change": kept}
+    shown = {"resource_drift": [same], "resource_changes": [planned]}
+    assert details(shown) == {"a.b": ("a: 1 -> 2",)}
+    planned = {**same, "change": change("update", before={"a": 2}, after={"a": 3})}
+    shown = {"resource_drift": [same], "resource_changes": [planned]}
+    assert details(shown) == {"a.b": ("a: 2 -> 3",)}
 
 
 def test_of_what_is_new_and_of_data_nothing_is_told() -> None:

@@ -95,6 +95,8 @@ class Rollout:
             plans, failures = _parted(results)
             self._tell_plans(plans)
             self._tell_failures(failures)
+            if self._fleet.is_interrupted:
+                return 1
             if any(not plan.is_empty for plan in plans.values()) and not self._is_approved():
                 print("Nothing was changed.", file=sys.stderr)
                 return 1

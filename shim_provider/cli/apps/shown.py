@@ -35,6 +35,8 @@ def show_plans(console: Console, plans: Iterable[Plan], nothing: str) -> None:
             console.print()
             console.print(_heading(plan, found), style="bold", soft_wrap=True)
             show_changes(console, plan.changes)
+            if plan.after and not plan.changes:
+                console.print("  nothing yet", style="dim")
             if named := visible(plan.outputs):
                 console.print(f"  outputs: {', '.join(named)}", soft_wrap=True)
 
