@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from shim_provider.cli.apps.arguments import doubled
+from tests.end_to_end.cdktf.project import on_a_terminal
 from tests.stacks import fake
 from tests.stacks.engine import Engine, answer, failed, planned
+from tests.waiting import until
 
-from .programs import linode_shim
+from .programs import environment, linode_shim
 
 if TYPE_CHECKING:
     from shim_provider.stacks.manifest import Stack
@@ -141,6 +145,21 @@ def test_deploy_in_json_is_a_document_a_line(app: App) -> None:
     assert said[1]["changes"][0]["kind"] == "created"
     assert (said[2]["stack"], said[2]["event"]["type"]) == ("web", "planned_change")
     assert said[-2]["outputs"] == {"images": {"id": "images"}, "web": {"id": "web"}}
+
+
+def test_ctrl_c_while_it_plans_asks_nothing_more(app: App) -> None:
+    app.say(app.images, plan=planned(server="update"))
+    app.say(app.web, plan={"seconds": 60})
+    program = "from shim_provider.cli.main import main; exit(main())"
+    command = [sys.executable, "-c", program, "deploy", "--skip-synth"]
+    chosen = {"LINODE_SHIM_ENGINE": str(app.engine.path)}
+    terminal = on_a_terminal(command, app.folder, environment(app.folder, **chosen))
+    until(lambda: len(app.engine.did) == 2)
+    time.sleep(0.3)  # the first has ended by then, and nobody tells
+    terminal.type(b"\x03")
+    assert terminal.wait() == 1
+    assert "interrupted" in terminal.shown
+    assert "[y/N]" not in terminal.shown
 
 
 MISUSES = {

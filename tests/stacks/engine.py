@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PROGRAM = """\
 #!{python} -IS
-import json, pathlib, sys
+import json, pathlib, sys, time
 words = sys.argv[1:]
 command = "destroy" if "-destroy" in words else words[0]
 with open("asked", "a") as asked:
@@ -28,6 +28,7 @@ answers = json.loads(file.read_text()) if file.exists() else {{}}
 left = answers.get(command) or [{{"output": "{{}}" if command == "show" else ""}}]
 answer = left.pop(0) if len(left) > 1 else left[0]
 file.write_text(json.dumps(answers))
+time.sleep(answer.get("seconds", 0))
 for event in answer.get("events", ()):
     print(json.dumps(event), flush=True)
 print(answer.get("output", ""), end="")
