@@ -148,14 +148,14 @@ def test_deploy_in_json_is_a_document_a_line(app: App) -> None:
 
 
 def test_ctrl_c_while_it_plans_asks_nothing_more(app: App) -> None:
-    app.say(app.images, plan=planned(server="update"))
+    app.say(app.images, plan=planned(server="create"))
     app.say(app.web, plan={"seconds": 60})
     program = "from shim_provider.cli.main import main; exit(main())"
     command = [sys.executable, "-c", program, "deploy", "--skip-synth"]
     chosen = {"LINODE_SHIM_ENGINE": str(app.engine.path)}
     terminal = on_a_terminal(command, app.folder, environment(app.folder, **chosen))
-    until(lambda: len(app.engine.did) == 2)
-    time.sleep(0.3)  # the first has ended by then, and nobody tells
+    until(lambda: len(app.engine.did) == 2 and app.engine.ended)
+    time.sleep(0.2)  # until that is noticed, which nobody tells
     terminal.type(b"\x03")
     assert terminal.wait() == 1
     assert "interrupted" in terminal.shown

@@ -31,7 +31,9 @@ file.write_text(json.dumps(answers))
 time.sleep(answer.get("seconds", 0))
 for event in answer.get("events", ()):
     print(json.dumps(event), flush=True)
-print(answer.get("output", ""), end="")
+print(answer.get("output", ""), end="", flush=True)
+with open({log!r} + ".ended", "a") as log:
+    log.write(f"{{command}} {{pathlib.Path.cwd().name}}\\n")
 print(answer.get("errors", ""), end="", file=sys.stderr)
 sys.exit(answer.get("code", 0))
 """
@@ -50,8 +52,17 @@ class Engine:
     @property
     def did(self) -> list[str]:
         """The commands in order, each with its stack, but for `init`."""
-        lines = self._log.read_text().splitlines() if self._log.exists() else []
-        return [line for line in lines if not line.startswith("init")]
+        return _lines(self._log)
+
+    @property
+    def ended(self) -> list[str]:
+        """Those that have said all they had to say."""
+        return _lines(self._log.with_name("log.ended"))
+
+
+def _lines(log: Path) -> list[str]:
+    lines = log.read_text().splitlines() if log.exists() else []
+    return [line for line in lines if not line.startswith("init")]
 
 
 def answer(stack: Stack, **answers: Any) -> None:
