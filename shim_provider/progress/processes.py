@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from .notes import Process
 
-#: Programs that run an engine several times in a run.
-_RUNNERS = {"cdktf", "cdktn", "linode-shim"}
+#: Engines, and programs that run one several times in a run.
+_ENGINES = {"terraform", "tofu", "linode-shim-terraform"}
+_RUNNERS = {"cdktf", "cdktn", "linode-shim", "shim_provider.cli.main"}
+
+#: Commands of either that are a run.
+_RUNS = {"apply", "deploy", "destroy", "diff", "plan", "refresh"}
 
 _PROC = Path("/proc")
 
@@ -44,11 +49,34 @@ def run_of(engine: int) -> tuple[Process, ...]:
     if not engine:
         return ()
     above = engine
-    runner = None
     while (above := _parent(above)) > 1:
-        if _RUNNERS & _command(above):
-            runner = above
-    return (noted(engine), *([noted(runner)] if runner else []))
+        if _RUNNERS & _programs(_command(above)):
+            return noted(engine), noted(above)
+    return (noted(engine),)
+
+
+def is_run_in(directories: Collection[Path]) -> bool:
+    """Whether an engine, or what runs one, is at work in one of them, as far as the system tells.
+
+    One that has just begun has noted nothing yet.
+    """
+    places = {str(directory.resolve()) for directory in directories}
+    try:
+        found = [name for name in os.listdir(_PROC) if name.isdigit()]  # noqa: PTH208 - it is long
+    except OSError:
+        return False
+    return any(_directory(name) in places and _is_run(_command(int(name))) for name in found)
+
+
+def _directory(name: str) -> str:
+    try:
+        return os.readlink(f"{_PROC}/{name}/cwd")  # noqa: PTH115 - of each process there is
+    except OSError:  # another user's, or it is gone
+        return ""
+
+
+def _is_run(words: list[str]) -> bool:
+    return bool((_ENGINES | _RUNNERS) & _programs(words)) and bool(_RUNS & {*words[1:]})
 
 
 def _stat(pid: int) -> list[str]:
@@ -64,10 +92,15 @@ def _parent(pid: int) -> int:
     return int(fields[_PARENT]) if fields else 0
 
 
-def _command(pid: int) -> set[str]:
-    """Its program and first arguments, without their folders: node has the program as argument."""
+def _command(pid: int) -> list[str]:
     try:
-        words = (_PROC / str(pid) / "cmdline").read_bytes().split(b"\0")[:3]
+        words = (_PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
     except OSError:
-        return set()
-    return {os.fsdecode(word.rpartition(b"/")[2]).removesuffix(".js") for word in words}
+        return []
+    return [os.fsdecode(word) for word in words]
+
+
+def _programs(words: list[str]) -> set[str]:
+    """What runs, without folders: where it is node or Python, also what that has been given."""
+    given = words[:3] if words[1:2] == ["-m"] else words[:2]
+    return {word.rpartition("/")[2].removesuffix(".js") for word in given}

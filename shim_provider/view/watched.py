@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..progress.notes import run_folder
+from ..progress.processes import is_run_in
 from ..progress.reader import Look, Reader
 from .pace import Pace
 
@@ -56,7 +57,7 @@ class Watched:
         """What is to be seen in each place; stacks may come while one looks."""
         self._find()
         looks = [(place, place.reader.look()) for place in self._places.values()]
-        if any(look.goes_on for _, look in looks):
+        if any(look.goes_on for _, look in looks) or is_run_in(self._directories):
             self._last_seen = self._clock()
         return looks
 
@@ -65,8 +66,12 @@ class Watched:
         """Whether no run has been seen for a while, or never."""
         return self._clock() - self._last_seen >= GRACE
 
+    @property
+    def _directories(self) -> list[Path]:
+        return [self._directory, *sorted(self._directory.glob(_STACKS))]
+
     def _find(self) -> None:
-        for folder in (self._directory, *sorted(self._directory.glob(_STACKS))):
+        for folder in self._directories:
             key = run_folder(folder, self._environ).resolve()
             if key not in self._places and folder.is_dir():
                 stack = "" if folder == self._directory else folder.name

@@ -90,3 +90,18 @@ def test_of_a_run_of_several_commands_the_program_is_noted_that_runs_them(tmp_pa
         assert [each.pid for each in processes.run_of(engine)] == [engine, runner.pid]
         runner.communicate("\n")
     assert processes.run_of(0) == ()
+
+
+def test_a_run_that_has_noted_nothing_yet_is_known_by_its_process(tmp_path: Path) -> None:
+    app, program = tmp_path / "app", tmp_path / "bin" / "cdktf"
+    for folder in (app, program.parent):
+        folder.mkdir()
+    program.write_text("input()")
+    for command, is_run in (("deploy", True), ("synth", False)):
+        with subprocess.Popen(
+            [sys.executable, program, command], cwd=app, stdin=subprocess.PIPE
+        ) as process:
+            assert processes.is_run_in([tmp_path, app]) is is_run
+            assert not processes.is_run_in([tmp_path])
+            process.kill()
+    assert not processes.is_run_in([tmp_path, app])
