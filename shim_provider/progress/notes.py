@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 #: The folder of notes, beside the journal's.
 FOLDER = "progress"
 SUFFIX = ".notes"
-#: Touched by whoever watches: only then is it worth a request to know a percentage.
+#: Its time is when somebody has looked, or means to look next: who watches is worth a request to
+#: know a percentage.
 WATCHED = "watched"
 #: Held by a run of several commands, from its start to its end.
 RUN_SUFFIX = ".run"

@@ -42,8 +42,12 @@ class Reader:
         directory: Path,
         environ: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.time,
+        *,
+        every: float = 0.0,
     ) -> None:
+        """`every`: how many seconds there may be between two looks."""
         self._directory = directory
+        self._every = every
         self._environ = os.environ if environ is None else environ
         self._clock = clock
         self._signed = 0.0
@@ -72,8 +76,10 @@ class Reader:
 
     def _sign(self, folder: Path) -> None:
         self._signed = self._clock()
+        until = time.time() + self._every
         with contextlib.suppress(OSError):  # such as another user's folder: then without percent
             (folder / WATCHED).touch()
+            os.utime(folder / WATCHED, (until, until))
 
     def _clear(self, path: Path) -> None:
         """Away with what has been dead for a while."""

@@ -39,6 +39,8 @@ _BAR = 8
 class LiveView(PlainView):
     """As the plain one; what is under way is drawn anew all the time, in a thread of its own."""
 
+    _EVERY = 0.0
+
     def __init__(
         self,
         console: Console,

@@ -19,11 +19,13 @@ EVERY = 0.25
 class Looking:
     """Of one run of one or several stacks, each in its folder."""
 
-    def __init__(self, folders: Mapping[str, Path], clock: Callable[[], float]) -> None:
+    def __init__(
+        self, folders: Mapping[str, Path], clock: Callable[[], float], every: float
+    ) -> None:
         from ..progress.reader import Reader
 
         self._readers: dict[str, Reader] = {
-            stack: Reader(folder, os.environ) for stack, folder in folders.items()
+            stack: Reader(folder, os.environ, every=every) for stack, folder in folders.items()
         }
         self._clock = clock
         self._next = 0.0

@@ -28,6 +28,9 @@ class PlainView:
     `folders`: where each stack's engine works, for what the provider notes there.
     """
 
+    #: Seconds between two looks: the engine tells so often that something goes on.
+    _EVERY = 10.0
+
     def __init__(
         self,
         console: Console,
@@ -40,7 +43,7 @@ class PlainView:
         self._clock = clock
         #: Whether stacks have to be told apart.
         self.several = len(folders or {}) > 1
-        self._looking = Looking(folders or {}, clock)
+        self._looking = Looking(folders or {}, clock, self._EVERY)
         self._lock = threading.Lock()
 
     def __enter__(self) -> PlainView:

@@ -167,6 +167,17 @@ def test_one_who_looks_is_noticed_and_forgotten_when_he_looks_no_more(directory:
     assert not work.watched()
 
 
+def test_one_who_looks_now_and_then_is_noticed_all_the_time(directory: Path) -> None:
+    clock = Clock()
+    work = Writer(run_folder(directory, {}), os.getppid, clock).work("linode_image")
+    work.began("create", "golden")
+    Reader(directory, {}, every=10.0).look()
+    clock.now += 12
+    assert work.watched()
+    clock.now += 10
+    assert not work.watched()
+
+
 def test_each_workspace_has_its_notes_and_all_are_seen(directory: Path) -> None:
     other = directory / ".terraform" / "linode-images" / "workspace-test" / "progress"
     Writer(other, os.getppid).work("linode_image").began("create", "there")
@@ -226,7 +237,7 @@ def test_a_line_cut_short_counts_for_nothing(directory: Path) -> None:
     assert [seen.note.label for seen in Reader(directory, {}).look().changes] == ["golden"]
 
 
-def test_nothing_is_noted_where_nobody_looks_for_a_percentage(directory: Path) -> None:
+def test_whoever_looks_leaves_a_sign_that_he_does(directory: Path) -> None:
     assert not (run_folder(directory, {}) / WATCHED).exists()
     Reader(directory, {}).look()
     assert (run_folder(directory, {}) / WATCHED).exists()
