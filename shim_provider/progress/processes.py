@@ -32,6 +32,8 @@ def lives(process: Process) -> bool:
     if process.started:
         fields = _stat(process.pid)
         return bool(fields) and fields[_STARTED] == process.started and fields[0] not in "ZX"
+    if os.name == "nt":
+        return False  # there, 0 is no question but Ctrl-C
     try:
         os.kill(process.pid, 0)
     except PermissionError:
