@@ -29,9 +29,10 @@ def percent(line: Line) -> int | None:
 
 def figures(line: Line, now: float) -> str:
     """Rate and time left of an upload; of all else for how long it has been going on."""
-    rate = line.pace.rate
-    left = line.pace.seconds_left(line.note.total) if line.note else None
-    if rate is None or left is None:
+    note, rate = line.note, line.pace.rate
+    left = line.pace.seconds_left(note.total) if note else None
+    # Once all is sent, the other side has to say so: that takes as long as it takes.
+    if note is None or rate is None or left is None or note.done == note.total:
         return duration(line.seconds(now))
     return f"{size(rate)}/s, {duration(left)} left"
 

@@ -41,8 +41,13 @@ def test_what_the_provider_tells_is_in_the_lines() -> None:
             view.course.notes("demo", [note._replace(at=at, done=done, total=2_000_000_000)])
         clock.now += 10
         view.event("demo", event("apply_progress", "linode_image.golden"))
-    last = out.getvalue().splitlines()[-1]
-    assert last == "linode_image.golden: uploading, 25 % of 2.0 GB, 50.0 MB/s, 30s left"
+        whole = note._replace(at=1011.0, done=2_000_000_000, total=2_000_000_000)
+        view.course.notes("demo", [whole])
+        view.event("demo", event("apply_progress", "linode_image.golden"))
+    assert out.getvalue().splitlines()[1:] == [
+        "linode_image.golden: uploading, 25 % of 2.0 GB, 50.0 MB/s, 30s left",
+        "linode_image.golden: uploading, 100 % of 2.0 GB, 10s",
+    ]
 
 
 def test_a_resource_is_called_by_the_path_of_its_construct() -> None:
