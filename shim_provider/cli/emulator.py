@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import sys
 from collections.abc import Sequence
@@ -18,9 +19,16 @@ def missing_modules() -> list[str]:
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until SIGTERM or Ctrl-C; 1 where the extra `emulator` is not installed."""
-    if missing := missing_modules():
+    if (missing := missing_modules()) and not {"-h", "--help"} & {*arguments}:
         print(f"linode-shim emulator needs {' and '.join(missing)}: {MEND}", file=sys.stderr)
         return 1
     from shim_provider.emulator.__main__ import main as serve
 
     return serve(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The arguments."""
+    from shim_provider.emulator.__main__ import parser
+
+    return parser()

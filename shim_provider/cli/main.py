@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import NamedTuple
 
@@ -24,40 +24,49 @@ class Command(NamedTuple):
     summary: str
 
 
-COMMANDS = {
-    "bundle": Command("bundle", "the provider as one file, for machines without this package"),
-    "deploy": Command("apps.deploy", "deploy the stacks of the app in this folder"),
-    "destroy": Command("apps.destroy", "destroy what is deployed of it"),
-    "diff": Command("apps.diff", "what a deployment would change"),
-    "doctor": Command("doctor.command", "what is present, what is missing, how to mend each"),
-    "emulator": Command("emulator", "serve the Linode API from this machine"),
-    "images": Command("account.images", "one's images: age, size, price, who boots from them"),
-    "install": Command("install", "put the provider where plain Terraform and OpenTofu find it"),
-    "new": Command("apps.new", "write an app that deploys at once, and its tests"),
-    "orphans": Command("account.orphans", "what killed applies have left at Linode"),
-    "output": Command("apps.output", "the outputs of what is deployed"),
-    "provider": Command("provider", "what Terraform launches; not for people"),
-    "synth": Command("apps.synth", "run the app, and name its stacks"),
-    "terraform": Command("terraform", "run the best Terraform at hand"),
-    "uninstall": Command("uninstall", "take away what install has put somewhere"),
-    "watch": Command("apps.watch", "show a run that is under way in another terminal"),
-    "unmanaged": Command("account.unmanaged", "images of the account that no state holds"),
+#: Commands by what they are about, those that come first in a person's day first.
+GROUPS = {
+    "an app": {
+        "new": Command("apps.new", "write an app that deploys at once, and its tests"),
+        "deploy": Command("apps.deploy", "deploy the stacks of the app in this folder"),
+        "diff": Command("apps.diff", "what a deployment would change"),
+        "destroy": Command("apps.destroy", "destroy what is deployed of it"),
+        "output": Command("apps.output", "the outputs of what is deployed"),
+        "synth": Command("apps.synth", "run the app, and name its stacks"),
+        "watch": Command("apps.watch", "show a run that is under way in another terminal"),
+    },
+    "an account": {
+        "images": Command("account.images", "your images: age, size, price, who boots from them"),
+        "unmanaged": Command("account.unmanaged", "images that no state holds"),
+        "orphans": Command("account.orphans", "what killed applies have left at Linode"),
+    },
+    "Linode on this machine": {
+        "emulator": Command("emulator", "serve the Linode API"),
+    },
+    "plain Terraform and OpenTofu": {
+        "install": Command("install", "put the provider where they find it"),
+        "uninstall": Command("uninstall", "take away what install has put somewhere"),
+        "bundle": Command("bundle", "the provider as one file, for machines without this package"),
+        "terraform": Command("terraform", "run the best Terraform at hand"),
+        "provider": Command("provider", "what Terraform launches; not for people"),
+    },
+    "this machine": {
+        "doctor": Command("doctor.command", "what is present, what is missing, how to mend each"),
+        "completion": Command("completion", "a script by which your shell completes all this"),
+    },
 }
+COMMANDS = {name: command for group in GROUPS.values() for name, command in group.items()}
 
 _DESCRIPTION = """\
-Linode images as code: a Terraform provider, a Linode API emulator, and what they need.
-
-commands:
+Linode images as code: apps of CDK Terrain and CDKTF, a Terraform provider, a Linode API emulator.
 """
 
 _EXAMPLES = """\
 examples:
-  linode-shim doctor                     is all here that a deployment needs?
-  linode-shim install                    then: terraform init, in any directory
-  linode-shim emulator --data ./linode   a Linode of your own, on this machine
-  linode-shim terraform version          which Terraform would run?
-  export TERRAFORM_BINARY_NAME=linode-shim-terraform
-                                         cdktf runs that Terraform too
+  linode-shim new web             an app in the folder web; then, in there:
+  linode-shim deploy              to the emulator on this machine; nothing costs anything
+  linode-shim images --tree       with LINODE_TOKEN: what there is at Linode
+  linode-shim doctor              is all here that a deployment needs?
 
 "linode-shim COMMAND --help" explains each.
 """
@@ -79,16 +88,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    listed = "".join(f"  {name:<10} {command.summary}\n" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="linode-shim",
         usage="linode-shim COMMAND [ARGUMENTS]",
-        description=_DESCRIPTION + listed,
+        description=_DESCRIPTION + "".join(_listed()),
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"linode-shim {__version__}")
     return parser
+
+
+def _listed() -> Iterator[str]:
+    for group, commands in GROUPS.items():
+        yield f"\n{group}:\n"
+        for name, command in commands.items():
+            yield f"  {name:<10} {command.summary}\n"
 
 
 def _unknown(word: str) -> str:

@@ -42,14 +42,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["export"]:
         options = _export_parser().parse_args(arguments[1:])
         return _export(options)
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    reader = parser()
+    options = reader.parse_args(arguments)
     try:
         options.token = read_tokens(options.tokens) if options.tokens else options.token
         faults = _faults(options)
         clock = Clock(held=options.hold_clock, speed=options.speed)
     except (OSError, ValueError) as problem:
-        parser.error(str(problem))
+        reader.error(str(problem))
     return _serve(options, clock, faults)
 
 
@@ -181,7 +181,8 @@ def _export_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """The arguments; not those of `export`."""
     parser = argparse.ArgumentParser(
         prog="linode-shim emulator",
         description="Serve an emulator of the Linode API: images, uploads, Linodes.",

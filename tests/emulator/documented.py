@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from shim_provider.emulator import DURATIONS
-from shim_provider.emulator.__main__ import _parser
+from shim_provider.emulator.__main__ import parser
 from shim_provider.emulator.api import routes
 from shim_provider.emulator.control import routes as control
 from shim_provider.emulator.faults import kinds
@@ -27,7 +27,7 @@ Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 def _options() -> Table:
     """What `linode-shim emulator --help` says."""
     rows = []
-    for action in _parser()._actions:
+    for action in parser()._actions:
         name = f"`{action.option_strings[-1]}`"
         value = action.metavar or ("" if action.nargs == 0 else action.dest.upper())
         if action.choices:

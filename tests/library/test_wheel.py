@@ -70,7 +70,7 @@ def required(metadata: Message, extra: str, **machine: str) -> set[str]:
 
 
 def test_the_base_is_what_the_provider_imports_and_each_core_is_an_extra(metadata: Message) -> None:
-    base = {"requests", "urllib3", "certifi", "h2", "hyperframe", "msgpack"}
+    base = {"requests", "urllib3", "certifi", "h2", "hyperframe", "msgpack", "rich", "shtab"}
     assert required(metadata, "") == base
     assert required(metadata, "emulator") == base | {"cheroot", "pyyaml", "werkzeug"}
     for core in ("cdktf", "cdktn"):

@@ -1,0 +1,1 @@
+"""`linode-shim completion`, in real shells."""
