@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from typing import Any
 
 from shim_provider.cli.page import one_of, page
@@ -49,9 +48,9 @@ _FILES = ("FILE", "PATH")
 
 def main(arguments: Sequence[str]) -> int:
     """Print the script."""
+    options = parser().parse_args(arguments)
     import shtab
 
-    options = parser().parse_args(arguments)
     script = shtab.complete(whole(), options.shell)
     print(_REPEATED.sub(r"\1*:", script) if options.shell == "zsh" else script)
     return 0
@@ -59,16 +58,15 @@ def main(arguments: Sequence[str]) -> int:
 
 def whole() -> argparse.ArgumentParser:
     """One parser of all commands."""
-    from shim_provider.cli.main import COMMANDS
+    from shim_provider.cli.main import COMMANDS, load
 
     root = argparse.ArgumentParser(prog="linode-shim")
     root.add_argument("--version", action="store_true", help="print the version")
     commands = root.add_subparsers(dest="command")
     for name, command in COMMANDS.items():
-        module = import_module(f"shim_provider.cli.{command.module}")
         # The command's own -h comes along.
         own = commands.add_parser(
-            name, help=command.summary, parents=[module.parser()], add_help=False
+            name, help=command.summary, parents=[load(name).parser()], add_help=False
         )
         _name_sources(own)
     return root

@@ -12,7 +12,7 @@ import difflib
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shim_provider import __version__
 
@@ -76,8 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand named first (default: by the process's arguments); return its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in COMMANDS:
-        command = import_module(f"shim_provider.cli.{COMMANDS[words[0]].module}")
-        code: int = command.main(words[1:])
+        code: int = load(words[0]).main(words[1:])
         return code
     parser = _parser()
     parser.parse_args([each for each in words[:1] if each.startswith("-")])
@@ -85,6 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     return parser.error(_unknown(words[0]))
+
+
+def load(name: str) -> Any:
+    """The module of a command."""
+    return import_module(f"shim_provider.cli.{COMMANDS[name].module}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,8 +104,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _listed() -> Iterator[str]:
+    yield "\ncommands:\n"
     for group, commands in GROUPS.items():
-        yield f"\n{group}:\n"
+        yield f" {group}\n"
         for name, command in commands.items():
             yield f"  {name:<10} {command.summary}\n"
 

@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "shim_provider.engines": "",
     "shim_provider.stacks": "shim_provider.engines shim_provider.install",
     "shim_provider.templates": "shim_provider.problem",
-    "shim_provider.cli": "shim_provider rich",
+    "shim_provider.cli": "shim_provider rich shtab",
     "cdktf_linode_image": "shim_provider.schemas shim_provider.unknown shim_provider.install"
     " shim_provider.engines shim_provider.emulator shim_provider.stacks cdktf constructs jsii"
     " typing_extensions",

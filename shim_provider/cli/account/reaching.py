@@ -12,9 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shim_provider.configuration import resolve
 from shim_provider.problem import Problem
-from shim_provider.schemas.provider import PROVIDER
 
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api
@@ -25,8 +23,10 @@ _PATIENCE = 60.0
 
 def api_at(url: str | None) -> Api:
     """The API. Raises Problem where that is not said, or there is no token, or no such world."""
+    from shim_provider.configuration import resolve
     from shim_provider.linode.patience import Patience
     from shim_provider.provider import connect
+    from shim_provider.schemas.provider import PROVIDER
 
     values = {**dict.fromkeys(PROVIDER.attributes), "url": url}
     configuration = resolve(values, os.environ)

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shim_provider.cli.page import complain, page
-from shim_provider.journal import Journal, folder_of
 from shim_provider.problem import Problem
 
-from . import states, table
+from . import table
 from .deleting import add_yes, confirmed, deleted
 from .figures import age_of, age_text, price_text, size_text
 from .lineage import origin_text
@@ -53,9 +51,10 @@ _HEADERS = ("ID", "LABEL", "AGE", "SIZE", "PRICE A MONTH", "CAPTURED FROM", "BOO
 
 def main(arguments: Sequence[str]) -> int:
     """List, and delete where that is asked for and confirmed."""
+    options = parser().parse_args(arguments)
+    from . import states
     from .holdings import account
 
-    options = parser().parse_args(arguments)
     try:
         folders = states.folders(options.directories)
         api = api_at(options.url)
@@ -83,9 +82,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def _check_at_rest(folders: Sequence[Path]) -> None:
     """Raise Problem while an apply makes what is in no state yet."""
+    from .left_behind import at_rest
+
     for folder in folders:
-        records = folder_of(os.environ, folder)
-        if records.is_dir() and Journal(records).at_work():
+        if not at_rest(folder):
             raise Problem(
                 "An apply is at work",
                 f"in {folder}, and what it makes is in no state yet. Look again when it has ended.",

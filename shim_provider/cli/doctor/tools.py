@@ -5,7 +5,6 @@ Looks at files and asks programs for their version; deploys nothing and download
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
 import platform
@@ -57,9 +56,11 @@ def packages(_environment: Mapping[str, str]) -> Finding:
 
 
 def _installed(distribution: str) -> str | None:
+    from importlib import metadata  # 20 ms
+
     try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
         return None
 
 
