@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import sys
+import runpy
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "examples" / "golden_image"))
 
 # isort: off
 from cdktf_linode_image import testing
 from cdktf import App
-
 # isort: on
-from main import APPLIANCE, GoldenImage, make_disk
+
+_EXAMPLE = runpy.run_path(str(Path(__file__).parents[2] / "examples" / "golden_image" / "main.py"))
 
 
 def deployed() -> None:
     """What a test does."""
     with TemporaryDirectory() as folder:
         app = App(outdir=folder)
-        stack = GoldenImage(app, "golden-image", url="emulator:linode", file=APPLIANCE)
+        file = _EXAMPLE["APPLIANCE"]
+        if not file.exists():
+            _EXAMPLE["make_disk"](file)
+        stack = _EXAMPLE["GoldenImage"](app, "golden-image", url="emulator:linode", file=file)
         with testing.deployed(stack) as it:
             assert it.outputs["golden_image"].startswith("private/")
             it.destroy()
@@ -28,6 +29,4 @@ def deployed() -> None:
 
 
 if __name__ == "__main__":
-    if not APPLIANCE.exists():
-        make_disk(APPLIANCE)
     deployed()
