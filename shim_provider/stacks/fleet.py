@@ -117,12 +117,12 @@ class Fleet:
 
     def _planned(self, name: str, _ask: Ask) -> Plan:
         stack, work = self.stacks[name], self._works[name]
+        if self._destroy and state.is_absent(stack):
+            return Plan(name)
+        work.initialize()  # also of what is planned later: side by side it takes no time
         absent = [each for each in self.producers[name] if state.is_absent(self.stacks[each])]
         if absent and not self._destroy:
             return self._estimate(name)
-        if self._destroy and state.is_absent(stack):
-            return Plan(name)
-        work.initialize()
         return work.plan(destroy=self._destroy)
 
     def _placed(self, name: str, found: Mapping[str, Plan | Failure]) -> Plan | Failure:
