@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import state
+from .backends.moving import Policy
 from .failures import Misuse
 from .template import blocks, without_keys
 
@@ -29,6 +30,10 @@ class Wanted(NamedTuple):
     variable_files: Sequence[Path] = ()
     refresh_only: bool = False
     parallelism: int | None = None
+    #: For how long a lock is tried for, as Terraform has it; empty for the usual.
+    lock_timeout: str = ""
+    #: What becomes of a state that is not where the stack's backend is.
+    moving: Policy = Policy.REFUSE
 
 
 class Choice(NamedTuple):

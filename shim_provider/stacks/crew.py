@@ -25,9 +25,13 @@ class Crew:
         self.is_ending = False
 
     def run(
-        self, directory: Path, arguments: Sequence[str], listener: Callable[[Event], None]
+        self,
+        directory: Path,
+        arguments: Sequence[str],
+        listener: Callable[[Event], None],
+        variables: Mapping[str, str | None] | None = None,
     ) -> Done:
-        """Run one to its end.
+        """Run one to its end; `variables`: others than those of the environment, None for none.
 
         Raises:
             Interrupted: an end was asked for before it began.
@@ -35,7 +39,9 @@ class Crew:
         with self._lock:
             if self.is_ending:
                 raise Interrupted("interrupted")
-            running = Running(arguments, directory, self._environment)
+            environment = {**self._environment, **(variables or {})}
+            given = {name: each for name, each in environment.items() if each is not None}
+            running = Running(arguments, directory, given)
             self._running.add(running)
         try:
             return running.wait(listener)

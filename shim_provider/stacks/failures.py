@@ -29,7 +29,13 @@ class Failure(RuntimeError):  # noqa: N818 - what a user is told of
     def __init__(self, sentence: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__("\n\n".join([sentence, *map(str, diagnostics)]))
         self.sentence = sentence
+        #: What machines are told beside it.
+        self.facts: Mapping[str, Any] = {}
         self.diagnostics = tuple(diagnostics)
+
+
+class Refused(Failure):
+    """The question was answered no."""
 
 
 class Misuse(Failure):

@@ -16,20 +16,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from . import outputs, state
+from .backends.moving import Move, Moving
+from .backends.turns import Turns
 from .choices import Wanted, choices
 from .crew import Crew
-from .failures import Failure
+from .failures import Failure, Refused
 from .order import PARALLEL, Ask, NotTried, in_order
 from .plans import Change, Plan, estimate
-from .work import Listener, Work, deaf, environment
+from .work import Listener, Stale, Work, deaf, environment
 
 if TYPE_CHECKING:
     from .manifest import Stack
     from .outputs import Output
-
-
-class Refused(Failure):
-    """The question was answered no."""
 
 
 #: Asks about changes that were not approved yet: (plan, changes) -> the answer.
@@ -45,10 +43,13 @@ class Fleet:
         wanted: Wanted | None = None,
         *,
         listener: Listener = deaf,
+        ask_move: Callable[[Move], bool] = lambda _move: False,
         destroy: bool = False,
         parallel: int = PARALLEL,
     ) -> None:
-        wanted = wanted or Wanted()
+        self._wanted = wanted = wanted or Wanted()
+        self._ask_move = ask_move
+        self._turns = Turns()
         chosen = choices(wanted, stacks)
         self.stacks = {stack.name: stack for stack in stacks if stack.name in chosen}
         self._destroy = destroy
@@ -115,7 +116,7 @@ class Fleet:
         )
         return {**found, **more}
 
-    def _planned(self, name: str, _ask: Ask) -> Plan:
+    def _planned(self, name: str, ask: Ask) -> Plan:
         stack, work = self.stacks[name], self._works[name]
         if self._destroy and state.is_absent(stack):
             return Plan(name)
@@ -124,6 +125,16 @@ class Fleet:
         if absent and not self._destroy:
             return self._estimate(name)
         return work.plan(destroy=self._destroy)
+        if self._destroy and state.is_absent(stack):
+            return Plan(name)
+        is_new = self._initialized(work, ask)
+        with self._turns.turn(stack, is_new=is_new):
+            return work.plan(destroy=self._destroy)
+
+    def _initialized(self, work: Work, ask: Ask) -> bool:
+        """Whether there was anything to do."""
+        moving = Moving(self._wanted.moving, lambda move: ask(lambda: self._ask_move(move)))
+        return work.initialize(moving)
 
     def _placed(self, name: str, found: Mapping[str, Plan | Failure]) -> Plan | Failure:
         """What was found, as of a stack that comes after others."""
@@ -150,21 +161,34 @@ class Fleet:
         """
 
         def one(name: str, ask: Ask) -> Plan:
-            plan = plans[name]
-            if plan.after or plan.is_estimate:
-                plan = self._again(plan, approve, ask)
-            if not plan.is_empty or plan.has_drift:
-                self._works[name].apply(plan, destroy=self._destroy)
-            return plan
+            with self._turns.turn(self.stacks[name]):
+                return self._applied(plans[name], approve, ask)
 
+        self._turns.expect(self.stacks.values(), plans.values())
         needs = {name: self._first[name] for name in self.stacks if name in plans}
         return in_order(needs, one, self._crew, self._parallel)
 
+    def _applied(self, plan: Plan, approve: Approve, ask: Ask) -> Plan:
+        """The plan that was done in the end."""
+        approved, work = plan, self._works[plan.stack]
+        if plan.after or plan.is_estimate:
+            plan = self._again(approved, approve, ask)
+        try:
+            self._do(work, plan)
+        except Stale:  # somebody else was first
+            plan = self._again(approved, approve, ask)
+            self._do(work, plan)
+        return plan
+
+    def _do(self, work: Work, plan: Plan) -> None:
+        if not plan.is_empty or plan.has_drift:
+            work.apply(plan, destroy=self._destroy)
+
     def _again(self, approved: Plan, approve: Approve, ask: Ask) -> Plan:
-        """The plan after those of other stacks were applied."""
+        """The plan after those of other stacks were applied, or after somebody else's apply."""
         work = self._works[approved.stack]
-        work.initialize()
-        plan = work.plan()
+        self._initialized(work, ask)
+        plan = work.plan(destroy=self._destroy)
         more = plan.beyond(approved)
         if more and not ask(lambda: approve(plan, more)):
             raise Refused(f"{approved.stack}: not deployed, as its changes were not approved")

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .backends.places import STATE_FILE, data_folder, is_elsewhere
+
 if TYPE_CHECKING:
     from .manifest import Stack
 
-_FILE = "terraform.tfstate"
 _DEFAULT = "default"
 
 
@@ -60,12 +61,9 @@ def file_of(stack: Stack) -> Path | None:
         return None
     if _workspace(stack) != _DEFAULT:
         return None
-    return stack.directory / (backends.get("local", {}).get("path") or _FILE)
-
-
-def data_folder(directory: Path, environment: Mapping[str, str]) -> Path:
-    """Where Terraform keeps providers, modules and what it knows of the backend."""
-    return directory / (environment.get("TF_DATA_DIR") or ".terraform")
+    file = stack.directory / (backends.get("local", {}).get("path") or STATE_FILE)
+    # Until it is moved there, the state is where it was.
+    return None if is_elsewhere(stack.directory, file) else file
 
 
 def _workspace(stack: Stack) -> str:

@@ -6,14 +6,18 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import initialization, terraform
+from . import terraform
+from .backends import initialization, locks
+from .backends.masks import Mask
+from .backends.moving import Moving
+from .backends.places import data_folder, recorded, wanted
 from .crew import Crew, Interrupted
 from .details import details
-from .failures import Diagnostic, Failure, diagnostic, errors_in
-from .initialization import from_first_error
+from .failures import Diagnostic, Failure, Refused, diagnostic, errors_in
 from .plans import Hearing, Plan
 from .terraform import Done, Event
 
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
     from .choices import Choice, Wanted
     from .manifest import Stack
 
-#: Hears every event of an apply, with the name of the stack; from any thread.
+#: Hears every event of an apply, and of a plan that it waits; with the stack; from any thread.
 Listener = Callable[[str, Event], None]
 
 # What a plan's exit code says, by -detailed-exitcode.
@@ -30,9 +34,18 @@ _CHANGES = 2
 # Nobody is asked, and a program reads what is said.
 _QUIET = ("-json", "-input=false")
 
+#: The event that says that a lock is waited for.
+WAITS = "state_lock_acquire"
+
+_STALE = "Saved plan is stale"
+
 
 def deaf(_stack: str, _event: Event) -> None:
     """Listens to nothing."""
+
+
+class Stale(Failure):
+    """Somebody has changed the state since the plan was made; nothing was done."""
 
 
 class Work:
@@ -53,20 +66,25 @@ class Work:
         self._wanted = wanted
         self._plans = plans
         self._listener = listener
+        self._moving = Moving()
 
-    def initialize(self) -> None:
-        """Have its folder ready, if it is not.
+    def initialize(self, moving: Moving | None = None) -> bool:
+        """Have its folder ready, if it is not; returns whether there was anything to do.
 
         Raises:
-            Failure: in Terraform's words.
+            Refused: its state is elsewhere, and is to stay there.
+            Failure: in Terraform's words, or a state would be lost.
         """
+        self._moving = moving or self._moving
         try:
-            initialization.initialize(
-                self.stack.directory, self.stack.template, self._silently, terraform.command()
+            return initialization.initialize(
+                self.stack, self._silently, terraform.command(), self._moving, self._lock("init")
             )
         except Failure as failure:
             self._check_interrupted()
-            raise _of(self.stack, failure.sentence, failure.diagnostics) from None
+            self._check_lock(str(failure), "init")
+            words = f"{self.stack.name}: {self._mask(failure.sentence)}"
+            raise (Refused if isinstance(failure, Refused) else Failure)(words) from None
 
     def plan(self, *, destroy: bool = False) -> Plan:
         """What would change; the plan is saved, to be applied as it is.
@@ -74,6 +92,16 @@ class Work:
         Raises:
             Failure: in Terraform's words.
         """
+        try:
+            return self._planned(destroy=destroy)
+        except Failure as failure:
+            if not initialization.is_wanted(failure):
+                raise
+        initialization.forget(self.stack)
+        self.initialize()
+        return self._planned(destroy=destroy)
+
+    def _planned(self, *, destroy: bool) -> Plan:
         hearing = Hearing(self.stack, refresh_only=self._wanted.refresh_only)
         file = self._plans / self.stack.name
         arguments = [
@@ -83,6 +111,7 @@ class Work:
             *([] if self._runs_elsewhere else [f"-out={file}"]),
             *(["-destroy"] if destroy else []),
             *self._choice.arguments(self._wanted),
+            *self._lock("plan"),
         ]
         self._run("plan", arguments, hearing.hear)
         return replace(hearing.plan(), file=None if self._runs_elsewhere else file)
@@ -91,10 +120,11 @@ class Work:
         """Do what the plan says.
 
         Raises:
+            Stale: its state is another one than when it was planned.
             Failure: in Terraform's words. What it has done stays done.
         """
         parallelism = self._wanted.parallelism
-        arguments = ["apply", *_QUIET]
+        arguments = ["apply", *_QUIET, *self._lock("apply")]
         if plan.file is None:
             arguments += ["-auto-approve", *(["-destroy"] if destroy else [])]
             arguments += self._choice.arguments(self._wanted)
@@ -148,7 +178,10 @@ class Work:
 
         def listen(event: Event) -> None:
             if event.get("type") == "diagnostic":
+                event = self._mask.of(event)
                 said.append(event)
+            elif event.get("type") == WAITS and verb == "plan":
+                self._pass_on(event)
             hear(event)
 
         done = self._crew.run(self.stack.directory, arguments, listen)
@@ -160,17 +193,40 @@ class Work:
     def _failure(self, verb: str, done: Done, said: Sequence[Event]) -> Failure:
         paths = self.stack.construct_paths
         diagnostics = [diagnostic(found, paths) for found in errors_in(said)]
+        self._check_lock("\n".join(map(str, diagnostics)), verb)
+        if any(_STALE in each.summary for each in diagnostics):
+            return Stale(f"{self.stack.name}: its state was changed since it was planned")
         if diagnostics:
             return _of(self.stack, f"terraform {verb} failed:", diagnostics)
-        words = from_first_error(done)
+        words = self._mask(initialization.from_first_error(done))
         return _of(self.stack, f"terraform {verb} failed with exit code {done.code}:\n\n{words}")
 
     def _check_interrupted(self) -> None:
         if self._crew.is_ending:
             raise Interrupted(f"{self.stack.name}: interrupted")
 
-    def _silently(self, *arguments: str) -> Done:
-        return self._crew.run(self.stack.directory, arguments, _unheard)
+    def _check_lock(self, text: str, verb: str) -> None:
+        lock = locks.lock_in(text)
+        if lock is not None:
+            waited = locks.waited(self._lock("apply" if verb == "destroy" else verb))
+            raise locks.locked(self.stack, wanted(self.stack.template).type, lock, waited)
+
+    def _lock(self, verb: str) -> tuple[str, ...]:
+        return locks.flags(verb, self._wanted.lock_timeout, os.environ)
+
+    @cached_property
+    def _mask(self) -> Mask:
+        before = recorded(data_folder(self.stack.directory, os.environ))
+        backends = (wanted(self.stack.template), *([before] if before else []))
+        return Mask(*backends, environment=os.environ)
+
+    def _silently(
+        self,
+        *arguments: str,
+        directory: Path | None = None,
+        variables: Mapping[str, str | None] | None = None,
+    ) -> Done:
+        return self._crew.run(directory or self.stack.directory, arguments, _unheard, variables)
 
 
 def _unheard(_event: Event) -> None:

@@ -35,6 +35,10 @@ print(answer.get("output", ""), end="", flush=True)
 with open({log!r} + ".ended", "a") as log:
     log.write(f"{{command}} {{pathlib.Path.cwd().name}}\\n")
 print(answer.get("errors", ""), end="", file=sys.stderr)
+if "takes" in answer:
+    began = time.time()
+    time.sleep(answer["takes"])
+    pathlib.Path("took").write_text(json.dumps([began, time.time()]))
 sys.exit(answer.get("code", 0))
 """
 

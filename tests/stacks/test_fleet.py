@@ -10,8 +10,8 @@ import pytest
 
 from shim_provider import engines
 from shim_provider.stacks.choices import Wanted
-from shim_provider.stacks.failures import Failure
-from shim_provider.stacks.fleet import Fleet, Refused
+from shim_provider.stacks.failures import Failure, Refused
+from shim_provider.stacks.fleet import Fleet
 from shim_provider.stacks.order import NotTried
 from shim_provider.stacks.plans import Change, Plan
 
@@ -174,7 +174,7 @@ def test_what_was_planned_is_what_is_applied(fleet: Fleet) -> None:
     plan, apply = asked(fleet.stacks["alone"])[-2:]
     (file,) = (word.removeprefix("-out=") for word in plan.split() if word.startswith("-out="))
     assert plan.startswith("alone plan -json -input=false -detailed-exitcode -out=")
-    assert apply == f"alone apply -json -input=false {file}"
+    assert apply == f"alone apply -json -input=false -lock-timeout=30s {file}"
     assert not Path(file).parent.exists()
 
 
@@ -185,8 +185,8 @@ def test_of_a_backend_that_plans_elsewhere_no_plan_is_saved(tmp_path: Path) -> N
         answer(fleet.stacks["images"], plan=planned(model="update"))
         fleet.apply(plans_of(fleet), never)
     plan, apply = asked(fleet.stacks["images"])[-2:]
-    assert plan == "images plan -json -input=false -detailed-exitcode"
-    assert apply == "images apply -json -input=false -auto-approve"
+    assert plan == "images plan -json -input=false -detailed-exitcode -lock-timeout=30s"
+    assert apply == "images apply -json -input=false -lock-timeout=30s -auto-approve"
 
 
 def test_an_engine_that_fails_without_an_event_is_quoted(fleet: Fleet) -> None:

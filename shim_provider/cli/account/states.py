@@ -15,8 +15,8 @@ from typing import Any
 from shim_provider.problem import Problem
 from shim_provider.resources.builds.builder import build_id
 from shim_provider.stacks import manifest, settings, terraform
+from shim_provider.stacks.backends.places import data_folder
 from shim_provider.stacks.failures import Failure
-from shim_provider.stacks.state import data_folder
 
 _OUTPUT = "cdktf.out"
 _LOCAL = "terraform.tfstate"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from shim_provider.cli.page import complain
 
 if TYPE_CHECKING:
+    from shim_provider.stacks.backends.moving import Policy
     from shim_provider.stacks.choices import Wanted
 
 _SINGLE_DASH = re.compile(r"-[a-z][a-z-]+(=.*)?", re.S)
@@ -149,6 +150,27 @@ def add_changes(parser: argparse.ArgumentParser, *, destroys: bool = False) -> N
     )
 
 
+def add_backend(parser: argparse.ArgumentParser) -> None:
+    """What is done with a state that is not where the stack's backend is, or that is locked."""
+    moving = parser.add_mutually_exclusive_group()
+    moving.add_argument(
+        "--migrate-state",
+        action="store_true",
+        help="copy the states of stacks whose backend has changed into the new one",
+    )
+    moving.add_argument(
+        "--reconfigure",
+        action="store_true",
+        help="leave them behind: go on with what is in the new one",
+    )
+    parser.add_argument(
+        "--lock-timeout",
+        metavar="DURATION",
+        type=_duration,
+        help="how long to wait for a state that somebody else has locked: 90s, 10m, 0s (30s)",
+    )
+
+
 def add_look(parser: argparse.ArgumentParser, *, streams: bool = False) -> None:
     """How it is shown."""
     parser.add_argument(
@@ -195,7 +217,26 @@ def wanted(options: argparse.Namespace) -> Wanted:
         options.var_file,
         getattr(options, "refresh_only", False),
         options.parallelism,
+        options.lock_timeout or "",
+        _moving(options),
     )
+
+
+def _moving(options: argparse.Namespace) -> Policy:
+    from shim_provider.stacks.backends.moving import Policy
+
+    if options.migrate_state:
+        return Policy.COPY
+    if options.reconfigure:
+        return Policy.LEAVE
+    # Who approves of all changes beforehand has not thought of this one; `diff` changes nothing.
+    return Policy.REFUSE if getattr(options, "auto_approve", True) else Policy.ASK
+
+
+def _duration(text: str) -> str:
+    if not re.fullmatch(r"0|(\d+(\.\d+)?(ms|s|m|h))+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} must be a duration, such as 90s or 10m")
+    return text
 
 
 def _positive(text: str) -> int:

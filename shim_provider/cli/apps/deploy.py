@@ -27,6 +27,8 @@ examples:
   linode-shim deploy --replace web/server      by the construct's path, or its address
   linode-shim deploy --refresh-only            only notes what has changed at Linode
   linode-shim deploy --auto-approve --json     a document a line: plan, event, outputs, result
+  linode-shim deploy --migrate-state           the backend has changed: take the states there
+  linode-shim deploy --lock-timeout 10m        if somebody else is at it, wait
 
 {arguments.SPELLINGS}\
 --parallelism is Terraform's: resources at a time in a stack; --parallel is for stacks.
@@ -52,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     arguments.add_changes(parser)
     arguments.add_missing(parser, "those that they depend on")
     arguments.add_outputs(parser)
+    arguments.add_backend(parser)
     arguments.add_app(parser)
     arguments.add_look(parser, streams=True)
     return parser

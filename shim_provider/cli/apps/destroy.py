@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     arguments.add_approval(parser)
     arguments.add_changes(parser, destroys=True)
     arguments.add_missing(parser, "those that depend on them")
+    arguments.add_backend(parser)
     arguments.add_app(parser)
     arguments.add_look(parser, streams=True)
     return parser

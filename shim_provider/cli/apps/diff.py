@@ -55,7 +55,8 @@ def _show(options: argparse.Namespace) -> int:
     chosen = synthesis.chosen(options, stacks)
     if not options.ignore_missing_stack_dependencies:
         chosen = manifest.with_dependencies(chosen, stacks)
-    with Fleet(chosen, arguments.wanted(options), parallel=options.parallel) as fleet:
+    wanted = arguments.wanted(options)
+    with Fleet(chosen, wanted, listener=shown.say_waiting, parallel=options.parallel) as fleet:
         found = fleet.plan(details=not options.json)
     plans = [each for each in found.values() if not isinstance(each, Failure)]
     failures = {name: each for name, each in found.items() if isinstance(each, Failure)}
@@ -90,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     arguments.add_stacks(parser, "look at")
     arguments.add_changes(parser)
     arguments.add_missing(parser, "those that they depend on")
+    arguments.add_backend(parser)
     arguments.add_app(parser)
     arguments.add_look(parser)
     return parser

@@ -16,6 +16,7 @@ from . import arguments, shown, synthesis
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from shim_provider.stacks.backends.moving import Move
     from shim_provider.stacks.failures import Failure
     from shim_provider.stacks.fleet import Fleet
     from shim_provider.stacks.manifest import Stack
@@ -82,6 +83,7 @@ class Rollout:
             stacks,
             arguments.wanted(options),
             listener=self._hear,
+            ask_move=self._is_moved,
             destroy=words is DESTROY,
             parallel=options.parallel,
         )
@@ -119,11 +121,20 @@ class Rollout:
             shown.show_changes(self._console, changes)
             return shown.confirmed(f"{self._words.verb.capitalize()} these too?")
 
+    def _is_moved(self, move: Move) -> bool:
+        """Whether a state may be copied into another backend; in the main thread."""
+        with self._view_paused():
+            return shown.confirmed(str(move))
+
     def _hear(self, stack: str, event: Mapping[str, Any]) -> None:
         if self._options.json:
             with self._lock:
                 shown.say_json(type="event", stack=stack, event=event)
+        elif (waiting := shown.waiting(stack, event)) and self._view is None:
+            print(waiting, file=sys.stderr)
         elif self._view is not None:
+            if waiting:
+                self._view.say(waiting)
             self._view.event(stack, event)
 
     @contextmanager

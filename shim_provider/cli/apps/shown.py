@@ -107,6 +107,19 @@ def confirmed(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+def waiting(stack: str, event: Mapping[str, Any]) -> str:
+    """What is said of a lock that takes a while to get; nothing of other events."""
+    from shim_provider.stacks.work import WAITS
+
+    return f"{stack}: waits for the lock on its state" if event.get("type") == WAITS else ""
+
+
+def say_waiting(stack: str, event: Mapping[str, Any]) -> None:
+    """Say it on standard error."""
+    if said := waiting(stack, event):
+        print(said, file=sys.stderr)
+
+
 def say_json(**document: Any) -> None:
     """A line for machines."""
     print(json.dumps(document), flush=True)
@@ -118,6 +131,7 @@ def failure_json(stack: str, failure: Failure) -> dict[str, Any]:
         "stack": stack,
         "message": failure.sentence,
         "diagnostics": [each._asdict() for each in failure.diagnostics],
+        **failure.facts,
     }
 
 
@@ -147,8 +161,7 @@ def end(result: Plan | Failure, done: str) -> str:
 def end_json(result: Plan | Failure, done: str) -> str:
     """The same in one word or two."""
     from shim_provider.stacks.crew import Interrupted
-    from shim_provider.stacks.failures import Failure
-    from shim_provider.stacks.fleet import Refused
+    from shim_provider.stacks.failures import Failure, Refused
     from shim_provider.stacks.order import NotTried
 
     if not isinstance(result, Failure):

@@ -1,0 +1,1 @@
+"""Where the states of stacks are, in files or at a server: Terraform's backends."""

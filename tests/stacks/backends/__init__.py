@@ -1,0 +1,1 @@
+"""Where states are: `init`, moves from one backend to another, locks."""
