@@ -30,6 +30,10 @@ examples:
   linode-shim emulator export --data world --format yaml > world.yaml
   linode-shim emulator --data other --seed world.yaml
   LINODE_URL=http://127.0.0.1:8080 LINODE_TOKEN=any terraform apply
+
+A page of what there is, and switches for faults, is at the same address. The exit code is 0 after
+SIGTERM or Ctrl-C, 1 when it cannot serve, 2 for wrong arguments. Of the other command:
+linode-shim emulator export --help
 """
 
 

@@ -49,6 +49,7 @@ def test_the_page_of_each_command_has_examples(command: str, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"usage: linode-shim {command}")
     assert "examples:" in done.stdout
+    assert " code" in done.stdout, "the exit codes"
 
 
 #: What no page needs: each takes tens of milliseconds to load.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser().parse_args(arguments)
     try:
         if options.command == _REMOVE:
-            return _remove(options.url, options.names, options.yes)
+            return _remove(options)
         return _list(options)
     except Problem as problem:
         complain(problem)
@@ -104,20 +105,21 @@ def _sum(images: Sequence[Holding]) -> str:
     return f"{count}, {price_text(sum(each.price_per_month for each in images))} a month"
 
 
-def _remove(url: str | None, names: Sequence[str], without_asking: bool) -> int:
+def _remove(options: argparse.Namespace) -> int:
     from .holdings import account
 
-    api = api_at(url)
-    chosen = _chosen(names, account(api))
+    api = api_at(options.url)
+    chosen = _chosen(options.names, account(api))
     for image in chosen:
-        print(lineage.image_text(image))
+        print(lineage.image_text(image), file=sys.stderr)
         for linode in image.booted_by:
-            print(f"  {lineage.linode_text(linode)} boots from it")
+            print(f"  {lineage.linode_text(linode)} boots from it", file=sys.stderr)
     what = "this image" if len(chosen) == 1 else f"these {len(chosen)} images"
-    if not without_asking and not confirmed(f"Delete {what}?"):
-        return 1
-    left = [image for image in chosen if not deleted(api, image.id)]
-    return 1 if left else 0
+    agreed = options.yes or confirmed(f"Delete {what}?")
+    gone = [image.id for image in chosen if agreed and deleted(api, image.id)]
+    if options.json:
+        print(json.dumps(gone))
+    return 0 if len(gone) == len(chosen) else 1
 
 
 def _chosen(names: Sequence[str], found: Account) -> list[Holding]:
@@ -155,7 +157,11 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     remove.add_argument("names", metavar="ID|LABEL", nargs="+", help="an id, or a label")
-    # Not to take back what was said before `rm`.
-    remove.add_argument("--url", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     add_yes(remove)
+    # These two without a default, not to take back what was said before `rm`.
+    unsaid = argparse.SUPPRESS
+    remove.add_argument("--url", default=unsaid, help="the API's address; also emulator:PATH")
+    remove.add_argument(
+        "--json", action="store_true", default=unsaid, help="for machines: the ids that went"
+    )
     return parser

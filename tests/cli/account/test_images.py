@@ -108,6 +108,16 @@ def test_an_image_is_removed_by_id_or_label(
     assert "Deleted private/4." in capsys.readouterr().err
 
 
+def test_for_machines_what_is_removed_is_a_list_of_ids(
+    emulator: Emulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert emulator.images
+    assert main(["rm", "next", "private/4", "--yes", "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out) == ["private/2", "private/4"]
+    assert main(["--url", "http://127.0.0.1:1", "rm", "base", "--url", emulator.url, "--yes"]) == 0
+
+
 def test_a_label_of_several_is_refused_with_their_ids_and_nothing_goes(
     emulator: Emulator, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -67,6 +67,7 @@ def test_it_is_listed_with_what_to_do(killed_stack: Workspace, api: Emulator) ->
 
 def test_it_is_deleted_only_after_a_yes(killed_stack: Workspace, api: Emulator) -> None:
     assert orphans(killed_stack, "--delete", answer="n\n").returncode == 1
+    assert orphans(killed_stack, "--yes").returncode == 1, "it only answers for --delete"
     assert len(images(api)) == 1
     assert orphans(killed_stack, "--delete", answer="y\n").returncode == 0
     assert images(api) == []
