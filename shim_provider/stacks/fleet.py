@@ -120,14 +120,11 @@ class Fleet:
         stack, work = self.stacks[name], self._works[name]
         if self._destroy and state.is_absent(stack):
             return Plan(name)
-        work.initialize()  # also of what is planned later: side by side it takes no time
+        # Also of what is planned later: side by side it takes no time.
+        is_new = self._initialized(work, ask)
         absent = [each for each in self.producers[name] if state.is_absent(self.stacks[each])]
         if absent and not self._destroy:
             return self._estimate(name)
-        return work.plan(destroy=self._destroy)
-        if self._destroy and state.is_absent(stack):
-            return Plan(name)
-        is_new = self._initialized(work, ask)
         with self._turns.turn(stack, is_new=is_new):
             return work.plan(destroy=self._destroy)
 

@@ -12,8 +12,18 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..failures import Failure, Refused
-from .places import LOCAL, Backend, data_folder, recorded, seen_from, wanted
-from .reading import Held, Run, States, Unreadable, next_states, states_of
+from .locks import lock_in
+from .places import (
+    LOCAL,
+    STATE_FILE,
+    Backend,
+    data_folder,
+    is_named,
+    recorded,
+    seen_from,
+    wanted,
+)
+from .reading import Held, Run, States, Unreadable, adopt, next_states, states_of
 
 if TYPE_CHECKING:
     from ..manifest import Stack
@@ -81,33 +91,54 @@ def move(stack: Stack, run: Run, moving: Moving, flags: tuple[str, ...] = ()) ->
         Failure: that would lose a state, or nobody has said what to do with it.
     """
     if moving.policy is Policy.LEAVE:
-        return run(*_INIT, "-reconfigure")
+        return _left(stack, run)
     done = run(*_INIT, "-migrate-state", *flags)  # does what needs no answer: there is no state
     if not is_needed(done):
-        return done
+        return _looked_at(done, stack)
     home = stack.directory
     old = seen_from(recorded(data_folder(home, os.environ)) or Backend(LOCAL, {}), home)
-    new = wanted(stack.template)
-    new, there = _read(lambda: next_states(stack, run), new, new)
+    try:
+        new, there = next_states(stack, run)
+    except Unreadable as problem:
+        raise Failure(_unreadable(wanted(stack.template), problem)) from None
     new = seen_from(new, home)
-    _, here = _read(lambda: (old, states_of(old, home, run)), old, new)
+    try:
+        here = states_of(old, home, run)
+    except Unreadable as problem:
+        raise Failure(_unreadable(old, problem) + _leaving(new)) from None
     if _is_copied(here, there):
-        return run(*_INIT, "-reconfigure")
+        return _left(stack, run)
     _check(old, new, here, there)
     _approve(Move(stack.name, old, new, sum(each.resources for each in here.values())), moving)
     return run(*_INIT, "-migrate-state", "-force-copy", *flags)
 
 
-def _read(
-    read: Callable[[], tuple[Backend, States]], backend: Backend, new: Backend
-) -> tuple[Backend, States]:
-    try:
-        return read()
-    except Unreadable as problem:
-        raise Failure(
-            f"its backend has changed, and the state in {backend} cannot be read. Nothing was"
-            f" done:\n\n{problem}\n{_leaving(new)}"
-        ) from None
+def _left(stack: Stack, run: Run) -> Done:
+    """Go on with the new one. A file that Terraform finds by itself, it would copy all the same."""
+    done = run(*_INIT, "-reconfigure")
+    if is_needed(done):
+        adopt(stack, run)
+        return run(*_INIT)
+    if not done.code and not is_named(stack.template):
+        # For Terraform, the old one is still meant, and must be given up.
+        (data_folder(stack.directory, os.environ) / STATE_FILE).unlink(missing_ok=True)
+    return done
+
+
+def _looked_at(done: Done, stack: Stack) -> Done:
+    """What has been done; a failure, as it is no other than that one of both does not answer."""
+    if done.code and lock_in(done.errors) is None:
+        problem = Unreadable((done.errors or done.output).strip())
+        new = wanted(stack.template)
+        raise Failure(_unreadable("the old or the new one", problem) + _leaving(new))
+    return done
+
+
+def _unreadable(backend: Backend | str, problem: Unreadable) -> str:
+    return (
+        f"its backend has changed, and what is in {backend} cannot be read. Nothing was done:"
+        f"\n\n{problem}\n"
+    )
 
 
 def _is_copied(here: States, there: States) -> bool:

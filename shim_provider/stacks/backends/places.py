@@ -101,6 +101,13 @@ def wanted(template: Mapping[str, Any]) -> Backend:
     return Backend(CLOUD if told.get("cloud") else told.get("backend") or LOCAL, {})
 
 
+def is_named(template: Mapping[str, Any]) -> bool:
+    """Whether the template says which backend it is."""
+    settings = template.get("terraform") or {}
+    told = template.get("//", {}).get("metadata", {})
+    return bool(settings.get("backend") or CLOUD in settings or told.get("backend"))
+
+
 def _block(config: Any) -> Mapping[str, Any]:
     found: Mapping[str, Any] = (config[0] if isinstance(config, list) else config) or {}
     return found

@@ -1,6 +1,6 @@
 """What is in a backend, as Terraform reads it: one that a folder works with no longer, or not yet.
 
-Nothing in the stack's folder changes by it.
+Nothing in the stack's folder changes by that.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ _DEFAULT = "default"
 # Of the format of state files.
 _VERSION = 4
 
-# What says which state is meant, or by which configuration, of the stack alone.
-_OF_THE_STACK = ("TF_WORKSPACE", "TF_DATA_DIR", "TF_CLI_ARGS", "TF_CLI_ARGS_init")
+# What says which state of the stack is meant is not for a folder beside it; options of `init` are,
+# where the stack is to have what it has.
+_OWN_ARGUMENTS = dict.fromkeys(("TF_WORKSPACE", "TF_DATA_DIR"))
+_NO_VARIABLES = {**_OWN_ARGUMENTS, **dict.fromkeys(("TF_CLI_ARGS", "TF_CLI_ARGS_init"))}
 
 
 class Held(NamedTuple):
@@ -60,13 +62,23 @@ def states_of(backend: Backend, home: Path, run: Run) -> States:
     """
     if backend.type == LOCAL and (found := _in_files(backend, home)) is not None:
         return found
+    with _alone(Backend(backend.type, _from_anywhere(backend, home)), run) as folder:
+        return _states(run, folder, _NO_VARIABLES)
+
+
+@contextmanager
+def _alone(
+    backend: Backend, run: Run, variables: Mapping[str, None] | None = None
+) -> Iterator[Path]:
+    """A folder that has the backend, and no more."""
+    is_cloud = backend.type == CLOUD
+    block = {CLOUD: backend.config} if is_cloud else {"backend": {backend.type: backend.config}}
     with tempfile.TemporaryDirectory(prefix="linode-shim-") as name:
-        config = _from_anywhere(backend, home)
-        block = {CLOUD: config} if backend.type == CLOUD else {"backend": {backend.type: config}}
-        Path(name, "main.tf.json").write_text(json.dumps({"terraform": block}))
-        without = dict.fromkeys(_OF_THE_STACK)
-        _run(run, "init", "-input=false", "-no-color", directory=Path(name), variables=without)
-        return _states(run, Path(name), without)
+        folder = Path(name)
+        (folder / "main.tf.json").write_text(json.dumps({"terraform": block}))
+        where = {"directory": folder, "variables": variables or _NO_VARIABLES}
+        _run(run, "init", "-input=false", "-no-color", **where)
+        yield folder
 
 
 def _in_files(backend: Backend, home: Path) -> States | None:
@@ -89,13 +101,35 @@ def next_states(stack: Stack, run: Run) -> tuple[Backend, States]:
         Unreadable: in Terraform's words.
     """
     home, new = stack.directory, wanted(stack.template)
-    if stack.has_json and new.type == LOCAL and (found := _in_files(new, home)) is not None:
-        return new, found
+    if stack.has_json:
+        if new.type == LOCAL and (found := _in_files(new, home)) is not None:
+            return new, found
+        anywhere = Backend(new.type, _from_anywhere(new, home))
+        with _alone(anywhere, run, _OWN_ARGUMENTS) as folder:
+            return _recorded(folder, new), _states(run, folder, _NO_VARIABLES)
+    # In HCL its backend is in a text that only Terraform reads.
     with _other_data_folder(home) as data:
         here = {"TF_DATA_DIR": str(data), "TF_WORKSPACE": None}
         flags = ("-reconfigure", "-input=false", "-no-color")
         _run(run, "init", *flags, directory=home, variables=here)
         return recorded(data) or new, _states(run, home, here)
+
+
+def adopt(stack: Stack, run: Run) -> None:
+    """Have the stack's folder know its new backend, whatever else is there.
+
+    Raises:
+        Unreadable: in Terraform's words.
+    """
+    with _alone(wanted(stack.template), run, _OWN_ARGUMENTS) as folder:
+        text = (data_folder(folder, {}) / STATE_FILE).read_text()
+    own = data_folder(stack.directory, os.environ)
+    own.mkdir(parents=True, exist_ok=True)
+    (own / STATE_FILE).write_text(text)
+
+
+def _recorded(folder: Path, backend: Backend) -> Backend:
+    return recorded(data_folder(folder, {})) or backend
 
 
 @contextmanager

@@ -50,6 +50,19 @@ def _moved(stack: Stack, there: str, moving: Moving = _COPY) -> list[tuple[str, 
     return engine.asked
 
 
+class Recording(Engine):
+    """As Terraform: where it is alone with a backend, it notes that."""
+
+    def __call__(self, *arguments: str, directory: Path | None = None, **where: Any) -> Done:
+        if directory is not None:
+            block = json.loads((directory / "main.tf.json").read_text())["terraform"]["backend"]
+            ((type, config),) = block.items()
+            (directory / ".terraform").mkdir()
+            record = {"backend": {"type": type, "config": config}}
+            (directory / ".terraform" / "terraform.tfstate").write_text(json.dumps(record))
+        return super().__call__(*arguments, **where)
+
+
 @pytest.mark.parametrize("said", [_CHANGED, _ASKS])
 def test_terraform_tells_that_a_state_is_elsewhere(said: Done) -> None:
     assert is_needed(said)
@@ -129,9 +142,40 @@ def test_a_state_that_cannot_be_read_is_not_left_behind_silently(stack: Stack) -
     record = {"backend": {"type": "s3", "config": {"bucket": "b", "key": "k", "profile": None}}}
     (stack.directory / ".terraform" / "terraform.tfstate").write_text(json.dumps(record))
     answers: list[Any] = [_ASKS, FINE, _ONE_WORKSPACE, FINE, Done(1, "", "Error: no credentials")]
-    with pytest.raises(Failure, match=r"the state in s3 \(b/k\) cannot be read") as refused:
+    with pytest.raises(Failure, match=r"what is in s3 \(b/k\) cannot be read") as refused:
         move(stack, Engine(*answers), _COPY)
     assert "Error: no credentials" in str(refused.value)
+    assert "--reconfigure    goes on with" in str(refused.value)
+
+
+def test_one_that_does_not_answer_terraform_is_told_with_a_way_out(stack: Stack) -> None:
+    with pytest.raises(Failure, match="Error: connection refused\n\n  --reconfigure"):
+        move(stack, Engine(Done(1, "", "Error: connection refused\n")), _COPY)
+
+
+def test_a_file_that_terraform_finds_by_itself_can_be_left_behind(stack: Stack) -> None:
+    """`init -reconfigure` would ask about it again: the new backend is made known another way."""
+    engine = Recording(_ASKS)
+    move(stack, engine, Moving(Policy.LEAVE))
+    assert engine.asked == [_LEFT, _BASE, _BASE]
+    known = json.loads((stack.directory / ".terraform" / "terraform.tfstate").read_text())
+    assert known == {"backend": {"type": "pg", "config": {"schema_name": "s"}}}
+
+
+def test_a_backend_that_is_named_no_more_is_given_up(tmp_path: Path) -> None:
+    stack = fake.stack(tmp_path)
+    (stack.directory / ".terraform").mkdir()
+    record = stack.directory / ".terraform" / "terraform.tfstate"
+    record.write_text("{}")
+    move(stack, Engine(), Moving(Policy.LEAVE))
+    assert not record.exists()
+
+
+def test_a_new_backend_that_does_not_answer_is_told(stack: Stack) -> None:
+    refused = Done(1, "", "Error: connection refused")
+    with pytest.raises(Failure, match=r"what is in pg \(s\) cannot be read") as told:
+        move(stack, Engine(_ASKS, refused), _COPY)
+    assert str(told.value).endswith("Error: connection refused\n")
 
 
 def test_each_workspace_is_looked_at(stack: Stack) -> None:
