@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shim_provider import locks
+
 from ..problem import Problem
 from . import owners
 from .entries import Entry, Try, fingerprint, unsettled
@@ -227,7 +229,7 @@ class Journal:
                         continue
                     if owners.owner_is_dead(path):
                         left.update(unsettled(path))
-                    elif owners.CAN_LOCK:
+                    elif locks.CAN_LOCK:
                         at_work += [one for one in unsettled(path).values() if not one.handed]
         return left, at_work
 
@@ -248,7 +250,7 @@ class Journal:
     @contextmanager
     def _held(self) -> Iterator[None]:
         """Hold the lock of the folder. Raises Problem where it cannot be had."""
-        held = owners.held(self._folder)
+        held = locks.held(self._folder)
         with self._explained():
             held.__enter__()
         try:

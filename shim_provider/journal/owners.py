@@ -14,22 +14,14 @@ import contextlib
 import hashlib
 import os
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shim_provider import locks
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import IO
 
-try:
-    import fcntl
-except ImportError:  # Windows: without locks no process is known to be dead, nothing is taken up
-    fcntl = None  # type: ignore[assignment]
-
-CAN_LOCK = fcntl is not None
-
-_FOLDER_LOCK = "lock"
 _SUFFIX = ".jsonl"
 
 # A provider whose Terraform was killed ends by itself within a moment, and so does one that was
@@ -72,28 +64,17 @@ def is_foreign(name: str) -> bool:
 
 def create(path: Path) -> IO[str]:
     """Make a process's file, and lock it."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    if fcntl:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    return os.fdopen(descriptor, "w", encoding="utf-8")
-
-
-@contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold the lock of the folder."""
-    with (folder / _FOLDER_LOCK).open("a") as file:
-        if fcntl:
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return os.fdopen(locks.create(path), "w", encoding="utf-8")
 
 
 def owner_is_dead(path: Path) -> bool:
     """Whether no process can be at work on what is in this file. Under the folder's lock."""
-    if not fcntl:
+    if not locks.CAN_LOCK:
         return False
     try:
         with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            if not locks.is_free(file):
+                return False
             # Asked of the open file: NFS tells anew what it may have kept of a path.
             touched = os.fstat(file.fileno()).st_mtime
     except OSError:
@@ -102,7 +83,7 @@ def owner_is_dead(path: Path) -> bool:
 
 
 def _now(folder: Path) -> float:
-    lock = folder / _FOLDER_LOCK
+    lock = folder / locks.FOLDER_LOCK
     os.utime(lock)
     return lock.stat().st_mtime
 

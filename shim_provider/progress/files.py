@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from . import locks, processes
+from shim_provider import locks
+
+from . import processes
 from .notes import SUFFIX, Page, read
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from . import files, locks, running
+from shim_provider import locks
+
+from . import files, running
 from .notes import SUFFIX, WATCHED, Note, folders
 
 #: Seconds between two signs that somebody watches.

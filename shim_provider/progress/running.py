@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import locks
+from shim_provider import locks
+
 from .notes import RUN_SUFFIX, run_folder
 
 try:

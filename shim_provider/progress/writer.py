@@ -14,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import files, locks, processes
+from shim_provider import locks
+
+from . import files, processes
 from .notes import SUFFIX, WATCHED, WATCHED_SECONDS, Note, Page, written
 
 if TYPE_CHECKING:

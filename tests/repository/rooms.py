@@ -18,9 +18,10 @@ MAY_IMPORT = {
     "shim_provider.engine": "shim_provider.wire shim_provider.schemas shim_provider.unknown"
     " shim_provider.problem",
     "shim_provider.linode": "requests urllib3 certifi",
-    "shim_provider.journal": "shim_provider.problem",
+    "shim_provider.locks": "",
+    "shim_provider.journal": "shim_provider.locks shim_provider.problem",
     "shim_provider.cache": "",
-    "shim_provider.progress": "",
+    "shim_provider.progress": "shim_provider.locks",
     "shim_provider.view": "shim_provider.progress rich",
     "shim_provider.configuration": "shim_provider.schemas shim_provider.unknown"
     " shim_provider.problem",

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
 
 try:
     import fcntl
-except ImportError:  # Windows: without locks nobody is known to live, and nothing is shown
+except ImportError:  # Windows: without locks nobody is known to live, and nobody to be dead
     fcntl = None  # type: ignore[assignment]
 
-_FOLDER_LOCK = "lock"
+CAN_LOCK = fcntl is not None
+
+#: In a folder of such files, what is locked while they are made, and while the dead ones change.
+FOLDER_LOCK = "lock"
 
 
 def create(path: Path) -> int:
@@ -29,7 +33,7 @@ def create(path: Path) -> int:
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Hold the lock of the folder: between its creation and its own lock a file looks dead."""
-    with (folder / _FOLDER_LOCK).open("a") as file:
+    with (folder / FOLDER_LOCK).open("a") as file:
         if fcntl:
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -37,13 +41,21 @@ def held(folder: Path) -> Iterator[None]:
 
 def is_locked(path: Path) -> bool:
     """Whether its owner lives."""
-    if not fcntl:
-        return False
     try:
         with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return not is_free(file)
     except FileNotFoundError:
         return False
     except OSError:
+        return CAN_LOCK
+
+
+def is_free(file: IO[bytes]) -> bool:
+    """Whether nobody holds the lock of this file; so it is where there are no locks."""
+    if not fcntl:
         return True
-    return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
