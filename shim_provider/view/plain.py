@@ -66,19 +66,23 @@ class PlainView:
         """A line of the engine's `-json` output."""
         with self._lock:
             self._looking.look(self.course)
-            for happening in self.course.event(stack, event):
-                self._say(happening)
+            happened = self.course.event(stack, event)
+        self._say_all(happened)
 
     def seen(self, stack: str, changes: Iterable[Seen], name: Callable[[Note], str]) -> None:
         """All that is noted of a stack, where there is no engine's output: of another's run."""
         with self._lock:
-            for happening in self.course.seen(stack, changes, name):
-                self._say(happening)
+            happened = self.course.seen(stack, changes, name)
+        self._say_all(happened)
 
     def say(self, text: object) -> None:
         """Something else that is to be read, whole: above what is under way."""
-        with self._lock:
-            self._console.print(text, soft_wrap=isinstance(text, str))
+        self._console.print(text, soft_wrap=isinstance(text, str))
+
+    def _say_all(self, happened: Iterable[Happening]) -> None:
+        """Without our lock: rich draws with one of its own held, and drawing takes ours."""
+        for happening in happened:
+            self._say(happening)
 
     def _say(self, happening: Happening) -> None:
         line, now = happening.line, self._clock()

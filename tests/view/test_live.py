@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import os
 import pty
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rich.console import Console
 
 from shim_provider.progress.notes import Note
 from shim_provider.view.live import LiveView
@@ -19,7 +22,6 @@ from .events import Clock, event, screen
 
 if TYPE_CHECKING:
     import pytest
-    from rich.console import Console
 
 
 def drawn(live: LiveView, shown: Console, out: io.StringIO) -> list[str]:
@@ -27,6 +29,32 @@ def drawn(live: LiveView, shown: Console, out: io.StringIO) -> list[str]:
     before = len(out.getvalue())
     shown.print(live._drawn())
     return [line.rstrip() for line in out.getvalue()[before:].splitlines()]
+
+
+class Drawing(io.StringIO):
+    """A terminal; while it is written to, another thread wants to draw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.live: LiveView | None = None
+        self.is_held_up = False
+
+    def write(self, text: str) -> int:
+        if self.live is not None and "created" in text:
+            thread = threading.Thread(target=self.live._drawn, daemon=True)
+            thread.start()
+            thread.join(timeout=5)
+            self.is_held_up = thread.is_alive()
+        return super().write(text)
+
+
+def test_a_line_that_is_printed_does_not_hold_up_the_thread_that_draws() -> None:
+    out = Drawing()
+    live = out.live = LiveView(Console(file=out, width=80), auto_refresh=False)
+    live.event("demo", event("apply_start", "linode_image.a"))
+    live.event("demo", event("apply_complete", "linode_image.a"))
+    assert "created" in out.getvalue()
+    assert not out.is_held_up
 
 
 def test_a_line_for_each_resource_and_one_of_totals_fit_80_columns() -> None:
