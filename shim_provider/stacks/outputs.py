@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import state
-from .failures import Failure
+from .failures import Failure, Misuse
 
 if TYPE_CHECKING:
     from .manifest import Stack
@@ -71,6 +71,18 @@ def as_json(outputs: Mapping[str, Outputs], *, with_sensitive: bool) -> dict[str
         }
         for stack, found in outputs.items()
     }
+
+
+def check(file: Path) -> None:
+    """Tell beforehand where there is no such folder: not once all is deployed.
+
+    Raises:
+        Misuse: there is none.
+    """
+    if not file.absolute().parent.is_dir():
+        raise Misuse(f"--outputs-file {file}: there is no folder {file.parent}")
+    if file.is_dir():
+        raise Misuse(f"--outputs-file {file}: it is a folder")
 
 
 def save(outputs: Mapping[str, Outputs], file: Path, *, with_sensitive: bool) -> None:

@@ -35,12 +35,15 @@ def read(folder: Path, app: str = "", output: str = "") -> Settings:
     command = app or str(found.get("app") or "")
     if not command:
         raise Failure(f'{folder / FILE} names no app: add "app": "python main.py", or use --app')
+    context = found.get("context") or {}
+    if not isinstance(context, dict):
+        raise Failure(f"{folder / FILE}: context must be an object, unlike {context!r}")
     return Settings(
         folder,
         command,
         folder / (output or found.get("output") or _OUTPUT),
         str(found.get("language", "")),
-        found.get("context") or {},
+        context,
         _relative(found.get("terraformModules") or ()),
     )
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: A run has ended when none was seen for so many seconds: a provider ends, the next one begins.
 GRACE = 1.5
 
-_STACKS = "cdktf.out/stacks/*"
+_OUTPUT = "cdktf.out"
 _TEMPLATE = "cdk.tf.json"
 
 
@@ -46,8 +46,12 @@ class Watched:
         directory: Path,
         environ: Mapping[str, str],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        output: Path | None = None,
     ) -> None:
+        """`output`: where the app writes its stacks, if not where it usually is."""
         self._directory = directory
+        self._output = output or directory / _OUTPUT
         self._environ = environ
         self._clock = clock
         self._places: dict[Path, Place] = {}
@@ -68,7 +72,7 @@ class Watched:
 
     @property
     def _directories(self) -> list[Path]:
-        return [self._directory, *sorted(self._directory.glob(_STACKS))]
+        return [self._directory, *sorted(self._output.glob("stacks/*"))]
 
     def _find(self) -> None:
         for folder in self._directories:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -162,6 +163,27 @@ def test_ctrl_c_while_it_plans_asks_nothing_more(app: App) -> None:
     assert "[y/N]" not in terminal.shown
 
 
+def test_a_terminal_that_is_closed_at_the_question_leaves_no_plans_behind(app: App) -> None:
+    app.say(app.web, plan=planned(server="create"))
+    program = "from shim_provider.cli.main import main; exit(main())"
+    command = [sys.executable, "-c", program, "deploy", "--skip-synth"]
+    (plans := app.folder / "temporary").mkdir()
+    chosen = {"LINODE_SHIM_ENGINE": str(app.engine.path), "TMPDIR": str(plans)}
+    terminal = on_a_terminal(command, app.folder, environment(app.folder, **chosen))
+    until(lambda: "[y/N]" in terminal.shown)
+    assert [*plans.iterdir()]
+    terminal.process.send_signal(signal.SIGHUP)
+    assert terminal.wait() == 1
+    assert not [*plans.iterdir()]
+
+
+def test_a_folder_that_is_not_there_for_outputs_is_told_before_anything_is_done(app: App) -> None:
+    for command in (("deploy", "--auto-approve", "--skip-synth"), ("output",)):
+        done = app.run(*command, "--outputs-file", "absent/outputs.json")
+        assert (done.returncode, done.stdout, app.engine.did) == (2, "", [])
+        assert "there is no folder absent" in done.stderr
+
+
 MISUSES = {
     "a stack": (("wep",), "there is no stack 'wep'; did you mean 'web'?"),
     "a target": (("--target", "stack/sever"), "did you mean 'stack/server'?"),
@@ -197,6 +219,12 @@ def test_outputs_are_told_without_the_app_and_the_engine(app: App) -> None:
     assert json.loads(done.stdout) == {"web": {"id": "web"}}
     assert json.loads((app.folder / "outputs.json").read_text()) == {"web": {"id": "web"}}
     assert app.engine.did == []
+
+
+def test_where_there_are_no_outputs_that_is_said(app: App) -> None:
+    fake.state(app.web, {}, server=0)
+    done = app.run("output", "web")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "There are no outputs.\n")
 
 
 def test_without_a_synthesis_there_are_no_outputs_and_that_is_said(tmp_path: Path) -> None:

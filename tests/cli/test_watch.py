@@ -100,6 +100,19 @@ def test_in_an_apps_folder_the_stacks_are_watched_and_resources_called_by_their_
     ]
 
 
+def test_the_stacks_are_those_where_the_app_writes(app: Path) -> None:
+    (app / "cdktf.json").write_text('{"output": "other.out"}')
+    (app / "cdktf.out").rename(app / "other.out")
+    provider = Writer(run_folder(app / "other.out" / "stacks" / "web", {}), lambda: 0)
+    provider.work("linode_image").began("create", "golden")
+    with watching(app, "--json") as watch:
+        assert watch.stdout is not None
+        first = json.loads(watch.stdout.readline())
+        provider.close()
+        watch.communicate(timeout=20)
+    assert (first["stack"], first["path"]) == ("web", f"web/{_LONG}/golden")
+
+
 def test_a_provider_that_is_killed_ends_its_lines_and_the_run(app: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path\n"

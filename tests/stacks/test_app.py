@@ -76,6 +76,7 @@ WRONG = {
     "no JSON": ("{", "is no JSON"),
     "no object": ("[]", "is no JSON object"),
     "no app": ("{}", 'names no app: add "app"'),
+    "no context": ('{"app": "x", "context": 3}', "context must be an object, unlike 3"),
 }
 
 

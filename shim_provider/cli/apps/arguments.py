@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -47,7 +48,8 @@ def failures_told(parser: argparse.ArgumentParser) -> Iterator[None]:
     from shim_provider.stacks.failures import Failure, Misuse
 
     try:
-        yield
+        with _ended_in_order():
+            yield
     except Misuse as misuse:
         parser.error(str(misuse))
     except AppFailure as failure:
@@ -57,6 +59,25 @@ def failures_told(parser: argparse.ArgumentParser) -> Iterator[None]:
         complain(failure)
     except KeyboardInterrupt:
         complain("interrupted")
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """A terminal that is closed, and a runner's SIGTERM, end the block as Ctrl-C does.
+
+    Else saved plans, which hold secrets, would be left behind.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {
+        number: signal.signal(number, signal.default_int_handler)
+        for number in numbers
+        if signal.getsignal(number) is not signal.SIG_IGN  # as nohup has it
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def add_stacks(parser: argparse.ArgumentParser, doing: str) -> None:

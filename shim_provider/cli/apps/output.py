@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def _show(options: argparse.Namespace) -> int:
     from shim_provider.stacks.failures import Failure
     from shim_provider.stacks.fleet import Fleet
 
+    if options.outputs_file:
+        outputs.check(options.outputs_file)
     stacks = manifest.read(settings.output_of(Path.cwd(), options.output))
     with Fleet(synthesis.chosen(options, stacks)) as fleet:
         found = fleet.outputs(fleet.stacks)
@@ -62,6 +65,8 @@ def _show(options: argparse.Namespace) -> int:
         from shim_provider.view.tables import console
 
         shown.show_outputs(console(no_color=options.no_color), told)
+        if told and not any(told.values()):
+            print("There are no outputs.", file=sys.stderr)
     return 0 if len(told) == len(found) else 1
 
 

@@ -43,6 +43,7 @@ def main(options: argparse.Namespace, parser: argparse.ArgumentParser, words: Wo
     if _is_refused(options, words):
         return 1
     with arguments.failures_told(parser):
+        _check_outputs_file(options)
         stacks = synthesis.synthesized(options)
         return Rollout(options, words, _chosen(options, words, stacks)).run()
     return 1
@@ -55,6 +56,13 @@ def _is_refused(options: argparse.Namespace, words: Words) -> bool:
     where = "with --json" if sys.stdin.isatty() else "without a terminal"
     complain(f"nobody can be asked {where}: add --auto-approve to {words.verb} without a question")
     return True
+
+
+def _check_outputs_file(options: argparse.Namespace) -> None:
+    from shim_provider.stacks import outputs
+
+    if file := getattr(options, "outputs_file", None):
+        outputs.check(file)
 
 
 def _chosen(options: argparse.Namespace, words: Words, stacks: Sequence[Stack]) -> list[Stack]:

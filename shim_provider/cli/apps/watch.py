@@ -49,7 +49,8 @@ def main(arguments: Sequence[str]) -> int:
         parsing.error(f"{options.directory} is no directory")
     from shim_provider.view.watched import Watched
 
-    watched = Watched(options.directory, os.environ)
+    output = _output_of(options.directory)
+    watched = Watched(options.directory, os.environ, output=output)
     try:
         if options.json:
             _stream(watched)
@@ -60,6 +61,17 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # such as `| head`: what is still to be written is for nobody
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _output_of(directory: Path) -> Path | None:
+    """Where the app writes, as far as a cdktf.json tells."""
+    from shim_provider.stacks import settings
+    from shim_provider.stacks.failures import Failure
+
+    try:
+        return settings.output_of(directory)
+    except Failure:  # a plain configuration's folder has none
+        return None
 
 
 def _stream(watched: Watched) -> None:
