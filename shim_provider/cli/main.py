@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -76,14 +77,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the subcommand named first (default: by the process's arguments); return its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in COMMANDS:
-        code: int = load(words[0]).main(words[1:])
-        return code
+        return _run(words[0], words[1:])
     parser = _parser()
     parser.parse_args([each for each in words[:1] if each.startswith("-")])
     if not words:
         parser.print_help()
         return 2
     return parser.error(_unknown(words[0]))
+
+
+def _run(name: str, arguments: Sequence[str]) -> int:
+    try:
+        code: int = load(name).main(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # such as `| head`: what is still to be written is for nobody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
 
 
 def load(name: str) -> Any:

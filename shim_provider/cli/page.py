@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import os
 import sys
 from collections.abc import Callable, Collection
 
@@ -27,6 +28,8 @@ def page(
 
 def complain(sentence: object) -> None:
     """Say on standard error what has failed."""
+    if isinstance(sentence, OSError) and sentence.filename:
+        sentence = f"{os.fsdecode(sentence.filename)}: {sentence.strerror}"
     print(f"linode-shim: {sentence}", file=sys.stderr)
 
 

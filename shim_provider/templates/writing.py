@@ -6,6 +6,8 @@ Writes into an empty folder, or one that it makes; any other is refused, and not
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from shim_provider.problem import Problem
@@ -39,21 +41,30 @@ def write(folder: Path, template: str, core: str) -> list[str]:
     contents = {name: for_core(text, core).encode() for name, text in _texts(template).items()}
     if template == "upload":
         contents["image.img.gz"] = gzip.compress(bytes(_DISK), mtime=0)
-    try:
+    with _writing():
         for name, content in contents.items():
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
+    return sorted(contents)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
     except OSError as failure:
         raise Problem("Cannot write the app", f"{failure.filename}: {failure.strerror}.") from None
-    return sorted(contents)
 
 
 def check(folder: Path) -> None:
     """Raise Problem unless the folder is new or empty."""
-    if folder.exists() and not folder.is_dir():
+    with _writing():
+        there = sorted(each.name for each in folder.iterdir()) if folder.is_dir() else []
+        is_file = folder.exists() and not folder.is_dir()
+    if is_file:
         raise Problem("Not a folder", f"{folder} is a file; name a folder that is new or empty.")
-    if folder.is_dir() and (there := sorted(each.name for each in folder.iterdir())):
+    if there:
         more = f" and {len(there) - 3} more" if len(there) > 3 else ""
         raise Problem(
             "Not an empty folder",

@@ -43,6 +43,24 @@ def test_the_version_is_the_packages(tmp_path: Path) -> None:
     assert linode_shim(tmp_path, "--version").stdout == f"linode-shim {__version__}\n"
 
 
+def test_where_nobody_reads_on_it_ends_without_a_word(tmp_path: Path) -> None:
+    shown = "from shim_provider.cli.main import main; exit(main(['completion', 'bash']))"
+    with subprocess.Popen(
+        [sys.executable, "-c", shown], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        process.stdout.close()
+        assert process.stderr
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = linode_shim(tmp_path, "bundle", "file/bundle")
+    assert (done.returncode, done.stderr) == (1, "linode-shim: file/bundle: Not a directory\n")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_page_of_each_command_has_examples(command: str, tmp_path: Path) -> None:
     done = linode_shim(tmp_path, command, "--help")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -72,6 +73,22 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     done = linode_shim(tmp_path, "new", "file/app")
     assert done.returncode == 1
     assert done.stderr.startswith("linode-shim: Cannot write the app: ")
+    done = linode_shim(tmp_path, "new", "a" * 300)
+    assert done.returncode == 1
+    assert done.stderr.endswith("a: File name too long.\n")
+
+
+def test_the_tests_of_an_app_can_be_run_from_another_folder(tmp_path: Path) -> None:
+    assert main([str(tmp_path / "app"), "--template", "upload", "--core", "cdktn"]) == 0
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "app/tests/test_template.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 linode-shim deploy
 """
 
+import os
 from pathlib import Path
 
 # isort: off
@@ -12,8 +13,9 @@ from cdktf import App, TerraformOutput, TerraformStack
 from constructs import Construct
 # isort: on
 
-# A raw disk, compressed with gzip. This one is empty: put your own in its place.
-DISK = Path("image.img.gz")
+# A raw disk, compressed with gzip. This one is empty: put your own in its place. Its path is
+# relative, so that the stack is the same for whoever has the app in another folder.
+DISK = Path(os.path.relpath(Path(__file__).with_name("image.img.gz")))
 
 
 class Upload(TerraformStack):
