@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from shim_provider.cli.page import complain
 
+from .reaching import in_words
+
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api
 
@@ -35,7 +37,7 @@ def deleted(api: Api, id: str | int, name: str = "") -> bool:
         else:
             api.images.delete(id)
     except LinodeError as failure:
-        complain(f"{name or id} is not deleted: {failure}")
+        complain(f"{name or id} is not deleted: {in_words(failure)}")
         return False
     print(f"Deleted {name or id}.", file=sys.stderr)
     return True

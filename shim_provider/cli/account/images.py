@@ -37,6 +37,8 @@ examples:
 
 The exit code is 0, or 1 when Linode cannot be asked. Sizes in JSON are in MB, prices in US dollars,
 ages in seconds. Where an image comes from is known from events, which Linode keeps for 90 days.
+The token needs images:read_only; linodes:read_only for who boots from an image ("?", and null in
+JSON, without it); events:read_only for where it comes from.
 """
 
 _RM_DESCRIPTION = """\
@@ -52,6 +54,9 @@ examples:
 The exit code is 0 when all are deleted; 1 when the answer was no, one is not there or its label is
 that of several (nothing is deleted then), or Linode refuses.
 """
+
+_USAGE = """linode-shim images [-h] [--url URL] [--tree] [--json]
+       linode-shim images rm ID|LABEL... [--yes] [--url URL] [--json]"""
 
 _HEADERS = ("ID", "LABEL", "AGE", "SIZE", "REGIONS", "PRICE A MONTH", "BOOTED BY")
 _REMOVE = "rm"
@@ -73,8 +78,8 @@ def _list(options: argparse.Namespace) -> int:
     from .holdings import account
 
     found = account(api_at(options.url))
-    if found.untold:
-        complain(found.untold)
+    for sentence in found.untold:
+        complain(sentence)
     if options.json:
         print(json.dumps([image.for_machines() for image in found.images], indent=2))
     elif not found.images:
@@ -96,7 +101,7 @@ def _row(image: Holding) -> tuple[str, ...]:
         size_text(image.size),
         ", ".join(image.regions) or "-",
         price_text(image.price_per_month),
-        ", ".join(each.label for each in image.booted_by) or "-",
+        lineage.booters_text(image),
     )
 
 
@@ -112,7 +117,9 @@ def _remove(options: argparse.Namespace) -> int:
     chosen = _chosen(options.names, account(api))
     for image in chosen:
         print(lineage.image_text(image), file=sys.stderr)
-        for linode in image.booted_by:
+        if image.booted_by is None:
+            print("  who boots from it is not known (linodes:read_only)", file=sys.stderr)
+        for linode in image.booted_by or ():
             print(f"  {lineage.linode_text(linode)} boots from it", file=sys.stderr)
     what = "this image" if len(chosen) == 1 else f"these {len(chosen)} images"
     agreed = options.yes or confirmed(f"Delete {what}?")
@@ -123,10 +130,15 @@ def _remove(options: argparse.Namespace) -> int:
 
 
 def _chosen(names: Sequence[str], found: Account) -> list[Holding]:
-    """The images that are meant. Raises Problem where one is not there, or several may be it."""
+    """The images that are meant, by id, by the number in it, or by label.
+
+    Raises:
+        Problem: One is not there, or several may be it.
+    """
     chosen: dict[str, Holding] = {}
     for name in names:
         fitting = [image for image in found.images if name in (image.id, image.label)]
+        fitting = fitting or [image for image in found.images if image.id == f"private/{name}"]
         if not fitting:
             raise Problem(
                 "No such image", f"none of the account has the id or label {name!r}; see"
@@ -144,11 +156,13 @@ def _chosen(names: Sequence[str], found: Account) -> list[Holding]:
 
 def parser() -> argparse.ArgumentParser:
     """The arguments."""
-    parser = page("images", _DESCRIPTION, _EPILOG)
+    parser = page("images", _DESCRIPTION, _EPILOG, usage=_USAGE)
     add_url(parser)
     parser.add_argument("--tree", action="store_true", help="show where each image comes from")
     parser.add_argument("--json", action="store_true", help="for machines: a list")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", prog="linode-shim images"
+    )
     remove = commands.add_parser(
         _REMOVE,
         help="delete images by id or label",

@@ -149,7 +149,7 @@ def _things(entry: Entry, heard: Set[str | None], api: Api) -> list[dict[str, An
 
     `heard`: the ids of all entries.
     """
-    with asking():
+    with asking(api):
         if entry.id is not None:
             thing = _get(entry.id, api)
             return [thing] if thing else []

@@ -28,7 +28,7 @@ class Lineage:
             if source := image.captured_from:
                 self._add_linode(source)
                 self._stand(image.id, below=source.id)
-            for linode in image.booted_by:
+            for linode in image.booted_by or ():
                 self._add_linode(linode)
 
     def roots(self) -> list[Node]:
@@ -75,6 +75,13 @@ def linode_text(linode: Linode) -> str:
     """`Linode web (123), running in us-east`."""
     where = f" in {linode.region}" if linode.region else ""
     return f"Linode {linode.label} ({linode.id}), {linode.status}{where}"
+
+
+def booters_text(image: Holding) -> str:
+    """Which Linodes boot from an image: their labels; `?` where that is not known."""
+    if image.booted_by is None:
+        return "?"
+    return ", ".join(each.label for each in image.booted_by) or "-"
 
 
 def origin_text(image: Holding) -> str:

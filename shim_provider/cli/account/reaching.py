@@ -11,14 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from shim_provider.problem import Problem
 
 if TYPE_CHECKING:
     from shim_provider.linode.client import Api
+    from shim_provider.linode.errors import LinodeError
 
 #: How long one command may wait for answers, in seconds.
 _PATIENCE = 60.0
+
+#: What a token's scope is for, by how a path begins.
+_SCOPES = {"/images": "images", "/linode/": "linodes", "/account/events": "events"}
 
 
 def api_at(url: str | None) -> Api:
@@ -45,14 +50,29 @@ def _check_world(folder: Path) -> None:
 
 
 @contextmanager
-def asking() -> Iterator[None]:
+def asking(api: Api) -> Iterator[None]:
     """What the API fails with within becomes a Problem."""
-    from shim_provider.linode.errors import LinodeError
+    from shim_provider.linode.errors import LinodeError, Unreachable
 
     try:
         yield
     except LinodeError as failure:
-        raise Problem("Linode cannot be asked", str(failure)) from failure
+        # Without what may stand before the host, which is nobody's to read.
+        host = urlsplit(api.shared.settings.url).netloc.rpartition("@")[2]
+        where = f" (at {host})" if isinstance(failure, Unreachable) else ""
+        raise Problem("Linode cannot be asked", in_words(failure) + where) from failure
+
+
+def in_words(failure: LinodeError) -> str:
+    """What the API failed with; where the token may not do it, also what it needs."""
+    from shim_provider.linode.errors import Forbidden, Unauthorized
+
+    # Linode answers a token without the scope with 401 as well.
+    if not isinstance(failure, (Unauthorized, Forbidden)):
+        return str(failure)
+    kind = next((kind for path, kind in _SCOPES.items() if failure.path.startswith(path)), "")
+    may = "read_only" if failure.method == "GET" else "read_write"
+    return f"{failure} (the token must be valid, and have the scope {kind}:{may})"
 
 
 def add_url(parser: argparse.ArgumentParser) -> None:

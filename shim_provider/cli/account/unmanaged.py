@@ -17,7 +17,7 @@ from shim_provider.problem import Problem
 from . import table
 from .deleting import add_yes, confirmed, deleted
 from .figures import age_of, age_text, price_text, size_text
-from .lineage import origin_text
+from .lineage import booters_text, origin_text
 from .reaching import add_url, api_at
 
 if TYPE_CHECKING:
@@ -65,8 +65,8 @@ def main(arguments: Sequence[str]) -> int:
     except Problem as problem:
         complain(problem)
         return 2
-    if found.untold:
-        complain(found.untold)
+    for sentence in found.untold:
+        complain(sentence)
     lost = [
         image
         for image in found.images
@@ -109,7 +109,7 @@ def _row(image: Holding) -> tuple[str, ...]:
         size_text(image.size),
         price_text(image.price_per_month),
         origin_text(image) or "-",
-        ", ".join(each.label for each in image.booted_by) or "-",
+        booters_text(image),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shim_provider.cli.account import reaching
 from shim_provider.cli.account.images import main
 from shim_provider.emulator import Emulator
 
@@ -85,6 +86,38 @@ def test_where_events_may_not_be_read_the_rest_is_shown(
     assert "where images come from is not known" in told.err
 
 
+@pytest.mark.parametrize("status", [401, 403])
+def test_where_linodes_may_not_be_read_nothing_is_said_of_who_boots(
+    status: int, emulator: Emulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refusal = {"errors": [{"reason": "Unauthorized"}]}
+    emulator.faults.add(path="^/linode/instances", status=status, body=refusal)
+    assert main([]) == 0
+    told = capsys.readouterr()
+    assert "private/1  base   12 days  3.4 GB  us-east, eu-west  $0.68          ?\n" in told.out
+    assert told.err == (
+        f"linode-shim: who boots from images is not known: GET /linode/instances: [{status}]"
+        " Unauthorized (the token must be valid, and have the scope linodes:read_only)\n"
+    )
+    assert main(["--json"]) == 0
+    assert [each["booted_by"] for each in json.loads(capsys.readouterr().out)] == [None] * 4
+    assert main(["--tree"]) == 0
+    assert "Linode build-base-1f2e3d (60), unknown\n" in capsys.readouterr().out
+    assert main(["rm", "base", "--yes"]) == 0
+    assert "who boots from it is not known" in capsys.readouterr().err
+
+
+def test_without_an_answer_it_is_told_whose(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(reaching, "_PATIENCE", 0.5)
+    monkeypatch.setenv("LINODE_TOKEN", "a-token")
+    assert main(["--url", "http://ada:secret@127.0.0.1:1"]) == 1
+    told = capsys.readouterr().err
+    assert told.endswith(" (at 127.0.0.1:1)\n")
+    assert "secret" not in told
+
+
 def test_what_linode_refuses_is_said(
     emulator: Emulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,11 +133,13 @@ def test_a_folder_without_an_emulators_world_is_refused(tmp_path: Path) -> None:
     assert "No such emulator" in done.stderr
 
 
-def test_an_image_is_removed_by_id_or_label(
+def test_an_image_is_removed_by_id_number_or_label(
     emulator: Emulator, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["rm", "private/4", "next", "--yes"]) == 0
     assert labels(emulator) == ["base", "twin"]
+    assert main(["rm", "3", "--yes"]) == 0
+    assert labels(emulator) == ["base"]
     assert "Deleted private/4." in capsys.readouterr().err
 
 
