@@ -1,21 +1,24 @@
-"""A table on standard output: drawn on a terminal, aligned columns where it is read on."""
+"""A table on standard output: drawn where a terminal is wide enough, else aligned columns.
+
+Nothing is shortened or broken: what stands in a table is there to be copied into a command.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 
-#: Columns that say which thing is meant: never shortened.
-_WHOLE = ("ID",)
 _NUMBERS = ("SIZE", "AGE", "PRICE A MONTH")
 
 
 def show(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print it."""
-    if sys.stdout.isatty():
+    lines = plain(headers, rows)
+    if sys.stdout.isatty() and max(map(len, lines)) <= shutil.get_terminal_size().columns:
         _drawn(headers, rows)
         return
-    for line in plain(headers, rows):
+    for line in lines:
         print(line)
 
 
@@ -31,9 +34,8 @@ def _drawn(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     from shim_provider.view.tables import console, plain_table
 
-    table = plain_table([head if head in _WHOLE else head.capitalize() for head in headers])
+    table = plain_table([head if head == "ID" else head.capitalize() for head in headers])
     for column, header in zip(table.columns, headers, strict=True):
-        column.no_wrap = header in (*_WHOLE, *_NUMBERS)
         column.justify = "right" if header in _NUMBERS else "left"
     for row in rows:
         table.add_row(*map(Text, row))

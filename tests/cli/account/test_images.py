@@ -183,6 +183,8 @@ def test_on_a_terminal_it_draws_a_table_and_asks_before_it_deletes(
     assert "Price a month" in shown
     assert "private/1" in shown
     assert "\x1b[3" not in shown
+    _, shown = answered(tmp_path, "images", **{**there, "COLUMNS": "40"})
+    assert "us-east, eu-west  $0.68          web\n" in shown, "nothing is broken where it is narrow"
     code, shown = answered(tmp_path, "images", "rm", "base", answers="n\n", **there)
     assert code == 1
     assert "Linode web (70), running in us-east boots from it" in shown
