@@ -41,6 +41,9 @@ _ZSH_STACKS = "_linode_shim_stacks"
 # repeated begins with "*:", and "(*)" excludes the others.
 _REPEATED = re.compile(r'^(\s*")\(\*\)::?', re.M)
 
+# And its script takes `source <(...)` for the call of a function that zsh has loaded by itself.
+_READ = "$zsh_eval_context[-1] == eval", "$zsh_eval_context[-1] == (eval|file)"
+
 # What the arguments name, by the word that stands for them on the page.
 _DIRECTORIES = ("DIR", "DIRECTORY", "FOLDER")
 _FILES = ("FILE", "PATH")
@@ -52,8 +55,12 @@ def main(arguments: Sequence[str]) -> int:
     import shtab
 
     script = shtab.complete(whole(), options.shell)
-    print(_REPEATED.sub(r"\1*:", script) if options.shell == "zsh" else script)
+    print(_for_zsh(script) if options.shell == "zsh" else script)
     return 0
+
+
+def _for_zsh(script: str) -> str:
+    return _REPEATED.sub(r"\1*:", script).replace(*_READ)
 
 
 def whole() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from shim_provider.cli import completion
 from shim_provider.cli.main import COMMANDS
 
 from ..programs import linode_shim
-from .shells import SHELLS
+from .shells import SHELLS, shell
 
 #: What is typed, and what it becomes: one thing each.
 LINES = {
@@ -75,6 +76,18 @@ def test_a_shell_completes(case: str, name: str, folder: Path, scripts: Path) ->
     finally:
         if case == "a file":
             (folder / "other").rename(folder / "sub")
+
+
+def test_zsh_reads_the_script_by_source_as_well(scripts: Path, tmp_path: Path) -> None:
+    program = f"autoload -Uz compinit; compinit -u -D; source {scripts / 'zsh'}"
+    done = subprocess.run(
+        [shell("zsh"), "-f", "-c", f"{program}; print $_comps[linode-shim]"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("_shtab_linode_shim\n", "")
 
 
 def test_the_tests_are_for_every_shell() -> None:
