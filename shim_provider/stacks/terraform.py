@@ -86,19 +86,29 @@ class Running:
         self._is_logging = any(name.startswith("TF_LOG") for name in environment)
 
     def wait(self, listener: Callable[[Event], None]) -> Done:
-        """Hear it out. `output` is what it said that is no event."""
+        """Hear it out. `output` is what it said that is no event.
+
+        It is heard out also where the listener fails: nobody there to read, it would die halfway,
+        without a state.
+        """
         heard = threading.Thread(target=self._hear_errors, daemon=True)
         heard.start()
         output: list[str] = []
+        problem: BaseException | None = None
         assert self._process.stdout
         with self._process:
             for line in self._process.stdout:
                 event = _event(line)
                 if event is None:
                     output.append(line)
-                else:
-                    listener(event)
+                elif problem is None:
+                    try:
+                        listener(event)
+                    except BaseException as raised:
+                        problem = raised
             heard.join()
+        if problem is not None:
+            raise problem
         return Done(self._process.returncode, "".join(output), "".join(self._texts))
 
     def interrupt(self) -> None:

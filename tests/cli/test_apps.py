@@ -177,6 +177,27 @@ def test_a_terminal_that_is_closed_at_the_question_leaves_no_plans_behind(app: A
     assert not [*plans.iterdir()]
 
 
+def test_where_nobody_reads_on_an_apply_is_ended_all_the_same(app: App) -> None:
+    changes = {f"web-{number}": "create" for number in range(30)}
+    app.say(app.web, plan=planned(server="create"), apply={**planned(**changes), "code": 0})
+    chosen = {"LINODE_SHIM_ENGINE": str(app.engine.path)}
+    program = "from shim_provider.cli.main import main; exit(main())"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, "deploy", "--skip-synth", "--auto-approve", "--json"],
+        cwd=app.folder,
+        env=environment(app.folder, **chosen),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert [json.loads(process.stdout.readline())["type"] for _ in "12"] == ["plan", "plan"]
+        process.stdout.close()  # as `| head -1` does
+        assert (process.wait(60), process.stderr.read()) == (1, "")
+    assert app.engine.ended[-1] == "apply web"
+
+
 def test_a_folder_that_is_not_there_for_outputs_is_told_before_anything_is_done(app: App) -> None:
     for command in (("deploy", "--auto-approve", "--skip-synth"), ("output",)):
         done = app.run(*command, "--outputs-file", "absent/outputs.json")
