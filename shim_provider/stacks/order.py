@@ -14,10 +14,12 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from queue import SimpleQueue
 from types import FrameType
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from .crew import Crew, Interrupted
 from .failures import Failure
+
+if TYPE_CHECKING:
+    from .crew import Crew
 
 Result = TypeVar("Result")
 
@@ -160,8 +162,3 @@ def _answered(asked: _Asked, crew: Crew, asking: threading.Event) -> bool:
         return False
     finally:
         asking.clear()
-
-
-def interrupted(results: Mapping[str, object]) -> bool:
-    """Whether any of it was."""
-    return any(isinstance(each, Interrupted) for each in results.values())

@@ -267,6 +267,8 @@ def test_an_app_that_fails_is_the_end(app: App) -> None:
     done = app.run("deploy", "--auto-approve")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "linode-shim: the app failed with exit code 1: false\n"
+    done = app.run("deploy", "--auto-approve", "--json")
+    assert json.loads(done.stdout) == {"type": "result", "code": 1, "stacks": {}}
 
 
 def test_an_app_that_marks_a_construct_with_an_error_is_the_end(app: App) -> None:

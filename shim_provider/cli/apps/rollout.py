@@ -46,6 +46,8 @@ def main(options: argparse.Namespace, parser: argparse.ArgumentParser, words: Wo
         _check_outputs_file(options)
         stacks = synthesis.synthesized(options)
         return Rollout(options, words, _chosen(options, words, stacks)).run()
+    if options.json:  # programs read on until this line
+        shown.say_json(type="result", code=1, stacks={})
     return 1
 
 
