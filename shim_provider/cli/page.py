@@ -33,11 +33,6 @@ def complain(sentence: object) -> None:
     print(f"linode-shim: {sentence}", file=sys.stderr)
 
 
-def nobody_reads() -> None:
-    """Standard output was closed, as by `| head`: what is still to be written is for nobody."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def one_of(known: Collection[str]) -> Callable[[str], str]:
     """The type of an argument with a few values, for beside `choices`, which name no near one."""
 

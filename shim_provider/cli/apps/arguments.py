@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shim_provider.cli.page import complain, nobody_reads
+from shim_provider.cli.page import complain
 
 if TYPE_CHECKING:
     from shim_provider.stacks.backends.moving import Policy
@@ -50,7 +50,6 @@ def failures_told(parser: argparse.ArgumentParser) -> Iterator[None]:
     try:
         with _ended_in_order():
             yield
-        sys.stdout.flush()
     except Misuse as misuse:
         parser.error(str(misuse))
     except AppFailure as failure:
@@ -60,8 +59,6 @@ def failures_told(parser: argparse.ArgumentParser) -> Iterator[None]:
         complain(failure)
     except KeyboardInterrupt:
         complain("interrupted")
-    except BrokenPipeError:
-        nobody_reads()
 
 
 @contextmanager

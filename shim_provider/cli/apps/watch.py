@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shim_provider.cli.page import nobody_reads, page
+from shim_provider.cli.page import page
 
 if TYPE_CHECKING:
     from shim_provider.view.watched import Watched
@@ -58,8 +58,8 @@ def main(arguments: Sequence[str]) -> int:
             _show(watched, no_color=options.no_color)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        nobody_reads()
+    except BrokenPipeError:  # such as `| head`: what is still to be written is for nobody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
