@@ -6,6 +6,7 @@ asked about again, if there is more to do than was approved.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,6 +35,16 @@ if TYPE_CHECKING:
 Approve = Callable[[Plan, Sequence[Change]], bool]
 
 
+def _check_data_folder(stacks: Sequence[Stack]) -> None:
+    """Terraform keeps there which backend a stack has: one folder will not do for several."""
+    folder = os.environ.get("TF_DATA_DIR", "")
+    if len(stacks) > 1 and Path(folder).is_absolute():
+        raise Failure(
+            f"TF_DATA_DIR={folder} is one folder for {len(stacks)} stacks, and each needs its own:"
+            " unset it, or make it a relative one, which then lies in each stack's folder"
+        )
+
+
 class Fleet:
     """The stacks; a context manager, as saved plans are gone when it ends."""
 
@@ -47,6 +58,7 @@ class Fleet:
         destroy: bool = False,
         parallel: int = PARALLEL,
     ) -> None:
+        _check_data_folder(stacks)
         self._wanted = wanted = wanted or Wanted()
         self._ask_move = ask_move
         self._turns = Turns()

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 # Ctrl-C, a runner's end of patience, a terminal that was closed.
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = [
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 
 #: How many stacks are worked on at a time, if nobody says otherwise.
 PARALLEL = 8

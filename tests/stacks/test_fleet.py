@@ -236,3 +236,12 @@ def test_attributes_are_told_where_more_than_a_kind_is_to_be_told(
     assert isinstance(found, Plan)
     assert found.changes[0].details == ("a: 1 -> 2",)
     assert [each for each in engine.did if each.startswith("show")] == ["show alone"]
+
+
+def test_one_data_folder_for_several_stacks_is_refused(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TF_DATA_DIR", str(tmp_path / "data"))
+    with pytest.raises(Failure, match=r"is one folder for 3 stacks.* a relative one"):
+        a_fleet(tmp_path / "cdktf.out")
+    assert engine.did == []
