@@ -48,7 +48,7 @@ class Synthesized:
         app = App(outdir=str(self.outdir))
         LocalBackend(make(app), path=str(self.state))
         app.synth()
-        self.terraform.init()
+        self.terraform.init_by_terraform()
 
     def deploy(self, build: Build) -> None:
         """Synthesize and apply; a plan after that is empty."""
