@@ -14,7 +14,7 @@ from tests.stacks import fake
 if TYPE_CHECKING:
     from shim_provider.stacks.manifest import Stack
 
-_NOW = datetime.now(timezone.utc)
+_THEN = datetime(2026, 11, 28, 13, 44, 18, tzinfo=timezone.utc)
 
 #: As Terraform 1.15 writes it, without what it says of itself.
 _DETAIL = """\
@@ -44,9 +44,9 @@ def stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stack:
 
 
 def _told(
-    stack: Stack, backend: str, error: str = "412", age: timedelta = timedelta(), waited: str = "0s"
+    stack: Stack, backend: str, error: str = "412", created: datetime = _THEN, waited: str = "0s"
 ) -> str:
-    text = _DETAIL.format(error=error, path="states/web", space="      ", created=_NOW - age)
+    text = _DETAIL.format(error=error, path="states/web", space="      ", created=created)
     lock = locks.lock_in(text)
     assert lock is not None
     return str(locks.locked(stack, backend, lock, waited))
@@ -65,8 +65,9 @@ AGES = {
 def test_it_tells_who_holds_it_since_when_and_how_it_is_taken_away(
     age: timedelta, stack: Stack
 ) -> None:
-    when = f"{_NOW - age:%Y-%m-%d %H:%M:%S} UTC, {AGES[age]}"
-    assert _told(stack, "s3", age=age, waited="30s") == (
+    created = datetime.now(timezone.utc) - age
+    when = f"{created:%Y-%m-%d %H:%M:%S} UTC, {AGES[age]}"
+    assert _told(stack, "s3", created=created, waited="30s") == (
         f"stack: its state is locked by anna@laptop for an apply since {when}.\n"
         "If that command is no longer running, take its lock away:\n"
         "  linode-shim terraform -chdir=cdktf.out/stacks/stack force-unlock"
