@@ -1,7 +1,11 @@
-"""How the providers that tests launch are started; and no warm process is left of a session."""
+"""How the providers that tests launch are started; and no warm process is left of a session.
+
+Programs that tests start notice a Ctrl-C and a closed terminal, whatever has started the tests.
+"""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell's background job, and nohup, have them ignored, and all children would inherit that.
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("markers", f"{MARK}(*ways): how the test's provider is started, always")
     if config.pluginmanager.has_plugin("hypothesispytest"):
         from hypothesis import settings
