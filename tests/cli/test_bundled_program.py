@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -209,8 +210,10 @@ def test_its_bytes_depend_on_no_machine(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, stdout=subprocess.PIPE
     )
-    assert done.stdout == made()
-    assert sys.prefix.encode() not in made()
+    # By digests: what differs between megabytes takes pytest hours to show.
+    assert hashlib.sha256(done.stdout).digest() == hashlib.sha256(made()).digest()
+    tells_where = sys.prefix.encode() in made()
+    assert not tells_where
 
 
 def test_without_the_emulators_packages_there_is_a_provider_all_the_same(

@@ -102,19 +102,23 @@ def _papers(distribution: str, metadata_too: bool) -> Mapping[str, bytes]:
 
     Of a package that a Linux distribution has repackaged there may be none.
     """
-    found: dict[str, bytes] = {}
-    try:
-        metadata = importlib.metadata.distribution(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return found
+    # In a checkout that was built there is an egg-info, too, which has none of them.
+    for metadata in importlib.metadata.distributions(name=distribution):
+        if found := dict(_papers_in(metadata, distribution, metadata_too)):
+            return found
+    return {}
+
+
+def _papers_in(
+    metadata: importlib.metadata.Distribution, distribution: str, metadata_too: bool
+) -> Iterator[tuple[str, bytes]]:
     room = f"{distribution.replace('-', '_')}-{metadata.version}.dist-info"
     for file in metadata.files or ():
         if not file.parts[0].endswith(".dist-info"):
             continue
         inside = file.parts[1:]
         if (metadata_too and inside == ("METADATA",)) or _is_licence(inside):
-            found["/".join((room, *inside))] = Path(str(file.locate())).read_bytes()
-    return found
+            yield "/".join((room, *inside)), Path(str(file.locate())).read_bytes()
 
 
 def _is_licence(inside: tuple[str, ...]) -> bool:
