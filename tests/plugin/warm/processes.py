@@ -62,6 +62,14 @@ def _started_with(runtime: Path) -> Iterator[tuple[int, set[bytes]]]:
 
 def memory_of(pid: int) -> bytes:
     """All that a process can write to, as a core would have it."""
+    for _ in range(20):
+        # The stack of a thread that has just ended is gone when it is to be read: then once more.
+        with contextlib.suppress(OSError):
+            return _memory_now(pid)
+    return _memory_now(pid)
+
+
+def _memory_now(pid: int) -> bytes:
     whole = bytearray()
     with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
