@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from .failures import Failure
 
 FILE = "cdktf.json"
-_OUTPUT = "cdktf.out"
+#: Where an app writes unless it is told otherwise.
+OUTPUT = "cdktf.out"
 
 
 class Settings(NamedTuple):
@@ -41,7 +42,7 @@ def read(folder: Path, app: str = "", output: str = "") -> Settings:
     return Settings(
         folder,
         command,
-        folder / (output or found.get("output") or _OUTPUT),
+        folder / (output or found.get("output") or OUTPUT),
         str(found.get("language", "")),
         context,
         _relative(found.get("terraformModules") or ()),
@@ -51,7 +52,7 @@ def read(folder: Path, app: str = "", output: str = "") -> Settings:
 def output_of(folder: Path, output: str = "") -> Path:
     """Where the app writes, also where there is no `cdktf.json`."""
     found = {} if output and not (folder / FILE).exists() else _parsed(folder / FILE)
-    return folder / (output or found.get("output") or _OUTPUT)
+    return folder / (output or found.get("output") or OUTPUT)
 
 
 def _parsed(file: Path) -> dict[str, Any]:

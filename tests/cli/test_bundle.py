@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import hashlib
 import http.server
@@ -17,12 +16,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from shim_provider import install
 from shim_provider.install import LAUNCHER_NAME, PROVIDER_SOURCE, PROVIDER_VERSION
+from tests.plugin.client import make_certificate
 
 from .bundles import PACKAGE, made
 from .programs import ENGINES, linode_shim, run
@@ -226,7 +223,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 def served(directory: Path, keys: Path) -> Iterator[tuple[str, Path]]:
     """Serve a directory; the address, and a file with the authority of its certificate."""
     authority = keys / "authority.pem"
-    authority.write_bytes(_certificate())
+    authority.write_text("".join(make_certificate()))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(authority)
     handler = functools.partial(_Quiet, directory=str(directory))
@@ -235,26 +232,3 @@ def served(directory: Path, keys: Path) -> Iterator[tuple[str, Path]]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"https://localhost:{server.server_port}", authority
         server.shutdown()
-
-
-def _certificate() -> bytes:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )

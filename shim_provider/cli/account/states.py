@@ -18,7 +18,6 @@ from shim_provider.stacks import manifest, settings, terraform
 from shim_provider.stacks.backends.places import data_folder
 from shim_provider.stacks.failures import Failure
 
-_OUTPUT = "cdktf.out"
 _LOCAL = "terraform.tfstate"
 
 
@@ -38,7 +37,7 @@ def _stacks_of(directory: Path) -> list[Path]:
         raise Problem("No such folder", f"{directory} is no directory.")
     is_app = (directory / settings.FILE).is_file()
     try:
-        output = settings.output_of(directory) if is_app else directory / _OUTPUT
+        output = settings.output_of(directory) if is_app else directory / settings.OUTPUT
         # Also what the app has no more: its state may hold something all the same.
         synthesized = {file.parent for file in output.glob("stacks/*/cdk.tf*")}
         if synthesized or is_app:
